@@ -1,0 +1,54 @@
+# Every target sets up what it needs from a bare clone. Needs Python 3.11 or newer, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python
+UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements-dev.lock)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup play test lint format bench lock locales screenshots clean
+
+help:  ## Show the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skald needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# The development environment is a superset of the one that runs the bot, so it serves both.
+$(VENV)/.runtime: requirements.lock | $(BIN)/uv
+	@test -f $(VENV)/.dev || $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/uv
+	@$(UV) requirements-dev.lock
+	@touch $@ $(VENV)/.runtime
+
+setup: $(VENV)/.dev  ## Make the environment, nothing else
+
+play: $(VENV)/.runtime  ## Play: on Discord with a DISCORD_TOKEN, else on a local page
+	@$(BIN)/python -m bot
+
+test: $(VENV)/.dev  ## Run every test, PostgreSQL and the page included
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.dev  ## Check style, types and the rooms' import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## Put the code into the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Measure against a bare discord.py client
+	@$(BIN)/python -m benchmarks
+
+lock: $(BIN)/uv  ## Renew the locked versions
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras -o requirements.lock pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras --group dev -o requirements-dev.lock pyproject.toml
+
+clean:  ## Remove the environment and caches, never your data
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

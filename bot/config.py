@@ -1,0 +1,93 @@
+"""Read the settings an operator chose, and say in one sentence what is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from dotenv.parser import parse_stream
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import OperatorError
+from bot.i18n import N_
+
+
+class BadSettings(OperatorError):
+    sentence = N_("{where}: {what}")
+
+
+class Settings(BaseSettings):
+    """Every setting, from the environment first and a `.env` file second; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    discord_token: SecretStr | None = None
+    discord_api_url: str | None = None
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    redis_url: SecretStr | None = None
+
+    openai_api_key: SecretStr | None = None
+    openai_base_url: str = "https://api.openai.com/v1"
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str = "https://api.anthropic.com"
+    deepseek_api_key: SecretStr | None = None
+    deepseek_base_url: str = "https://api.deepseek.com"
+    ollama_base_url: str = "http://localhost:11434/v1"
+    default_model: str | None = None
+    model_catalogue: Path | None = None
+
+    api_timeout: float = Field(default=30.0, gt=0, le=600)
+    max_tokens: int = Field(default=1000, ge=50, le=32_000)
+    prompt_chars: int = Field(default=48_000, ge=8_000, le=2_000_000)
+
+    message_content: bool = True
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("discord_api_url", "openai_base_url", "anthropic_base_url", "deepseek_base_url", "ollama_base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("an address begins with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL: `DATABASE_URL`, else a SQLite file in the data folder."""
+        url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'skald.db'}"
+        scheme, separator, rest = url.partition("://")
+        driver = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+        return driver.get(scheme, scheme) + separator + rest
+
+
+def load(env_file: Path = Path(".env")) -> Settings:
+    """Read the settings; raises `BadSettings` naming the line or the setting at fault."""
+    if env_file.exists():
+        _check_lines(env_file)
+    try:
+        # pydantic-settings takes the file as a private keyword that type checkers do not know
+        return Settings(_env_file=env_file)  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise BadSettings(where=name, what=first["msg"].removeprefix("Value error, ")) from None
+
+
+def _check_lines(env_file: Path) -> None:
+    try:
+        with env_file.open(encoding="utf-8") as file:
+            for binding in parse_stream(file):
+                if binding.error:
+                    what = "this line is not NAME=value; compare it with .env.example"
+                    raise BadSettings(where=f"{env_file}, line {binding.original.line}", what=what)
+    except UnicodeDecodeError:
+        raise BadSettings(where=env_file, what="this file is not UTF-8 text; write it anew from .env.example") from None
+    except OSError as error:
+        raise BadSettings(where=env_file, what=f"this file cannot be read ({error.strerror})") from None

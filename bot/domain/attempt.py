@@ -1,0 +1,48 @@
+"""One attempt at a model, measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+Purpose = Literal["adjudicate", "narrate", "summarise", "image", "advise"]
+UsageSource = Literal["reported", "estimated", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one attempt at a model took and gave; times in milliseconds from the request, money in US dollars.
+
+    `ttft_ms` is the first non-empty token of any kind, `first_text_ms` the first of the story; both are None when
+    none came. `input_tokens` counts cached tokens too. An unknown price is None, never 0.
+    """
+
+    purpose: Purpose
+    attempt: int
+    provider: str
+    model: str
+    model_returned: str | None
+    started_at: datetime
+    queue_ms: float
+    ttft_ms: float | None
+    first_text_ms: float | None
+    e2e_ms: float
+    max_gap_ms: float | None
+    input_tokens: int | None
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
+    output_tokens: int | None
+    reasoning_tokens: int | None
+    usage_source: UsageSource
+    cost_usd: Decimal | None
+    price_date: str | None
+    finish_reason: str | None
+    tool_calls: int
+    tool_calls_valid: int
+    error_class: str | None
+    http_status: int | None
+    request_id: str | None
+    prompt_hash: str
+    prompt_version: str

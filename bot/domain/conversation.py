@@ -1,0 +1,68 @@
+"""What is said to a language model: messages, tools, and the scene as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Role = Literal["user", "assistant", "tool"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A tool the model asked for; `arguments` is the JSON text as the model wrote it, unchecked."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt; a tool's result names the call it answers."""
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool offered to the model; `parameters` is a JSON Schema of type object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one player wrote, under the name the table knows them by."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The scene as data, for models that compose from it instead of reading prose."""
+
+    language: str
+    campaign: str
+    themes: tuple[str, ...]
+    turn: int
+    party: tuple[str, ...]
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Everything one call to a model is given; `system` never changes within a campaign, messages only grow."""
+
+    system: str
+    messages: tuple[Message, ...]
+    brief: Brief
+    tools: tuple[Tool, ...] = ()
+    max_tokens: int = 1000

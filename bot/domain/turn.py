@@ -1,0 +1,62 @@
+"""Actions, turns and what the ledger keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+ActionKind = Literal["message", "act", "opening"]
+TurnStatus = Literal["telling", "told", "failed"]
+EntryKind = Literal["roll", "check"]
+
+ACTION_LENGTH = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one player did, unique by the id of the Discord message or interaction it came with."""
+
+    id: int
+    campaign_id: int
+    account_id: int
+    channel_id: int
+    discord_id: int
+    kind: ActionKind
+    author: str
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A roll or a change of state, in the order it happened; `detail` is JSON for its kind."""
+
+    kind: EntryKind
+    actor: str
+    summary: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One reply of the game master, from its first visible word to its commit.
+
+    `number` counts the campaign's told turns from 1; `attempt` counts how often this number was begun after a
+    failure, and with it names the reply towards Discord, so a restart meets the message it had begun.
+    """
+
+    campaign_id: int
+    number: int
+    attempt: int
+    channel_id: int
+    status: TurnStatus
+    action_ids: tuple[int, ...]
+    reply_ids: tuple[int, ...] = ()
+    model: str | None = None
+    started_at: datetime | None = None
+    first_word_ms: float | None = None
+    last_word_ms: float | None = None
+    error: str | None = None
+    delivered: bool = True

@@ -1,0 +1,1 @@
+"""Language models: one protocol, a dialect for each family of vendors, a catalogue of models."""

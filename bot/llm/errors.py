@@ -1,0 +1,88 @@
+"""How a model can fail, in words for the table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bot.errors import SkaldError
+from bot.i18n import N_
+
+
+class LLMError(SkaldError):
+    """A model did not give a whole reply.
+
+    `retryable` says whether the same call may go better; `retry_after` is the vendor's wish in seconds.
+    """
+
+    sentence: ClassVar[str] = N_("{model} failed in a way it did not explain.")
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        status: int | None = None,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        self.status = status
+        self.retry_after = retry_after
+        self.request_id = request_id
+        super().__init__(model=model)
+
+
+class RateLimited(LLMError):
+    sentence = N_("{model} has too much to do at the moment.")
+    retryable = True
+
+
+class Overloaded(LLMError):
+    sentence = N_("The server of {model} is in trouble.")
+    retryable = True
+
+
+class Unreachable(LLMError):
+    sentence = N_("{model} cannot be reached. Whoever runs Skald should look at its address and the network.")
+    retryable = True
+
+
+class TooSlow(LLMError):
+    sentence = N_("{model} took too long to answer.")
+    retryable = True
+
+
+class Interrupted(LLMError):
+    sentence = N_("{model} broke off in the middle of its reply.")
+    retryable = True
+
+
+class Malformed(LLMError):
+    sentence = N_("{model} sent something that is not a reply. Is its address right?")
+    retryable = True
+
+
+class KeyRefused(LLMError):
+    sentence = N_("The key for {model} was refused. Whoever runs Skald should check it.")
+
+
+class ModelUnknown(LLMError):
+    sentence = N_("The vendor does not know {model} any more. Pick another with /campaign model.")
+
+
+class RequestRefused(LLMError):
+    sentence = N_("{model} did not accept the request.")
+
+
+class Refusal(LLMError):
+    sentence = N_("{model} refused to tell this. Word it differently, or pick another model with /campaign model.")
+
+
+class Empty(LLMError):
+    sentence = N_("{model} answered with nothing.")
+    retryable = True
+
+
+class NotOffered(SkaldError):
+    """A model that is not in the catalogue, or whose key is not set."""
+
+    sentence = N_("There is no model {model!r} at this table. Offered now: {offered}.")
