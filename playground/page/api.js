@@ -1,0 +1,61 @@
+// Requests to the playground's server, on behalf of the person who sits here.
+
+/** A request that the server refused, or that never reached it; its message is a sentence for the person. */
+export class Refused extends Error {}
+
+export class Api {
+  constructor(seat) {
+    this.seat = seat;
+  }
+
+  state() { return this.#get("state"); }
+  commands() { return this.#get("commands"); }
+  messages(channel, before) { return this.#get("messages", { channel, before, limit: 50 }); }
+  say(channel, content, replyTo, files = []) {
+    const body = { channel, content, ...(replyTo ? { reply_to: replyTo } : {}) };
+    return files.length ? this.#upload("say", body, files) : this.#post("say", body);
+  }
+  act(verb, message, more = {}) { return this.#post(verb, { message: message.id, channel: message.channel_id, ...more }); }
+  slash(channel, command, options, files = {}) {
+    const body = { channel, command, options };
+    return Object.keys(files).length ? this.#upload("slash", body, Object.values(files)) : this.#post("slash", body);
+  }
+  autocomplete(body, signal) { return this.#post("autocomplete", body, signal); }
+  submit(call, values, more = {}) { return this.#post("submit", { call, values, ...more }); }
+
+  #get(path, query = {}) {
+    const all = { person: this.seat.person, locale: this.seat.locale, ...query };
+    const given = Object.entries(all).filter(([, value]) => value !== undefined && value !== null);
+    return this.#send(`/page/${path}?${new URLSearchParams(given)}`);
+  }
+
+  #post(path, body, signal) {
+    return this.#send(`/page/${path}`, {
+      method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.#signed(body)),
+    });
+  }
+
+  #upload(path, body, files) {
+    const form = new FormData();
+    form.append("payload_json", JSON.stringify(this.#signed(body)));
+    files.forEach((file, n) => form.append(`files[${n}]`, file, file.name));
+    return this.#send(`/page/${path}`, { method: "POST", body: form });
+  }
+
+  #signed(body) {
+    return { person: this.seat.person, locale: this.seat.locale, ...body };
+  }
+
+  async #send(url, init) {
+    let response;
+    try {
+      response = await fetch(url, init);
+    } catch (problem) {
+      if (problem.name === "AbortError") throw problem;
+      throw new Refused(this.seat.words("noServer"));
+    }
+    const answer = await response.json().catch(() => null); // a crash page is no JSON; the status tells
+    if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
+    return answer;
+  }
+}

@@ -1,0 +1,94 @@
+// Interactions this page began: what they wait for, what came of them.
+
+import { Refused } from "./api.js";
+
+export class Calls {
+  /** `onFail(sentence, call)`, `onModal(modal)`, `onWaiting(calls)` whenever the ones under way change. */
+  constructor({ onFail, onModal, onWaiting, words }) {
+    this.handlers = { onFail, onModal, onWaiting, words };
+    this.mine = new Map();
+    this.early = new Map();
+  }
+
+  /** Follow a request that starts an interaction. Its button shows that it waits. True when it was accepted. */
+  async begin(request, { control = null, label = null, channel = null, message = null, form = null } = {}) {
+    control?.classList.add("waiting");
+    control?.setAttribute("aria-busy", "true");
+    let answer;
+    try {
+      answer = await request;
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      this.#release({ control });
+      if (form) form.refuse(problem.message);
+      else this.handlers.onFail(problem.message, { message });
+      return false;
+    }
+    const id = String(answer.call?.id ?? answer.call);
+    const call = { id, control, label, channel, message, state: "waiting" };
+    this.mine.set(id, call);
+    this.handlers.onWaiting(this.underWay());
+    // The socket may have been quicker than the answer to the request.
+    const events = this.early.get(id) ?? [];
+    this.early.delete(id);
+    for (const event of events) event();
+    return true;
+  }
+
+  underWay() {
+    return [...this.mine.values()].filter((call) => call.label);
+  }
+
+  /** The server tells how a call goes on. */
+  event(data) {
+    const call = this.#own(data.id, () => this.event(data));
+    if (!call) return;
+    call.state = data.state;
+    if (data.state === "thinking") this.#release(call);
+    if (data.state === "failed" || data.state === "done") {
+      this.#release(call);
+      this.mine.delete(call.id);
+    }
+    if (data.state === "failed") this.handlers.onFail(data.error || this.handlers.words()("somethingWrong"), call);
+    this.handlers.onWaiting(this.underWay());
+  }
+
+  /** The bot answered a call with a form. */
+  modal(data) {
+    const call = this.#own(data.call, () => this.modal(data));
+    if (call) this.handlers.onModal({ ...data, channel: call.channel });
+  }
+
+  /** An answer to a call stands in the log: nothing to wait for any more. */
+  answered(id) {
+    const call = this.mine.get(String(id));
+    if (!call || call.state === "answered") return;
+    call.state = "answered";
+    call.label = null;
+    this.#release(call);
+    this.handlers.onWaiting(this.underWay());
+  }
+
+  /** Forget everything, as after a change of person or a lost connection. */
+  clear() {
+    for (const call of this.mine.values()) this.#release(call);
+    this.mine.clear();
+    this.early.clear();
+    this.handlers.onWaiting([]);
+  }
+
+  #own(id, later) {
+    const call = this.mine.get(String(id));
+    if (call) return call;
+    // Not (yet) ours: another window of the same person may have begun it. Keep a few for a late answer.
+    const kept = this.early.get(String(id)) ?? [];
+    this.early.set(String(id), [...kept, later]);
+    if (this.early.size > 50) this.early.delete(this.early.keys().next().value);
+    return null;
+  }
+
+  #release({ control }) {
+    control?.classList.remove("waiting");
+    control?.removeAttribute("aria-busy");
+  }
+}

@@ -1,0 +1,67 @@
+// What the page knows of the server: people, the bot, channels, commands; and how they are called.
+
+export class World {
+  constructor() {
+    this.people = [];
+    this.channels = [];
+    this.roles = [];
+    this.commands = [];
+    this.users = new Map();
+  }
+
+  /** Take the answer of /page/state. */
+  fill(state) {
+    this.guild = state.guild;
+    this.people = state.people;
+    this.bot = { ...state.bot, bot: true };
+    this.channels = state.channels;
+    this.roles = state.roles ?? [];
+    this.me = state.people.find((person) => person.id === (state.me?.id ?? state.me) || person.name === state.me);
+    for (const user of [...this.people, this.bot]) this.users.set(String(user.id), user);
+  }
+
+  /** Remember an author the state did not name (a webhook, someone who left). */
+  meet(user) {
+    if (user && !this.users.has(String(user.id))) this.users.set(String(user.id), user);
+  }
+
+  user(id) { return this.users.get(String(id)); }
+  userName(id) { return nameOf(this.user(id)); }
+  channel(id) { return this.channels.find((channel) => String(channel.id) === String(id)); }
+  role(id) { return this.roles.find((role) => String(role.id) === String(id)); }
+}
+
+/** How a user is called in the list and above messages, or null for nobody. */
+export function nameOf(user) {
+  return user ? user.display_name ?? user.global_name ?? user.username ?? user.name : null;
+}
+
+/** The commands as rows to pick from: a group with subcommands becomes one row for each. */
+export function leaves(commands, locale) {
+  const rows = [];
+  const walk = (command, path, shown) => {
+    const names = [...path, command.name];
+    const labels = [...shown, localName(command, locale)];
+    const inner = (command.options ?? []).filter((option) => option.type === 1 || option.type === 2);
+    if (inner.length) {
+      for (const option of inner) walk(option, names, labels);
+      return;
+    }
+    rows.push({
+      path: names.join(" "), label: labels.join(" "), description: localDescription(command, locale), options: command.options ?? [],
+    });
+  };
+  for (const command of commands) if ((command.type ?? 1) === 1) walk(command, [], []);
+  return rows;
+}
+
+const inLocale = (table, locale) => table?.[locale] ?? table?.[locale.split("-")[0]];
+
+export const localName = (thing, locale) => inLocale(thing.name_localizations, locale) ?? thing.name;
+export const localDescription = (thing, locale) =>
+  inLocale(thing.description_localizations, locale) ?? thing.description ?? "";
+
+/** Seconds since 1970 of a snowflake or an ISO time. */
+export function timeOf(message) {
+  return new Date(message.timestamp);
+}
