@@ -4,10 +4,9 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 
 export class Live {
-  /** `onEvent(type, data)` for each push, `onOpen(again)` when connected, `onLost(milliseconds)` until the next try. */
+  /** `onEvent(type, data)` for each push, `onOpen()` when connected, `onLost(milliseconds)` until the next try. */
   constructor({ onEvent, onOpen, onLost }) {
     this.handlers = { onEvent, onOpen, onLost };
-    this.opened = false;
     this.tries = 0;
     window.addEventListener("online", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
@@ -16,7 +15,6 @@ export class Live {
   /** Connect as a person; an earlier connection is let go. */
   connect(person) {
     this.person = person;
-    this.opened = false;
     this.tries = 0;
     this.#open();
   }
@@ -30,10 +28,8 @@ export class Live {
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.addEventListener("open", () => {
-      const again = this.opened;
-      this.opened = true;
       this.tries = 0;
-      this.handlers.onOpen(again);
+      this.handlers.onOpen();
     });
     socket.addEventListener("message", (event) => {
       const { type, data } = JSON.parse(event.data);

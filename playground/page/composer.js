@@ -1,0 +1,210 @@
+// Where a person writes: messages, files, replies, and slash commands with their options.
+
+import { Refused } from "./api.js";
+import { CommandForm } from "./command_form.js";
+import { el, icon } from "./dom.js";
+import { Picker } from "./picker.js";
+import { nameOf } from "./world.js";
+
+const LONGEST = 2000;
+const COUNT_FROM = 1800;
+
+export class Composer {
+  constructor(node, ctx) {
+    this.ctx = ctx;
+    this.files = [];
+    this.node = node;
+    this.drafts = new Map();
+  }
+
+  /** Build for this seat and language; a draft of the channel comes back. */
+  draw(channel) {
+    const { words } = this.ctx.seat;
+    this.channel = channel;
+    this.form = null;
+    this.replying = null;
+    const who = nameOf(this.ctx.world.me);
+    const label = words("message", { channel: channel.name, name: who });
+    this.text = el("textarea", {
+      id: "message", rows: "1", placeholder: label, "aria-label": label, role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
+      "aria-autocomplete": "list", oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.#paste(event),
+    });
+    this.picker = new Picker(this.text, this.ctx, (command, rest) => this.choose(command, rest));
+    this.notice = el("div", { class: "notice", role: "alert", hidden: true });
+    this.hint = el("div", { class: "hint-line", role: "status", hidden: true });
+    this.reply = el("div", { class: "reply-bar", hidden: true });
+    this.tray = el("div", { class: "file-tray" });
+    this.count = el("span", { class: "count", hidden: true });
+    this.slot = el("div", { class: "slot" }, this.text);
+    const chooser = el("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => {
+      this.attach(chooser.files);
+      chooser.value = "";
+    } });
+    this.attachButton = el("button", { type: "button", class: "round", "aria-label": words("attach"), title: words("attach"), onclick: () => chooser.click() }, icon("plus"));
+    this.node.replaceChildren(this.picker.node, this.notice, this.reply, this.hint,
+      el("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.tray,
+        el("div", { class: "composer-row" }, this.attachButton, chooser, this.slot, this.count,
+          el("button", { type: "submit", class: "round send", "aria-label": words("send"), title: words("send") }, icon("send")))));
+    this.text.value = this.drafts.get(channel.id) ?? "";
+    this.#grow();
+    this.#drawFiles();
+  }
+
+  focus() {
+    if (window.matchMedia("(hover: hover)").matches) this.text.focus();
+  }
+
+  /** Show a sentence about something that went wrong, until the person goes on. */
+  complain(sentence) {
+    const close = el("button", { type: "button", class: "text-button", "aria-label": this.ctx.seat.words("close"), onclick: () => this.calm() }, "×");
+    this.notice.replaceChildren(el("span", null, sentence), close);
+    this.notice.hidden = false;
+  }
+
+  calm() {
+    this.notice.hidden = true;
+    this.notice.replaceChildren();
+  }
+
+  replyTo(message) {
+    const { words } = this.ctx.seat;
+    this.replying = message;
+    this.reply.hidden = !message;
+    if (!message) return;
+    const name = nameOf(this.ctx.world.user(message.author.id) ?? message.author);
+    this.reply.replaceChildren(el("span", null, words("replyTo", { name })),
+      el("button", { type: "button", class: "text-button", "aria-label": words("cancel"), onclick: () => this.replyTo(null) }, "×"));
+    this.text.focus();
+  }
+
+  attach(files) {
+    this.files.push(...files);
+    this.#drawFiles();
+    this.text.focus();
+  }
+
+  /** Turn the composer into the form of a command; `rest` is what was typed behind its name. */
+  choose(command, rest = "") {
+    this.picker.close();
+    this.calm();
+    this.form = new CommandForm(command, this.channel, this.ctx, {
+      onSend: () => this.#sendCommand(), onCancel: () => this.leaveCommand(), onHint: (sentence, wrong) => this.#hint(sentence, wrong),
+    });
+    this.slot.replaceChildren(this.form.node);
+    this.attachButton.hidden = true;
+    this.form.focus(rest);
+  }
+
+  leaveCommand() {
+    this.form = null;
+    this.slot.replaceChildren(this.text);
+    this.attachButton.hidden = false;
+    this.#hint("");
+    this.text.value = "";
+    this.#typed();
+    this.text.focus();
+  }
+
+  #hint(sentence, wrong = false) {
+    this.hint.textContent = sentence ?? "";
+    this.hint.hidden = !sentence;
+    this.hint.classList.toggle("wrong", wrong);
+  }
+
+  #typed() {
+    this.calm();
+    this.drafts.set(this.channel.id, this.text.value);
+    this.#grow();
+    this.picker.follow(this.text.value);
+  }
+
+  #grow() {
+    this.text.style.height = "auto";
+    if (this.text.value) this.text.style.height = `${Math.min(this.text.scrollHeight, window.innerHeight / 2)}px`;
+    const length = [...this.text.value].length;
+    this.count.hidden = length < COUNT_FROM;
+    this.count.textContent = String(LONGEST - length);
+    this.count.classList.toggle("over", length > LONGEST);
+  }
+
+  #key(event) {
+    if (event.isComposing) return;
+    if (this.picker.key(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key === "Enter" && !event.shiftKey) this.#submit(event);
+    else if (event.key === "Escape") this.replyTo(null);
+    else if (event.key === "ArrowUp" && !this.text.value) {
+      event.preventDefault();
+      this.ctx.editLast();
+    }
+  }
+
+  #paste(event) {
+    const files = event.clipboardData?.files;
+    if (files?.length) {
+      event.preventDefault();
+      this.attach(files);
+    }
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    return this.form ? this.#sendCommand() : this.#sendMessage();
+  }
+
+  async #sendMessage() {
+    const { text, channel, files, replying } = this;
+    const content = text.value.trim();
+    const { length } = [...content];
+    if (!content && !files.length) return;
+    if (length > LONGEST) {
+      this.complain(this.ctx.seat.words("tooBig", { n: LONGEST, count: length }));
+      return;
+    }
+    const kept = text.value;
+    text.value = "";
+    this.files = [];
+    this.replyTo(null);
+    this.#typed();
+    this.#drawFiles();
+    try {
+      await this.ctx.api.say(channel.id, content, replying?.id, files);
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem;
+      // Nothing a person wrote is lost: it goes back where it was, unless they moved on meanwhile.
+      this.drafts.set(channel.id, kept);
+      if (this.channel === channel && !this.text.value) {
+        this.text.value = kept;
+        this.files = files;
+        this.#grow();
+        this.#drawFiles();
+        if (replying) this.replyTo(replying);
+      }
+      this.complain(problem.message);
+    }
+  }
+
+  async #sendCommand() {
+    const { form, channel } = this;
+    const values = form.read();
+    if (!values || form.sending) return;
+    form.sending = true;
+    this.#hint("");
+    const request = this.ctx.api.slash(channel.id, form.command.path, values.options, values.files);
+    const sent = await this.ctx.calls.begin(request, { label: form.command.label, channel: channel.id });
+    form.sending = false;
+    if (sent && this.form === form) this.leaveCommand();
+  }
+
+  #drawFiles() {
+    const { words } = this.ctx.seat;
+    this.tray.hidden = !this.files.length;
+    this.tray.replaceChildren(...this.files.map((file, n) => el("div", { class: "file-chip" }, icon("file"), el("span", null, file.name),
+      el("button", { type: "button", class: "text-button", "aria-label": words("remove", { name: file.name }), onclick: () => {
+        this.files = this.files.filter((_, other) => other !== n);
+        this.#drawFiles();
+      } }, "×"))));
+  }
+}
