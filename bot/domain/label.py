@@ -1,0 +1,17 @@
+"""A game term in the languages of the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A term of the rules as the published translations have it."""
+
+    en: str
+    fr: str
+
+    def say(self, language: str) -> str:
+        """Return the term in a language, in English where it is not known."""
+        return self.fr if language == "fr" else self.en
