@@ -61,10 +61,13 @@ class App {
       world.commands = state[1];
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
-      this.banner(problem.message);
+      this.trouble = problem.message;
+      this.banner();
       setTimeout(() => this.start(), 2000);
       return;
     }
+    this.trouble = null;
+    this.banner();
     this.live.connect(seat.person);
     const wanted = world.channels.find((channel) => channel.id === seat.channel || channel.name === seat.channel);
     await this.open((wanted ?? world.channels.find((channel) => channel.name === "campaign") ?? world.channels[0]).id);
@@ -143,24 +146,32 @@ class App {
   }
 
   async connected() {
-    this.banner(null);
+    this.trouble = null;
+    this.banner();
     const { api, world, channel } = this.ctx;
-    if (!channel || this.log.channel !== channel) return; // its messages are being fetched anyway
+    if (!channel) return; // its messages are fetched when it opens
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.
     await this.fetching(Promise.all([api.state(), api.commands(), api.messages(channel.id)]), ([state, commands, messages]) => {
       world.fill(state);
       world.commands = commands;
       this.frame.draw(channel);
-      this.log.refresh(messages);
+      this.banner();
+      if (this.log.channel === channel) this.log.refresh(messages);
+      else this.log.fill(channel, messages);
     });
   }
 
   lost(wait) {
     const { words } = this.ctx.seat;
-    this.banner(wait < 1500 ? words("lost") : words("lostIn", { n: Math.round(wait / 1000) }));
+    this.trouble = wait < 1500 ? words("lost") : words("lostIn", { n: Math.round(wait / 1000) });
+    this.banner();
   }
 
-  banner(sentence) {
+  /** The line over everything: a lost connection first, then a bot that is away. */
+  banner() {
+    const { world, seat } = this.ctx;
+    const away = world.bot && !world.bot.online ? seat.words("botOffline", { name: nameOf(world.bot) }) : null;
+    const sentence = this.trouble ?? away;
     const node = byId("banner");
     node.hidden = !sentence;
     node.textContent = sentence ?? "";
@@ -190,13 +201,11 @@ class App {
     if (data.reactions) this.log.patch(data.id ?? data.message, { reactions: data.reactions });
   }
 
-  async bot({ online }) {
-    const { world, seat } = this.ctx;
-    world.bot.online = online;
+  bot({ online }) {
+    this.ctx.world.bot.online = online;
     this.frame.botState();
-    if (online) await this.loadCommands();
-    else this.banner(seat.words("botOffline", { name: nameOf(world.bot) }));
-    if (online) this.banner(null);
+    this.banner();
+    if (online) this.loadCommands();
   }
 
   async channels() {
