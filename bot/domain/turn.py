@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.domain.attempt import Attempt
+from bot.domain.conversation import Role
+
 ActionKind = Literal["message", "act", "opening"]
 TurnStatus = Literal["telling", "told", "failed"]
 EntryKind = Literal["roll", "check"]
@@ -60,3 +63,31 @@ class Turn:
     last_word_ms: float | None = None
     error: str | None = None
     delivered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptMessage:
+    """A piece of the story as a model reads it; `turn` is the number of the turn it belongs to."""
+
+    role: Role
+    author: str | None
+    content: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTurn:
+    """Everything that one told turn leaves behind; it is kept as a whole or not at all.
+
+    `turn_id` is what opening the turn returned; the states are JSON documents.
+    """
+
+    turn: Turn
+    turn_id: int
+    guild_id: int
+    narration: str
+    messages: tuple[TranscriptMessage, ...]
+    entries: tuple[LedgerEntry, ...]
+    attempts: tuple[Attempt, ...]
+    state_before: str
+    state_after: str

@@ -1,0 +1,34 @@
+"""Keep what happened: tables, the engine, one store for each aggregate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.storage.accounts import Accounts
+    from bot.storage.campaigns import Campaigns
+    from bot.storage.characters import Characters
+    from bot.storage.engine import Database
+    from bot.storage.turns import Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every store over one open database."""
+
+    database: Database
+    accounts: Accounts
+    campaigns: Campaigns
+    characters: Characters
+    turns: Turns
+
+    @classmethod
+    def over(cls, database: Database) -> Stores:
+        """Build the stores; SQLAlchemy is loaded here, not with the package."""
+        from bot.storage.accounts import Accounts
+        from bot.storage.campaigns import Campaigns
+        from bot.storage.characters import Characters
+        from bot.storage.turns import Turns
+
+        return cls(database, Accounts(database), Campaigns(database), Characters(database), Turns(database))

@@ -1,0 +1,158 @@
+"""Keep campaigns, the channels they are told in and who plays them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from bot.domain.campaign import Campaign
+from bot.storage.accounts import DISCORD
+from bot.storage.engine import Database
+from bot.storage.errors import ChannelTaken
+from bot.storage.tables import account_identities, accounts, campaign_channels, campaigns, guilds, members
+
+_INSERT = insert(campaigns).returning(campaigns.c.id)
+_GET = select(campaigns).where(campaigns.c.id == bindparam("campaign_id"))
+_BINDINGS = select(campaign_channels.c.channel_id, campaign_channels.c.campaign_id)
+_HOLDER = (
+    select(campaigns.c.name).join(campaign_channels).where(campaign_channels.c.channel_id == bindparam("channel_id"))
+)
+_MEMBERS = (
+    select(members.c.account_id, members.c.role, accounts.c.name, account_identities.c.identity)
+    .join(accounts, accounts.c.id == members.c.account_id)
+    .outerjoin(
+        account_identities,
+        (account_identities.c.account_id == accounts.c.id) & (account_identities.c.provider == DISCORD),
+    )
+    .where(members.c.campaign_id == bindparam("campaign_id"))
+    .order_by(members.c.joined_at, members.c.account_id, account_identities.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who plays a campaign, and the Discord users they are."""
+
+    account_id: int
+    discord_ids: tuple[int, ...]
+    name: str
+    role: str
+
+
+class Campaigns:
+    """The stories, their channels and their members."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        guild = database.insert(guilds)
+        self._greet = guild.on_conflict_do_update(index_elements=["id"], set_={"name": guild.excluded.name})
+        self._bind = (
+            database.insert(campaign_channels).on_conflict_do_nothing().returning(campaign_channels.c.channel_id)
+        )
+        self._join = database.insert(members).on_conflict_do_nothing()
+
+    async def create(
+        self,
+        *,
+        guild_id: int,
+        guild_name: str,
+        channel_id: int,
+        owner_id: int,
+        name: str,
+        themes: tuple[str, ...],
+        language: str,
+        model: str | None,
+        secret: bytes,
+        commitment: str,
+    ) -> Campaign:
+        """Start a campaign in a channel, its owner a member; raises `ChannelTaken` when the channel tells another."""
+        now = datetime.now(UTC)
+        row: dict[str, Any] = {
+            "guild_id": guild_id,
+            "owner_id": owner_id,
+            "name": name,
+            "themes": themes,
+            "language": language,
+            "model": model,
+            "secret": secret,
+            "commitment": commitment,
+            "created_at": now,
+        }
+        try:
+            async with self._database.begin() as connection:
+                await connection.execute(self._greet, {"id": guild_id, "name": guild_name, "created_at": now})
+                campaign_id = (await connection.execute(_INSERT, row)).scalar_one()
+                binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": now}
+                if (await connection.execute(self._bind, binding)).first() is None:
+                    raise _ChannelBoundError
+                owner = {"campaign_id": campaign_id, "account_id": owner_id, "role": "owner", "joined_at": now}
+                await connection.execute(self._join, owner)
+        except _ChannelBoundError:
+            raise ChannelTaken(campaign=await self._holder(channel_id)) from None
+        return await self.get(campaign_id)
+
+    async def get(self, campaign_id: int) -> Campaign:
+        """Return a campaign; raises `LookupError` for an id that was never given."""
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_GET, {"campaign_id": campaign_id})).one_or_none()
+        if row is None:
+            raise LookupError(f"no campaign {campaign_id}")
+        return _campaign(row)
+
+    async def bindings(self) -> dict[int, int]:
+        """Return which campaign each bound channel tells, by channel id."""
+        async with self._database.autocommit() as connection:
+            return {row.channel_id: row.campaign_id for row in await connection.execute(_BINDINGS)}
+
+    async def set_model(self, campaign_id: int, model: str | None) -> None:
+        """Choose the model that narrates; None for the default."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(model=model))
+
+    async def unbind(self, channel_id: int) -> None:
+        """Let a channel go; its campaign stays."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(delete(campaign_channels).where(campaign_channels.c.channel_id == channel_id))
+
+    async def ensure_member(self, campaign_id: int, account_id: int, role: str = "player") -> None:
+        """Let someone in; who is a member already keeps their role."""
+        row = {"campaign_id": campaign_id, "account_id": account_id, "role": role, "joined_at": datetime.now(UTC)}
+        async with self._database.autocommit() as connection:
+            await connection.execute(self._join, row)
+
+    async def members(self, campaign_id: int) -> list[Member]:
+        """Return who plays, in the order they joined."""
+        async with self._database.autocommit() as connection:
+            rows = (await connection.execute(_MEMBERS, {"campaign_id": campaign_id})).all()
+        found: dict[int, Member] = {}
+        for row in rows:
+            known = found.get(row.account_id)
+            ids = (*(known.discord_ids if known else ()), *(() if row.identity is None else (row.identity,)))
+            found[row.account_id] = Member(row.account_id, ids, row.name, row.role)
+        return list(found.values())
+
+    async def _holder(self, channel_id: int) -> str:
+        async with self._database.autocommit() as connection:
+            name = (await connection.execute(_HOLDER, {"channel_id": channel_id})).scalar_one_or_none()
+        return name or "…"
+
+
+class _ChannelBoundError(Exception):
+    """The channel was bound already; undoes the campaign that wanted it."""
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    return Campaign(
+        id=row.id,
+        guild_id=row.guild_id,
+        owner_id=row.owner_id,
+        name=row.name,
+        themes=tuple(row.themes),
+        language=row.language,
+        model=row.model,
+        secret=row.secret,
+        commitment=row.commitment,
+    )

