@@ -42,7 +42,6 @@ class Settings(BaseSettings):
     max_tokens: int = Field(default=1000, ge=50, le=32_000)
     prompt_chars: int = Field(default=48_000, ge=8_000, le=2_000_000)
 
-    message_content: bool = True
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -65,6 +64,11 @@ class Settings(BaseSettings):
         scheme, separator, rest = url.partition("://")
         driver = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
         return driver.get(scheme, scheme) + separator + rest
+
+    def secrets(self) -> list[str]:
+        """List every value that must never be written down."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
 def load(env_file: Path = Path(".env")) -> Settings:

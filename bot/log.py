@@ -72,4 +72,4 @@ def configure(level: str, style: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These tell every request at INFO; at DEBUG an operator asked for it.
     for noisy in ("httpx2", "httpx", "httpcore2", "openai", "anthropic", "discord.gateway", "discord.client"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

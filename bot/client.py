@@ -1,0 +1,111 @@
+"""The Discord client: extensions, errors told to their reader, a clean end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.bootstrap import Services, open_services
+from bot.config import Settings
+from bot.errors import SkaldError
+from bot.i18n import N_, language_of, translate
+from bot.ui.replies import DiscordReplies
+from bot.ui.retry import RetryButton
+from bot.ui.translator import CatalogueTranslator
+
+log = structlog.stdlib.get_logger(__name__)
+
+EXTENSIONS = ("cogs.play", "cogs.campaigns", "cogs.characters", "cogs.help", "cogs.absence")
+APOLOGY = N_(
+    "Sorry, something went wrong that nobody foresaw. It is in the log as {id}; whoever runs Skald can look it up."
+)
+
+
+class SkaldTree(app_commands.CommandTree["SkaldBot"]):
+    """The slash commands, whose failures always reach the person."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[SkaldBot], error: app_commands.AppCommandError, /
+    ) -> None:
+        await tell_failure(interaction, error)
+
+
+class SkaldBot(commands.AutoShardedBot):
+    """The game master's client on Discord."""
+
+    services: Services
+
+    def __init__(self, settings: Settings, *, message_content: bool = True) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, message_content=message_content)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            tree_cls=SkaldTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Campaigns answer messages as they come; nothing looks old ones up in the client's cache.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            # A guild that comes later is met by `on_guild_available`, so there is no need to hold everything up.
+            guild_ready_timeout=0.25,
+        )
+        self.settings = settings
+        self.command_ids: dict[str, int] = {}
+
+    async def setup_hook(self) -> None:
+        self.services = await open_services(self.settings, DiscordReplies(self))
+        self.add_dynamic_items(RetryButton)
+        await self.tree.set_translator(CatalogueTranslator())
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        self._sync = self.loop.create_task(self._register_commands())
+
+    async def _register_commands(self) -> None:
+        """Tell Discord about the commands; sending the same ones again changes nothing there."""
+        try:
+            self.command_ids = {command.name: command.id for command in await self.tree.sync()}
+        except discord.HTTPException as error:
+            log.error("the slash commands could not be registered; the next start tries again", reason=str(error))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cogs: Skald has slash commands only."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        log.exception("an event handler failed", discord_event=event_method)
+
+    async def close(self) -> None:
+        if hasattr(self, "services"):
+            await self.services.close()
+        await super().close()
+
+
+async def tell_failure(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Answer an interaction with what went wrong, for that person only."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    language = language_of(interaction.locale.value)
+    if isinstance(cause, SkaldError):
+        sentence = cause.say(language)
+    elif isinstance(cause, app_commands.TransformerError):
+        sentence = translate(N_("That is not a value this command knows: {value}"), language).format(
+            value=str(cause.value)[:100]
+        )
+    else:
+        reference = uuid.uuid4().hex[:8]
+        log.error("a command failed", error_id=reference, exc_info=cause)
+        sentence = translate(APOLOGY, language).format(id=reference)
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(sentence, ephemeral=True)
+            return
+        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+            # A public "thinking" would turn into a public error; it is taken back first.
+            await interaction.delete_original_response()
+        await interaction.followup.send(sentence, ephemeral=True)
+    except discord.HTTPException as refused:
+        log.warning("a failure could not be told", reason=str(refused), sentence=sentence)

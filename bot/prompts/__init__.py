@@ -1,0 +1,1 @@
+"""What is said to the models: pure functions from the game's values to messages."""

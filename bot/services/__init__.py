@@ -1,0 +1,1 @@
+"""Use cases; they speak ids and values, never Discord's objects."""

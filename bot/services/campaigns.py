@@ -1,0 +1,139 @@
+"""Start campaigns, show them and choose their model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
+from bot.domain.character import Character
+from bot.domain.dice import commitment, new_secret
+from bot.domain.plaintext import clean
+from bot.errors import SkaldError
+from bot.i18n import LANGUAGES, N_
+from bot.llm.catalogue import ModelCard
+from bot.llm.models import Models
+from bot.services.people import PeopleService, Person
+from bot.services.play import NoCampaignHere, PlayService, Utterance
+from bot.services.table import Tables
+from bot.storage import Stores
+
+
+class NotASteward(SkaldError):
+    sentence = N_(
+        "Only someone with the permission Manage Channels can start a campaign here. Ask an admin of this server."
+    )
+
+
+class NotYours(SkaldError):
+    sentence = N_("Only whoever started this campaign, or someone with the permission Manage Channels, can change it.")
+
+
+class BadName(SkaldError):
+    sentence = N_("A campaign needs a name of 1 to {limit} characters.")
+
+
+class BadThemes(SkaldError):
+    sentence = N_("The themes take {limit} characters at most, for example: smugglers, fog, an old lighthouse.")
+
+
+class BadLanguage(SkaldError):
+    sentence = N_("Skald plays in these languages: {languages}.")
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """What `/campaign show` tells."""
+
+    campaign: Campaign
+    model: ModelCard | None
+    party: tuple[Character, ...]
+    turns: int
+    waiting: int
+
+
+class CampaignService:
+    """Manage what is played where."""
+
+    def __init__(
+        self, stores: Stores, people: PeopleService, models: Models, tables: Tables, play: PlayService
+    ) -> None:
+        self._stores = stores
+        self._people = people
+        self._models = models
+        self._tables = tables
+        self._play = play
+
+    async def create(
+        self,
+        opening: Utterance,
+        *,
+        guild_id: int,
+        guild_name: str,
+        name: str,
+        themes: str,
+        language: str,
+        model: str | None,
+    ) -> Campaign:
+        """Start a campaign in the channel of its opening, which is queued as its first action.
+
+        Raises a sentence for a person without the right, a bad name, an unknown model or a bound channel.
+        """
+        if not opening.person.steward:
+            raise NotASteward
+        name = clean(name)
+        if not 1 <= len(name) <= NAME_LENGTH:
+            raise BadName(limit=NAME_LENGTH)
+        if len(themes) > THEMES_LENGTH:
+            raise BadThemes(limit=THEMES_LENGTH)
+        if language not in LANGUAGES:
+            raise BadLanguage(languages=", ".join(LANGUAGES))
+        chosen = (await self._models.choose(model)).name if model else None
+        secret = new_secret()
+        campaign = await self._stores.campaigns.create(
+            guild_id=guild_id,
+            guild_name=guild_name,
+            channel_id=opening.channel_id,
+            owner_id=await self._people.account_of(opening.person),
+            name=name,
+            themes=tuple(theme for part in themes.split(",") if (theme := clean(part))),
+            language=language,
+            model=chosen,
+            secret=secret,
+            commitment=commitment(secret),
+        )
+        self._play.bind(opening.channel_id, campaign.id)
+        await self._play.submit(replace(opening, kind="opening"))
+        return campaign
+
+    async def show(self, channel_id: int) -> CampaignView:
+        """Tell what is played in a channel."""
+        campaign_id = self._play.bindings.get(channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        table = await self._tables.get(campaign_id)
+        state = table.state
+        name = state.campaign.model
+        return CampaignView(
+            campaign=state.campaign,
+            model=self._models.card(name) if name else None,
+            party=state.party,
+            turns=state.turn,
+            waiting=len(table.waiting),
+        )
+
+    async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
+        """Let another model tell the story from the next turn on."""
+        campaign_id = self._play.bindings.get(channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        table = await self._tables.get(campaign_id)
+        if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):
+            raise NotYours
+        card = await self._models.choose(model)
+        await self._stores.campaigns.set_model(campaign_id, card.name)
+        table.state = replace(table.state, campaign=replace(table.state.campaign, model=card.name))
+        return card
+
+    async def offered_models(self) -> list[ModelCard]:
+        """List the models that can be picked now."""
+        return await self._models.offered()

@@ -1,0 +1,32 @@
+"""Know people by the Discord user they first came as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.storage import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Discord user who does something; `steward` says that they may manage the channel."""
+
+    discord_id: int
+    name: str
+    steward: bool = False
+
+
+class PeopleService:
+    """Give every Discord user an account at first contact, silently."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._known: dict[int, int] = {}
+
+    async def account_of(self, person: Person) -> int:
+        """Return the person's account id, made now when they are new."""
+        account_id = self._known.get(person.discord_id)
+        if account_id is None:
+            account_id = await self._stores.accounts.ensure(person.discord_id, person.name)
+            self._known[person.discord_id] = account_id
+        return account_id

@@ -1,0 +1,208 @@
+"""The one door through which everything that moves a story goes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot.domain.turn import ACTION_LENGTH, Action, ActionKind
+from bot.errors import SkaldError
+from bot.i18n import N_, translate
+from bot.services.people import PeopleService, Person
+from bot.services.ports import CannotSpeak, Replies
+from bot.services.table import Table, Tables
+from bot.services.telling import Teller
+from bot.storage import Stores
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class NoCampaignHere(SkaldError):
+    sentence = N_("No campaign is played in this channel. Start one with /campaign create.")
+
+
+class NothingSaid(SkaldError):
+    sentence = N_("That was empty. Write what your character does.")
+
+
+class TooLong(SkaldError):
+    sentence = N_("That is {length} characters; an action takes {limit} at most. Tell it in two.")
+
+
+class NothingToRetry(SkaldError):
+    sentence = N_("There is nothing left to try again: every action here is answered.")
+
+
+CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What a person wrote or commanded in a channel, with the Discord id that makes it unique."""
+
+    person: Person
+    channel_id: int
+    discord_id: int
+    kind: ActionKind
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an utterance: `fresh` is False for one that was delivered twice."""
+
+    fresh: bool
+    language: str
+    author: str
+
+
+def out_of_character(text: str) -> bool:
+    """Tell whether a message is talk between the players, not for the game master."""
+    return text.lstrip().startswith(("(", "//"))
+
+
+class PlayService:
+    """Store actions, queue them, and let one worker for each campaign answer them in order."""
+
+    def __init__(self, stores: Stores, people: PeopleService, tables: Tables, teller: Teller, replies: Replies) -> None:
+        self._stores = stores
+        self._people = people
+        self._tables = tables
+        self._teller = teller
+        self._replies = replies
+        self._bindings: dict[int, int] = {}
+        self._closing = False
+
+    @property
+    def bindings(self) -> Mapping[int, int]:
+        """Map each bound channel to its campaign; reading it costs nothing, so every message may ask."""
+        return self._bindings
+
+    async def open(self) -> None:
+        """Learn which channels are bound."""
+        self._bindings = await self._stores.campaigns.bindings()
+
+    def bind(self, channel_id: int, campaign_id: int) -> None:
+        """Play a campaign in a channel from now on; the binding is stored already."""
+        self._bindings[channel_id] = campaign_id
+
+    async def submit(self, utterance: Utterance) -> Receipt:
+        """Store what a person did and queue it; the answer comes as a message of its own."""
+        campaign_id = self._bindings.get(utterance.channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        text = _checked(utterance.text)
+        table = await self._tables.get(campaign_id)
+        table.arriving += 1
+        try:
+            account_id = await self._people.account_of(utterance.person)
+            if account_id not in table.members:
+                await self._stores.campaigns.ensure_member(campaign_id, account_id)
+                table.members.add(account_id)
+            character = table.state.character_of(account_id)
+            author = character.name if character else utterance.person.name
+            action = await self._stores.turns.save_action(
+                Action(
+                    id=0,
+                    campaign_id=campaign_id,
+                    account_id=account_id,
+                    channel_id=utterance.channel_id,
+                    discord_id=utterance.discord_id,
+                    kind=utterance.kind,
+                    author=author,
+                    text=text,
+                    received_at=utterance.received_at,
+                )
+            )
+            if action is not None:
+                table.seat(action)
+        finally:
+            table.arriving -= 1
+        if action is not None:
+            # What was written is safe now; whether it can be answered is the next question.
+            self._replies.check(utterance.channel_id)
+            self._wake(table)
+        return Receipt(fresh=action is not None, language=table.state.campaign.language, author=author)
+
+    async def retry(self, channel_id: int) -> None:
+        """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
+        campaign_id = self._bindings.get(channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        table = await self._tables.get(campaign_id)
+        if not table.waiting:
+            raise NothingToRetry
+        self._replies.check(channel_id)
+        table.reuse_failed = True
+        self._wake(table)
+
+    async def adopt(self, channel_id: int, message_id: int) -> None:
+        """Take a message of the game master that no turn knows as the reply that a stop interrupted."""
+        table = await self._tables.get(self._bindings[channel_id])
+        if table.worker is None and table.waiting:
+            begun = table.begun or table.next_turn(channel_id)
+            if message_id not in begun.reply_ids:
+                table.begun = replace(begun, reply_ids=(*begun.reply_ids, message_id))
+
+    async def resume(self, channel_ids: Collection[int]) -> None:
+        """Finish in these channels what a stop of the program interrupted."""
+        campaigns = {self._bindings[channel_id] for channel_id in channel_ids if channel_id in self._bindings}
+        for campaign_id in campaigns.intersection(await self._stores.turns.campaigns_with_work()):
+            table = await self._tables.get(campaign_id)
+            if table.waiting:
+                self._wake(table)
+
+    async def lose_channel(self, channel_id: int) -> None:
+        """Keep the story of a channel that is gone, and tell its owner."""
+        campaign_id = self._bindings.pop(channel_id, None)
+        if campaign_id is None:
+            return
+        await self._stores.campaigns.unbind(channel_id)
+        campaign = await self._stores.campaigns.get(campaign_id)
+        sentence = translate(CHANNEL_LOST, campaign.language).format(name=campaign.name)
+        for member in await self._stores.campaigns.members(campaign_id):
+            if member.role == "owner":
+                for discord_id in member.discord_ids:
+                    await self._replies.tell_person(discord_id, sentence)
+
+    async def newest_known(self) -> dict[int, int]:
+        """Map each bound channel to the newest Discord message id that is kept of it."""
+        return await self._stores.turns.latest_discord_ids()
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Stop taking turns; those in progress get `patience` seconds, and a restart finishes the rest."""
+        self._closing = True
+        workers = [table.worker for table in self._tables.values() if table.worker]
+        if not workers:
+            return
+        _, late = await asyncio.wait(workers, timeout=patience)
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _wake(self, table: Table) -> None:
+        if table.worker is None and not self._closing:
+            table.worker = asyncio.create_task(self._work(table), name=f"campaign {table.campaign_id}")
+
+    async def _work(self, table: Table) -> None:
+        try:
+            while table.waiting and not self._closing and await self._teller.tell(table):
+                pass
+        except CannotSpeak as error:
+            log.warning("the channel refuses the game master", campaign=table.campaign_id, reason=str(error))
+        finally:
+            table.worker = None
+
+
+def _checked(text: str) -> str:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise NothingSaid
+    if len(text) > ACTION_LENGTH:
+        raise TooLong(length=len(text), limit=ACTION_LENGTH)
+    return text

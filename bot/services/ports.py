@@ -1,0 +1,71 @@
+"""What the services need of the place where people talk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.errors import SkaldError
+from bot.i18n import N_
+
+
+class CannotSpeak(SkaldError):
+    """The place does not let the game master write; `channel_gone` says that it never will again."""
+
+    sentence = N_("I may not write in {place}. Someone who manages it can give me: {missing}.")
+    channel_gone = False
+
+
+class ChannelGone(CannotSpeak):
+    sentence = N_("The channel of this campaign is gone. Its story and its characters are kept.")
+    channel_gone = True
+
+
+class Reply(Protocol):
+    """One reply of the game master, as the players see it grow."""
+
+    @property
+    def message_ids(self) -> tuple[int, ...]:
+        """Name the messages that carry the reply, in order; empty until the first is sent."""
+        ...
+
+    @property
+    def visible_at(self) -> datetime | None:
+        """Tell when the first word stood there (UTC)."""
+        ...
+
+    async def visible(self) -> None:
+        """Wait until the first word stands there."""
+        ...
+
+    def show(self, text: str) -> None:
+        """Show the text so far when the pace allows; the latest wins and nothing waits."""
+        ...
+
+    async def finish(self, text: str) -> None:
+        """Deliver the whole text; raises `CannotSpeak` when the place refuses it."""
+        ...
+
+    async def fail(self, sentence: str, language: str) -> None:
+        """Put a sentence and a button to try again in the place of whatever was shown."""
+        ...
+
+
+class Replies(Protocol):
+    """Where replies are opened."""
+
+    def check(self, channel_id: int) -> None:
+        """Raise `CannotSpeak` when a reply could not be shown there."""
+        ...
+
+    def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> Reply:
+        """Open a reply; one opened again with the same nonce or its message ids is the same reply."""
+        ...
+
+    async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
+        """Take messages of the game master back; those that are gone already are fine."""
+        ...
+
+    async def tell_person(self, discord_id: int, sentence: str) -> None:
+        """Send a person a direct message; a person who takes none is left in peace."""
+        ...

@@ -1,0 +1,126 @@
+"""What the game master has before them while a campaign is played."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+
+from bot.domain.attempt import Attempt
+from bot.domain.state import GameState
+from bot.domain.turn import Action, TranscriptMessage, Turn
+from bot.storage import Stores
+
+# More than a prompt of the largest configured size holds, in messages of ordinary length.
+MOST_MESSAGES = 400
+
+
+@dataclass(slots=True)
+class Table:
+    """One campaign in memory: its state, its recent transcript and the actions that wait.
+
+    Kept so that a turn reads nothing from the database; every write goes through to it first.
+    """
+
+    state: GameState
+    transcript: list[TranscriptMessage]
+    waiting: list[Action]
+    failed: Turn | None = None
+    begun: Turn | None = None
+    members: set[int] = field(default_factory=set[int])
+    worker: asyncio.Task[None] | None = None
+    arriving: int = 0
+    reuse_failed: bool = False
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+
+    def seat(self, action: Action) -> None:
+        """Let a stored action wait its turn, once."""
+        if all(action.id != other.id for other in self.waiting):
+            self.waiting.append(action)
+            self.waiting.sort(key=lambda waiting: waiting.id)
+
+    @property
+    def campaign_id(self) -> int:
+        return self.state.campaign.id
+
+    def next_turn(self, channel_id: int) -> Turn:
+        """Name the turn that answers what waits: the one begun before a restart, or the next."""
+        ids = tuple(action.id for action in self.waiting)
+        if self.begun is not None:
+            return replace(self.begun, action_ids=ids)
+        return Turn(
+            campaign_id=self.campaign_id,
+            number=self.state.turn + 1,
+            attempt=self.failed.attempt + 1 if self.failed else 1,
+            channel_id=channel_id,
+            status="telling",
+            action_ids=ids,
+        )
+
+    def keep_recent(self, limit: int) -> None:
+        """Drop the oldest half of a transcript that outgrew `limit` characters, in one large step.
+
+        A prompt's beginning then stays the same for many turns, which is what vendors' prompt caches need.
+        """
+        size = sum(len(message.content) for message in self.transcript)
+        if size <= limit:
+            return
+        dropped = 0
+        while size > limit // 2 and dropped < len(self.transcript) - 1:
+            size -= len(self.transcript[dropped].content)
+            dropped += 1
+        del self.transcript[:dropped]
+
+
+class Tables:
+    """The campaigns in play, loaded when first needed and let go when many are idle."""
+
+    def __init__(self, stores: Stores, prompt_chars: int, most: int = 500) -> None:
+        self._stores = stores
+        self._prompt_chars = prompt_chars
+        self._most = most
+        self._tables: dict[int, Table] = {}
+        self._loading: dict[int, asyncio.Lock] = {}
+
+    async def get(self, campaign_id: int) -> Table:
+        """Return the campaign's table, loaded once however many ask at the same time."""
+        if table := self._tables.get(campaign_id):
+            return table
+        async with self._loading.setdefault(campaign_id, asyncio.Lock()):
+            if table := self._tables.get(campaign_id):
+                return table
+            table = await self._load(campaign_id)
+            self._let_idle_go()
+            self._tables[campaign_id] = table
+        self._loading.pop(campaign_id, None)
+        return table
+
+    def seated(self, campaign_id: int) -> Table | None:
+        """Return the table when it is in memory."""
+        return self._tables.get(campaign_id)
+
+    def values(self) -> list[Table]:
+        return list(self._tables.values())
+
+    async def _load(self, campaign_id: int) -> Table:
+        stores = self._stores
+        campaign = await stores.campaigns.get(campaign_id)
+        last = await stores.turns.last_turn(campaign_id)
+        told = 0 if last is None else last.number if last.status == "told" else last.number - 1
+        party = await stores.characters.of_campaign(campaign_id)
+        transcript = await stores.turns.transcript(campaign_id, MOST_MESSAGES)
+        table = Table(
+            state=GameState(campaign=campaign, party=tuple(party), turn=told),
+            transcript=list(transcript),
+            waiting=list(await stores.turns.pending(campaign_id)),
+            failed=last if last is not None and last.status == "failed" else None,
+            begun=last if last is not None and last.status == "telling" else None,
+        )
+        table.keep_recent(self._prompt_chars // 2)
+        return table
+
+    def _let_idle_go(self) -> None:
+        if len(self._tables) < self._most:
+            return
+        idle = [key for key, table in self._tables.items() if not (table.worker or table.waiting or table.arriving)]
+        for key in idle[: len(self._tables) - self._most + 1]:
+            del self._tables[key]

@@ -1,0 +1,42 @@
+"""Short messages around the story."""
+
+from __future__ import annotations
+
+import discord
+import structlog
+
+from bot.domain.dice import Roll
+from bot.domain.plaintext import escape
+from bot.errors import SkaldError
+from bot.i18n import language_of
+
+log = structlog.stdlib.get_logger(__name__)
+
+QUOTE_LENGTH = 1800
+
+
+def acted(author: str, action: str) -> str:
+    """Show the table what somebody's character does."""
+    text = action if len(action) <= QUOTE_LENGTH else action[:QUOTE_LENGTH] + " …"
+    quote = "\n".join(f"> {line}" for line in text.splitlines())
+    return f"**{escape(author[:80])}**\n{quote}"
+
+
+def rolled(name: str, roll: Roll) -> str:
+    """Show a roll with every die in it."""
+    return f"🎲 **{escape(name[:80])}** · {roll.text}"
+
+
+async def tell_author(message: discord.Message, error: SkaldError) -> None:
+    """Answer a message with what went wrong: in its channel, else to its author alone."""
+    guild = message.guild
+    sentence = error.say(language_of(guild.preferred_locale.value if guild else None))
+    try:
+        await message.reply(sentence)
+    except (discord.Forbidden, discord.NotFound):
+        try:
+            await message.author.send(sentence)
+        except discord.HTTPException as refused:
+            log.warning("a failure could not be told", reason=str(refused), sentence=sentence)
+    except discord.HTTPException as refused:
+        log.warning("a failure could not be told", reason=str(refused), sentence=sentence)

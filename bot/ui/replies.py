@@ -1,0 +1,51 @@
+"""Open replies in Discord's channels."""
+
+from __future__ import annotations
+
+import discord
+import structlog
+
+from bot.services.ports import CannotSpeak, ChannelGone
+from bot.ui.refusals import missing_permissions
+from bot.ui.reply import Channel, DiscordReply
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class DiscordReplies:
+    """The channels that a client sees, as places for replies."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    def check(self, channel_id: int) -> None:
+        channel = self._channel(channel_id)
+        permissions = channel.permissions_for(channel.guild.me)
+        missing = missing_permissions(permissions, thread=isinstance(channel, discord.Thread))
+        # History and embeds make play nicer; without these two nothing can be told at all.
+        if {"View Channel", "Send Messages", "Send Messages in Threads"} & set(missing):
+            raise CannotSpeak(place=f"#{channel.name}", missing=", ".join(missing))
+
+    def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> DiscordReply:
+        return DiscordReply(self._channel(channel_id), nonce, message_ids)
+
+    async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
+        channel = self._channel(channel_id)
+        for message_id in message_ids:
+            try:
+                await channel.get_partial_message(message_id).delete()
+            except discord.HTTPException as error:
+                log.info("a message could not be taken back", reason=str(error))
+
+    async def tell_person(self, discord_id: int, sentence: str) -> None:
+        try:
+            person = self._client.get_user(discord_id) or await self._client.fetch_user(discord_id)
+            await person.send(sentence)
+        except discord.HTTPException as error:
+            log.info("a person takes no direct messages", reason=str(error))
+
+    def _channel(self, channel_id: int) -> Channel:
+        channel = self._client.get_channel(channel_id)
+        if isinstance(channel, Channel):
+            return channel
+        raise ChannelGone

@@ -1,0 +1,35 @@
+"""Give Discord the commands' names and descriptions in every language Skald speaks."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.i18n import LANGUAGES, translate
+
+_NAMES = frozenset(
+    {
+        app_commands.TranslationContextLocation.command_name,
+        app_commands.TranslationContextLocation.group_name,
+        app_commands.TranslationContextLocation.parameter_name,
+    }
+)
+
+
+class CatalogueTranslator(app_commands.Translator):
+    """Translate through the message catalogues."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        language: str = locale.value
+        if language not in LANGUAGES:
+            return None
+        found = translate(string.message, language)
+        if found == string.message:
+            return None
+        # Discord takes names in lower case only.
+        return found.lower() if context.location in _NAMES else found

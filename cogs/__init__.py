@@ -1,0 +1,1 @@
+"""Slash commands and events: each understands Discord and asks one service."""

@@ -1,0 +1,118 @@
+"""Start a campaign in a channel, show it, choose its model."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SkaldBot
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH
+from bot.domain.plaintext import escape
+from bot.errors import SkaldError
+from bot.i18n import N_, language_of, translate
+from bot.services.campaigns import CampaignService
+from bot.ui.cards import campaign_card
+from bot.ui.refusals import missing_permissions
+from bot.ui.utterances import from_interaction, person_of
+
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name="English", value="en"),
+    app_commands.Choice(name="Français", value="fr"),
+]
+
+BEGINS = N_("The campaign begins.")
+
+
+class PermissionsMissing(SkaldError):
+    sentence = N_("I cannot run a campaign here yet. Give me these permissions in this channel first: {missing}.")
+
+
+@app_commands.guild_only()
+class Campaigns(commands.GroupCog, group_name="campaign", group_description="Play a campaign in this channel"):
+    """What is played where."""
+
+    def __init__(self, campaigns: CampaignService) -> None:
+        self.campaigns = campaigns
+
+    @app_commands.command()
+    @app_commands.describe(
+        name="What the campaign is called",
+        themes="What it is about, separated by commas: smugglers, fog, an old lighthouse",
+        language="The language of the story",
+        model="The language model that tells it",
+    )
+    @app_commands.choices(language=LANGUAGE_CHOICES)
+    async def create(
+        self,
+        interaction: discord.Interaction[SkaldBot],
+        name: app_commands.Range[str, 1, NAME_LENGTH],
+        themes: app_commands.Range[str, 0, THEMES_LENGTH] = "",
+        language: str | None = None,
+        model: str | None = None,
+    ) -> None:
+        """Start a campaign in this channel."""
+        await interaction.response.defer()
+        _check_permissions(interaction)
+        language = language or language_of(interaction.locale.value)
+        guild = interaction.guild
+        campaign = await self.campaigns.create(
+            from_interaction(interaction, "opening", translate(BEGINS, language)),
+            guild_id=interaction.guild_id or 0,
+            guild_name=guild.name if guild else "",
+            name=name,
+            themes=themes,
+            language=language,
+            model=model,
+        )
+        how = (
+            N_("Write what your characters do, right here. Begin with ( or // to talk among yourselves.")
+            if interaction.client.intents.message_content
+            else N_("Say what your characters do with /act, or mention me.")
+        )
+        await interaction.followup.send(
+            f"## {escape(campaign.name)}\n{translate(how, campaign.language)} "
+            + translate(N_("A character of your own: /character create."), campaign.language)
+        )
+
+    @app_commands.command()
+    async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        """Show what is played in this channel."""
+        await interaction.response.defer(ephemeral=True)
+        view = await self.campaigns.show(interaction.channel_id or 0)
+        await interaction.followup.send(embed=campaign_card(view, language_of(interaction.locale.value)))
+
+    @app_commands.command()
+    @app_commands.describe(model="The language model that tells the story from the next turn on")
+    async def model(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
+        """Choose the language model that tells the story."""
+        await interaction.response.defer()
+        card = await self.campaigns.set_model(
+            interaction.channel_id or 0, person_of(interaction.user, interaction.permissions), model
+        )
+        language = language_of(interaction.locale.value)
+        await interaction.followup.send(
+            translate(N_("From the next turn on, {model} tells the story."), language).format(model=card.label)
+        )
+
+    @create.autocomplete("model")
+    @model.autocomplete("model")
+    async def _models(
+        self, _interaction: discord.Interaction[SkaldBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        wanted = current.casefold()
+        return [
+            app_commands.Choice(name=card.label, value=card.name)
+            for card in await self.campaigns.offered_models()
+            if wanted in card.label.casefold() or wanted in card.name.casefold()
+        ][:25]
+
+
+def _check_permissions(interaction: discord.Interaction[SkaldBot]) -> None:
+    thread = isinstance(interaction.channel, discord.Thread)
+    if missing := missing_permissions(interaction.app_permissions, thread=thread):
+        raise PermissionsMissing(missing=", ".join(missing))
+
+
+async def setup(bot: SkaldBot) -> None:
+    await bot.add_cog(Campaigns(bot.services.campaigns))

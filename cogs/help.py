@@ -1,0 +1,65 @@
+"""Explain what one can do here."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SkaldBot
+from bot.i18n import N_, language_of, translate
+from bot.services.play import PlayService
+from bot.ui.cards import COLOUR
+
+PLAYING = N_(
+    "**A campaign is played in this channel.**\n"
+    "Write what your character does, or use {act}. Messages that begin with `(` or `//` stay among yourselves.\n"
+    "{character_create}: your character. {character_show}: your sheet.\n"
+    "{campaign_show}: what is played here. {campaign_model}: which language model tells it.\n"
+    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
+)
+IDLE = N_(
+    "**No campaign is played in this channel yet.**\n"
+    "{campaign_create} starts one: a name, some themes, a language, and the model that tells it.\n"
+    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
+)
+DICE = N_(
+    "The dice are real: every roll comes from a secret that was fixed before the first turn, never from the model."
+)
+
+
+class Help(commands.Cog):
+    """The way in."""
+
+    def __init__(self, bot: SkaldBot, play: PlayService) -> None:
+        self.bot = bot
+        self.play = play
+
+    @app_commands.command()
+    async def help(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        """Show what you can do here."""
+        language = language_of(interaction.locale.value)
+        here = PLAYING if (interaction.channel_id or 0) in self.play.bindings else IDLE
+        embed = discord.Embed(title="Skald", colour=COLOUR)
+        embed.description = translate(here, language).format_map(_Mentions(self.bot.command_ids, language))
+        embed.set_footer(text=translate(DICE, language))
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+
+class _Mentions(dict[str, str]):
+    """Turn `campaign_create` into a command one can click, or its written name where Discord's id is not known."""
+
+    def __init__(self, ids: dict[str, int], language: str) -> None:
+        self._ids = ids
+        self._language = language
+
+    def __missing__(self, key: str) -> str:
+        words = key.split("_")
+        command_id = self._ids.get(words[0])
+        if command_id is not None:
+            return f"</{' '.join(words)}:{command_id}>"
+        return "`/" + " ".join(translate(word, self._language) for word in words) + "`"
+
+
+async def setup(bot: SkaldBot) -> None:
+    await bot.add_cog(Help(bot, bot.services.play))

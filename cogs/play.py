@@ -1,0 +1,64 @@
+"""Take turns in the campaign of a channel."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SkaldBot, tell_failure
+from bot.domain.turn import ACTION_LENGTH
+from bot.errors import SkaldError
+from bot.services.play import PlayService
+from bot.services.rolls import RollService
+from bot.ui import notices
+from bot.ui.utterances import from_interaction, from_message
+
+
+class Play(commands.Cog):
+    """Everything that moves a story: messages, /act and the button to try again."""
+
+    def __init__(self, play: PlayService, rolls: RollService) -> None:
+        self.play = play
+        self.rolls = rolls
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Hand a player's message to their campaign."""
+        if message.channel.id not in self.play.bindings:
+            return
+        if utterance := from_message(message):
+            try:
+                await self.play.submit(utterance)
+            except SkaldError as error:
+                await notices.tell_author(message, error)
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(action="What your character tries, says or looks at")
+    async def act(
+        self, interaction: discord.Interaction[SkaldBot], action: app_commands.Range[str, 1, ACTION_LENGTH]
+    ) -> None:
+        """Say what your character does."""
+        await interaction.response.defer()
+        receipt = await self.play.submit(from_interaction(interaction, "act", action))
+        await interaction.followup.send(notices.acted(receipt.author, action))
+
+    @app_commands.command()
+    @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")
+    async def roll(self, interaction: discord.Interaction[SkaldBot], dice: str) -> None:
+        """Roll dice."""
+        await interaction.response.send_message(notices.rolled(interaction.user.display_name, self.rolls.roll(dice)))
+
+    @commands.Cog.listener()
+    async def on_retry_pressed(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        """Try the failed turn again."""
+        try:
+            await interaction.response.defer()
+            await self.play.retry(interaction.channel_id or 0)
+        except Exception as error:
+            await tell_failure(interaction, error)
+
+
+async def setup(bot: SkaldBot) -> None:
+    await bot.add_cog(Play(bot.services.play, bot.services.rolls))
