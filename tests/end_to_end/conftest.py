@@ -1,0 +1,137 @@
+"""A loopback Discord with Skald in it, over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from pydantic import SecretStr
+
+from bot.client import SkaldBot
+from bot.config import Settings
+from bot.ui import endpoint
+from playground.people import Person
+from playground.model import Channel, Message
+from playground.server import Playground
+
+
+class Seat:
+    """Skald at a loopback Discord, and what a test does there."""
+
+    def __init__(self, playground: Playground, settings: Settings) -> None:
+        self.playground = playground
+        self.settings = settings
+        self.bot: SkaldBot | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    @property
+    def ada(self) -> Person:
+        return self.playground.person("ada")
+
+    @property
+    def kira(self) -> Person:
+        return self.playground.person("kira")
+
+    @property
+    def bruno(self) -> Person:
+        return self.playground.person("bruno")
+
+    @property
+    def channel(self) -> Channel:
+        return self.playground.channel("campaign")
+
+    async def start(self, **changes: Any) -> None:
+        """Connect Skald and wait until it can be played with."""
+        self.settings = self.settings.model_copy(update=changes)
+        await endpoint.use(self.playground.api_url)
+        self.bot = SkaldBot(self.settings)
+        self._running = asyncio.create_task(self.bot.start(self.playground.token))
+        ready = asyncio.create_task(self.bot.wait_for("ready", timeout=10))
+        done, _ = await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if self._running in done:
+            ready.cancel()
+            await self._running
+        await ready
+        await self.playground.wait_for(lambda: self.playground.world.application.commands, what="the slash commands")
+
+    async def stop(self) -> None:
+        """Let Skald stop as SIGTERM would."""
+        if self.bot is not None and self._running is not None:
+            await self.bot.close()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self.bot = self._running = None
+
+    async def restart(self, **changes: Any) -> None:
+        await self.stop()
+        await self.start(**changes)
+
+    async def create_campaign(self, channel: Channel | None = None, **options: str) -> Message:
+        """Start a campaign as the admin and return its first scene."""
+        channel = channel or self.channel
+        given = {"name": "The Drowned Bell", "themes": "fog, smugglers", "language": "en", **options}
+        before = len(self.stories(channel))
+        await (await self.ada.slash(channel, "campaign create", **given)).reply()
+        return await self.told(before + 1, channel)
+
+    def stories(self, channel: Channel | None = None) -> list[Message]:
+        """List what the game master told, finished or not: plain messages, not answers to commands."""
+        bot = self.playground.world.application.bot
+        place = channel or self.channel
+        return [message for message in place.messages if message.author is bot and message.interaction is None]
+
+    async def told(self, count: int, channel: Channel | None = None, timeout: float = 10) -> Message:  # noqa: ASYNC109
+        """Wait until so many replies are told to their end and committed; return the last."""
+
+        def last() -> Message | None:
+            stories = self.stories(channel)
+            ended = len(stories) >= count and not stories[count - 1].content.endswith("▌")
+            return stories[count - 1] if ended else None
+
+        return await self.playground.wait_for(last, timeout, f"reply {count}")
+
+
+Sitting = Callable[..., Awaitable[Seat]]
+
+
+@pytest.fixture
+async def sit(sqlite_url: str, tmp_path: Any) -> AsyncIterator[Sitting]:
+    """Return a function that opens a loopback Discord with Skald in it, with other settings where a test names them."""
+    was = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE
+    async with AsyncExitStack() as stack:
+
+        async def open_seat(*, start: bool = True, playground: dict[str, Any] | None = None, **changes: Any) -> Seat:
+            place = await Playground.start(**(playground or {}))
+            stack.push_async_callback(place.close)
+            settings = Settings.model_construct(**{**_settings(tmp_path, sqlite_url, place), **changes})
+            seat = Seat(place, settings)
+            stack.push_async_callback(seat.stop)
+            if start:
+                await seat.start()
+            return seat
+
+        yield open_seat
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE = was  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _settings(tmp_path: Any, url: str, place: Playground) -> dict[str, Any]:
+    return {
+        "discord_token": SecretStr(place.token),
+        "discord_api_url": place.api_url,
+        "data_dir": tmp_path,
+        "database_url": url,
+        "narrator_pace": 0.0,
+        # Nothing listens there: a developer's own Ollama must not take part in a test.
+        "ollama_base_url": "http://127.0.0.1:9/v1",
+    }
+
+
+@pytest.fixture
+async def seat(sit: Sitting) -> Seat:
+    """Skald with the offline narrator at a loopback Discord."""
+    return await sit()
