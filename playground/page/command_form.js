@@ -70,7 +70,7 @@ export class CommandForm {
     const used = new Set(this.fields.map((field) => field.option.name));
     const rest = this.command.options.filter((option) => !used.has(option.name));
     this.adders.replaceChildren(...rest.map((option) => el("button", {
-      type: "button", class: "option-adder", title: localDescription(option, locale), "aria-label": `${words("optional")}: ${localName(option, locale)}`,
+      type: "button", class: "option-adder", data: { option: option.name }, title: localDescription(option, locale), "aria-label": `${words("optional")}: ${localName(option, locale)}`,
       onclick: () => {
         const field = this.#add(option);
         this.#drawAdders();

@@ -4,7 +4,7 @@
 export function el(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) assign(node, name, value);
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== false) node.append(child);
   }
   return node;
@@ -83,6 +83,14 @@ export function avatar(user, size = "") {
   const name = user.display_name ?? user.global_name ?? user.username ?? user.name ?? "?";
   const initials = [...name.trim()].slice(0, 1).join("").toUpperCase() || "?";
   const shade = SHADES[[...String(user.id ?? name)].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 9973, 7) % SHADES.length];
-  const bot = user.bot ? " bot" : "";
-  return el("span", { class: `avatar ${size}${bot}`, "aria-hidden": "true", style: { background: colour(user.color) ?? shade } }, initials);
+  const background = colour(user.color) ?? shade;
+  return el("span", {
+    class: user.bot ? `avatar ${size} bot` : `avatar ${size}`, "aria-hidden": "true",
+    style: { "background-color": background, color: isLight(background) ? "#1e1f22" : "#fff" },
+  }, initials);
+}
+
+function isLight(hex) {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return (red * 299 + green * 587 + blue * 114) / 1000 > 140;
 }

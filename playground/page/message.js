@@ -1,7 +1,7 @@
 // One message of the log: built once, then only the parts that changed are made anew.
 
 import { all } from "./components.js";
-import { avatar, el, icon } from "./dom.js";
+import { avatar, colour, el, icon } from "./dom.js";
 import { embedCard } from "./embeds.js";
 import { markdown } from "./markdown.js";
 import { attachmentList } from "./media.js";
@@ -10,6 +10,7 @@ import { nameOf, timeOf } from "./world.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
+const COMMAND_ANSWERS = new Set([20, 23]);
 const GROUP_MS = 7 * 60 * 1000;
 const QUICK = ["👍", "❤️", "😂", "🎲", "⚔️", "🎉", "😮", "🙏"];
 
@@ -39,7 +40,7 @@ export class MessageView {
       el("div", { class: "gutter" }, avatar({ ...user, bot: message.author.bot }),
         el("time", { class: "hover-time", datetime: when.toISOString() }, short)),
       el("div", { class: "body" },
-        el("div", { class: "head" }, el("span", { class: "author" }, this.author),
+        el("div", { class: "head" }, el("span", { class: "author", style: { color: message.author.bot ? "" : colour(user.color) ?? "" } }, this.author),
           message.author.bot && el("span", { class: "tag" }, words("bot")),
           el("time", { datetime: when.toISOString(), title: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }).format(when) }, short)),
         this.parts.content, this.parts.files, this.parts.embeds, this.parts.components, this.parts.reactions, this.parts.note),
@@ -92,7 +93,7 @@ export class MessageView {
     const { words } = ctx.seat;
     const used = message.interaction_metadata;
     const command = used?.name ?? message.interaction?.name;
-    if (used?.type === 2 && command) {
+    if (COMMAND_ANSWERS.has(message.type) && used && command) {
       const user = used.user && (ctx.world.user(used.user.id) ?? used.user);
       return el("div", { class: "context" }, user && avatar(user, "tiny"), el("strong", null, nameOf(user) ?? ""),
         ` ${words("used")} `, el("span", { class: "mention" }, `/${command}`));

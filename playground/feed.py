@@ -1,0 +1,113 @@
+"""What is pushed to the pages: each person's own view of what happens."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+from aiohttp import WSMsgType, web
+
+from playground import wire
+from playground.errors import Json
+from playground.events import Event, Notice
+from playground.model import Message
+from playground.people import Person
+from playground.permissions import VIEW_CHANNEL
+from playground.world import World
+
+_KINDS = {
+    "MESSAGE_CREATE": "message",
+    "MESSAGE_UPDATE": "edit",
+    "MESSAGE_REACTION_ADD": "reaction",
+    "MESSAGE_REACTION_REMOVE": "reaction",
+    "MESSAGE_REACTION_REMOVE_ALL": "reaction",
+    "MESSAGE_REACTION_REMOVE_EMOJI": "reaction",
+}
+_CHANNEL_EVENTS = frozenset(
+    ["CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"]
+)
+TYPING_SECONDS = 10.0
+
+
+class Feed:
+    """The open pages."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._open: dict[asyncio.Queue[bytes], Person] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+        world.hub.pages.append(self.on_event)
+
+    def shape(self, message: Message) -> Json:
+        """Shape a message for a page: Discord's object and whether it is ephemeral."""
+        return {**wire.message(message), "ephemeral": message.ephemeral}
+
+    def on_event(self, happened: Event | Notice) -> None:
+        """Push what happened to the pages that may see it."""
+        if not self._open:
+            return
+        pushed = self._notice(happened) if isinstance(happened, Notice) else self._event(happened)
+        if pushed is None:
+            return
+        raw = orjson.dumps(pushed)
+        to = happened.to if isinstance(happened, Notice) else None
+        for queue, person in self._open.items():
+            if to is not None and person.id != to:
+                continue
+            if happened.channel is not None and not happened.channel.permissions(person.id) & VIEW_CHANNEL:
+                continue
+            queue.put_nowait(raw)
+
+    def _notice(self, notice: Notice) -> Json:
+        data = notice.data if notice.message is None else self.shape(notice.message)
+        return {"type": notice.kind, "data": data}
+
+    def _event(self, event: Event) -> Json | None:
+        data = event.data
+        if event.name in _KINDS:
+            if event.message is None or event.message.deleted:
+                return None
+            return {"type": _KINDS[event.name], "data": self.shape(event.message)}
+        if event.name == "MESSAGE_DELETE":
+            return {"type": "delete", "data": {"id": data["id"], "channel": data["channel_id"]}}
+        if event.name == "MESSAGE_DELETE_BULK":
+            return {"type": "delete", "data": {"ids": data["ids"], "channel": data["channel_id"]}}
+        if event.name == "TYPING_START":
+            until = (data["timestamp"] + TYPING_SECONDS) * 1000
+            told = {"channel": data["channel_id"], "user": data["user_id"], "until": until}
+            return {"type": "typing", "data": told}
+        if event.name in _CHANNEL_EVENTS and event.guild_id is not None:
+            return {"type": "channel", "data": {**data, "deleted": event.name.endswith("DELETE")}}
+        return None
+
+    async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
+        """Push to one page until it goes."""
+        socket = web.WebSocketResponse(compress=False, heartbeat=30)
+        await socket.prepare(request)
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        writer = asyncio.create_task(_write(socket, queue))
+        self._open[queue] = person
+        self._sockets.add(socket)
+        try:
+            while (await socket.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                pass
+        finally:
+            del self._open[queue]
+            self._sockets.discard(socket)
+            writer.cancel()
+        return socket
+
+    async def close(self) -> None:
+        """Close every page's socket."""
+        for socket in [*self._sockets]:
+            await socket.close()
+
+
+async def _write(socket: web.WebSocketResponse, queue: asyncio.Queue[bytes]) -> None:
+    while True:
+        raw = await queue.get()
+        try:
+            await socket.send_str(raw.decode())
+        except ConnectionError:
+            # The page is gone; its reader notices and cleans up.
+            return

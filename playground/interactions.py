@@ -1,0 +1,315 @@
+"""Interactions: what a person asked of the bot, and every way it may answer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import cast
+
+from playground import commands, wire
+from playground.clock import Timer
+from playground.content import Uploads, edited_message, new_message
+from playground.errors import (
+    DiscordError,
+    Form,
+    Json,
+    already_acknowledged,
+    invalid_webhook_token,
+    unknown_interaction,
+    unknown_message,
+    unknown_webhook,
+)
+from playground.events import Event, Notice
+from playground.messages import Draft, edited, fill, post
+from playground.modals import check_modal
+from playground.model import EPHEMERAL, LOADING, Channel, Message, User
+from playground.world import World
+
+PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
+MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, SHOW_MODAL = 4, 5, 6, 7, 8, 9
+ACKNOWLEDGE_SECONDS = 3.0
+TOKEN_SECONDS = 900.0
+
+
+@dataclass(slots=True, eq=False)
+class Interaction:
+    """One thing a person did with the bot.
+
+    `message` is the one a component or modal belongs to, `original` the bot's first answer.
+    """
+
+    id: int
+    token: str
+    kind: int
+    user: User
+    channel: Channel
+    data: Json
+    created_at: float
+    locale: str
+    message: Message | None = None
+    parent: Interaction | None = None
+    acknowledged: int | None = None
+    failed: bool = False
+    original: Message | None = None
+    followups: list[Message] = field(default_factory=list[Message])
+    choices: list[Json] | None = None
+    modal: Json | None = None
+    timer: Timer | None = None
+
+    @property
+    def name(self) -> str:
+        """The command's full name, or the custom id."""
+        if self.kind not in (COMMAND, AUTOCOMPLETE):
+            return str(self.data.get("custom_id", ""))
+        names = [str(self.data["name"])]
+        options = cast("list[Json]", self.data.get("options") or [])
+        while options and options[0]["type"] in (1, 2):
+            names.append(options[0]["name"])
+            options = options[0].get("options") or []
+        return " ".join(names)
+
+    @property
+    def state(self) -> str:
+        """Tell "waiting", "thinking", "done" or "failed", as a page shows it."""
+        if self.failed:
+            return "failed"
+        if self.acknowledged is None:
+            return "waiting"
+        return "thinking" if self.original is not None and self.original.loading else "done"
+
+
+def begin(world: World, interaction: Interaction) -> None:
+    """Hand an interaction to the bot and start the three seconds it has."""
+    world.interactions[interaction.id] = interaction
+    world.tokens[interaction.token] = interaction
+    if len(world.interactions) > 5000:
+        for old in [*world.interactions.values()][:2500]:
+            del world.interactions[old.id]
+            world.tokens.pop(old.token, None)
+    interaction.timer = world.clock.call_later(ACKNOWLEDGE_SECONDS, lambda: _too_late(world, interaction))
+    _tell(world, interaction)
+    event = Event("INTERACTION_CREATE", payload(world, interaction), interaction.channel.guild_id, interaction.channel)
+    world.hub.publish(event)
+
+
+def make(world: World, kind: int, user: User, place: Channel, data: Json, locale: str = "en-US") -> Interaction:
+    """Create an interaction without handing it over."""
+    token = secrets.token_urlsafe(64)
+    return Interaction(world.snowflake(), token, kind, user, place, data, world.clock.time(), locale)
+
+
+def _too_late(world: World, interaction: Interaction) -> None:
+    if interaction.acknowledged is None:
+        interaction.failed = True
+        _tell(world, interaction)
+
+
+def _tell(world: World, interaction: Interaction) -> None:
+    data: Json = {"id": str(interaction.id), "state": interaction.state}
+    if interaction.failed:
+        data["error"] = "The application did not respond"
+    world.hub.notify(Notice("call", data, interaction.user.id))
+
+
+def payload(world: World, interaction: Interaction) -> Json:
+    """Shape INTERACTION_CREATE."""
+    place = interaction.channel
+    user = interaction.user
+    application = world.application
+    data: Json = {
+        "id": str(interaction.id),
+        "application_id": str(application.id),
+        "type": interaction.kind,
+        "data": interaction.data,
+        "token": interaction.token,
+        "version": 1,
+        "channel_id": str(place.id),
+        "channel": {**wire.channel(place), "permissions": str(place.permissions(user.id))},
+        "app_permissions": str(place.permissions(application.bot.id)),
+        "locale": interaction.locale,
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        "authorizing_integration_owners": {"0": str(place.guild_id or 0)},
+        "context": 0 if place.guild is not None else 1,
+        "attachment_size_limit": 10 * 1024 * 1024,
+    }
+    guild = place.guild
+    if guild is not None:
+        data["guild_id"] = str(guild.id)
+        data["guild_locale"] = guild.locale
+        data["guild"] = {"id": str(guild.id), "locale": guild.locale, "features": []}
+        member = wire.member(guild.members[user.id])
+        data["member"] = {**member, "permissions": str(place.permissions(user.id))}
+    else:
+        data["user"] = wire.user(user)
+    if interaction.message is not None:
+        data["message"] = wire.message(interaction.message)
+    return data
+
+
+def acknowledge(world: World, number: int, token: str, body: Json, uploads: Uploads) -> Interaction:
+    """Take the bot's first answer. Raises 10062 when unknown or too late, 40060 when it is the second."""
+    interaction = world.interactions.get(number)
+    if interaction is None or interaction.token != token or interaction.failed:
+        raise unknown_interaction()
+    if interaction.acknowledged is not None:
+        raise already_acknowledged()
+    kind = body.get("type")
+    allowed = _allowed(interaction)
+    if kind not in allowed:
+        form = Form()
+        form.choices(("type",), allowed)
+        form.check()
+    data = cast(Json, body.get("data") or {})
+    if kind == MESSAGE:
+        draft = new_message(interaction.channel, data, uploads)
+        interaction.original = respond(world, interaction, draft, first=True)
+    elif kind == DEFERRED:
+        flags = int(data.get("flags") or 0) & EPHEMERAL
+        interaction.original = respond(world, interaction, Draft(flags=flags | LOADING), first=True)
+    elif kind == UPDATE and interaction.message is not None:
+        change(interaction.message, data, uploads)
+        interaction.original = interaction.message
+    elif kind == DEFERRED_UPDATE:
+        interaction.original = interaction.message
+    elif kind == CHOICES:
+        interaction.choices = commands.check_choices(interaction.data, data)
+    elif kind == SHOW_MODAL:
+        interaction.modal = check_modal(data)
+    interaction.acknowledged = cast(int, kind)
+    if interaction.timer is not None:
+        interaction.timer.cancel()
+    if interaction.modal is not None:
+        told: Json = {"call": str(interaction.id), **interaction.modal}
+        world.hub.notify(Notice("modal", told, interaction.user.id))
+    _tell(world, interaction)
+    return interaction
+
+
+def _allowed(interaction: Interaction) -> tuple[int, ...]:
+    if interaction.kind == AUTOCOMPLETE:
+        return (CHOICES,)
+    allowed = [MESSAGE, DEFERRED]
+    if interaction.message is not None:
+        allowed += [DEFERRED_UPDATE, UPDATE]
+    if interaction.kind != MODAL:
+        allowed.append(SHOW_MODAL)
+    return tuple(allowed)
+
+
+def respond(world: World, interaction: Interaction, draft: Draft, first: bool) -> Message:
+    """Post an answer to an interaction: the first one, or a follow-up."""
+    place = interaction.channel
+    application_id = world.application.id
+    more: dict[str, object] = {"application_id": application_id, "webhook_id": application_id, "kind": 19}
+    if first and interaction.kind == COMMAND:
+        more["kind"] = 20 if interaction.data.get("type", 1) == 1 else 23
+        if interaction.data.get("type") == 3:
+            more |= {"reference_id": int(interaction.data["target_id"]), "reference_channel_id": place.id}
+    else:
+        replied = interaction.message if first else interaction.original
+        if replied is None:
+            more["kind"] = 0
+        else:
+            more |= {"reference_id": replied.id, "reference_channel_id": place.id}
+    more["interaction_metadata"] = metadata(world, interaction)
+    if interaction.kind == COMMAND:
+        more["interaction"] = {
+            "id": str(interaction.id),
+            "type": COMMAND,
+            "name": interaction.name,
+            "user": wire.user(interaction.user),
+        }
+    if draft.flags & EPHEMERAL:
+        more["seen_by"] = interaction.user.id
+    return post(place, world.application.bot, draft, **more)
+
+
+def metadata(world: World, interaction: Interaction) -> Json:
+    """Shape what a message says about the interaction it answers."""
+    data: Json = {
+        "id": str(interaction.id),
+        "type": interaction.kind,
+        "user": wire.user(interaction.user),
+        "authorizing_integration_owners": {"0": str(interaction.channel.guild_id or 0)},
+    }
+    if interaction.kind == COMPONENT and interaction.message is not None:
+        data["interacted_message_id"] = str(interaction.message.id)
+    if interaction.kind == MODAL and interaction.parent is not None:
+        data["triggering_interaction_metadata"] = metadata(world, interaction.parent)
+    if interaction.kind == COMMAND and interaction.data.get("target_id"):
+        target = str(interaction.data["target_id"])
+        if interaction.data.get("type") == 3:
+            data["target_message_id"] = target
+        elif int(target) in world.users:
+            data["target_user"] = wire.user(world.users[int(target)])
+    return data
+
+
+def change(message: Message, data: Json, uploads: Uploads) -> None:
+    """Edit an answer; a "thinking" one becomes a message by it."""
+    draft = edited_message(message, data, uploads)
+    was_loading = message.loading
+    message.flags = draft.flags & ~LOADING
+    draft.flags = 0
+    fill(message, draft)
+    edited(message, stamp=not was_loading)
+
+
+def by_token(world: World, token: str) -> Interaction:
+    """Find an interaction by the token its webhook uses. Raises 10015 or 50027."""
+    interaction = world.tokens.get(token)
+    if interaction is None or interaction.acknowledged is None:
+        raise unknown_webhook()
+    if world.clock.time() - interaction.created_at > TOKEN_SECONDS:
+        raise invalid_webhook_token()
+    return interaction
+
+
+def answer_message(interaction: Interaction, which: str) -> Message:
+    """Find "@original" or a follow-up by id. Raises 10008."""
+    if which == "@original":
+        found = interaction.original
+    else:
+        mine = [*interaction.followups, *([interaction.original] if interaction.original else [])]
+        found = next((item for item in mine if str(item.id) == which), None)
+    if found is None or found.deleted:
+        raise unknown_message()
+    return found
+
+
+def edit_answer(world: World, interaction: Interaction, which: str, body: Json, uploads: Uploads) -> Message:
+    """Edit the first answer or a follow-up."""
+    message = answer_message(interaction, which)
+    change(message, body, uploads)
+    _tell(world, interaction)
+    return message
+
+
+def follow_up(world: World, interaction: Interaction, body: Json, uploads: Uploads) -> Message:
+    """Post a follow-up; the first one after a deferral fills the "thinking" message."""
+    original = interaction.original
+    if original is not None and original.loading and not original.deleted:
+        if not (body.get("content") or body.get("embeds") or body.get("components") or uploads or body.get("poll")):
+            raise DiscordError(400, 50006, "Cannot send an empty message")
+        change(original, {key: value for key, value in body.items() if key != "attachments"}, uploads)
+        _tell(world, interaction)
+        return original
+    message = respond(world, interaction, new_message(interaction.channel, body, uploads), first=False)
+    interaction.followups.append(message)
+    world.hub.touch()
+    return message
+
+
+def callback_body(interaction: Interaction) -> Json:
+    """Shape the answer to a callback that asked for one."""
+    about: Json = {"id": str(interaction.id), "type": interaction.kind}
+    body: Json = {"interaction": about}
+    message = interaction.original
+    if message is not None and interaction.acknowledged in (MESSAGE, DEFERRED, UPDATE, DEFERRED_UPDATE):
+        about["response_message_id"] = str(message.id)
+        about["response_message_loading"] = message.loading
+        about["response_message_ephemeral"] = message.ephemeral
+    if message is not None and interaction.acknowledged in (MESSAGE, DEFERRED, UPDATE):
+        body["resource"] = {"type": interaction.acknowledged, "message": wire.message(message)}
+    return body

@@ -1,0 +1,219 @@
+"""What a Discord client checks before it sends a command: which ones there are, their options, their types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from playground import commands, wire
+from playground.errors import Json
+from playground.messages import Upload, attach
+from playground.model import Channel, Guild, User
+from playground.permissions import BITS, guild_permissions
+from playground.world import World
+
+_KINDS = {
+    3: "a text",
+    4: "a whole number",
+    5: "true or false",
+    6: "a person",
+    7: "a channel",
+    8: "a role",
+    9: "a person or a role",
+    10: "a number",
+    11: "a file",
+}
+
+
+class Refused(Exception):
+    """The client itself would not let a person do this; the message says why."""
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The things an interaction's options or values point at."""
+
+    world: World
+    place: Channel
+    data: dict[str, Json] = field(default_factory=dict[str, Json])
+
+    def put(self, kind: str, number: int, item: Json) -> None:
+        self.data.setdefault(kind, {})[str(number)] = item
+
+    def user(self, user: User) -> str:
+        self.put("users", user.id, wire.user(user))
+        guild = self.place.guild
+        if guild is not None and user.id in guild.members:
+            has = str(self.place.permissions(user.id))
+            self.put("members", user.id, {**wire.bare_member(guild.members[user.id]), "permissions": has})
+        return str(user.id)
+
+    def role(self, guild: Guild, number: int) -> str:
+        self.put("roles", number, wire.role(guild.roles[number]))
+        return str(number)
+
+    def channel(self, place: Channel, user_id: int) -> str:
+        keys = ("id", "name", "type", "parent_id", "thread_metadata", "topic", "position", "nsfw", "flags")
+        shaped = wire.channel(place)
+        part = {key: shaped[key] for key in (*keys, "last_message_id", "rate_limit_per_user") if key in shaped}
+        self.put("channels", place.id, {**part, "permissions": str(place.permissions(user_id))})
+        return str(place.id)
+
+    def file(self, upload: Upload) -> str:
+        item = attach(self.world, self.place, upload)
+        self.put("attachments", item.id, {**wire.attachment(self.world, item), "ephemeral": True})
+        return str(item.id)
+
+
+def available(world: World, user: User, guild: Guild | None) -> list[Json]:
+    """Return the commands a person may use, those of the guild before global ones."""
+    own = [*commands.scope(world, guild.id).values()] if guild is not None else []
+    both = [*own, *world.application.commands.values()]
+    return [item for item in both if _permitted(item, user, guild)]
+
+
+def _permitted(item: Json, user: User, guild: Guild | None) -> bool:
+    contexts = item.get("contexts")
+    if guild is None:
+        return item.get("dm_permission", True) and (contexts is None or 1 in contexts)
+    if contexts is not None and 0 not in contexts:
+        return False
+    needs = item.get("default_member_permissions")
+    if needs is None:
+        return True
+    has = guild_permissions(guild, user.id)
+    return bool(has & BITS["administrator"]) or (needs != "0" and has & int(needs) == int(needs))
+
+
+def find(world: World, user: User, place: Channel, name: str, kind: int = commands.CHAT) -> tuple[Json, list[Json]]:
+    """Return a command and the path of sub-commands below it. Raises Refused."""
+    if not place.permissions(user.id) & BITS["view_channel"]:
+        raise Refused(f"{user.display_name} does not see #{place.name}.")
+    if not place.permissions(user.id) & BITS["use_application_commands"]:
+        raise Refused(f"{user.display_name} may not use commands in #{place.name}.")
+    words = name.split() if kind == commands.CHAT else [name]
+    for item in available(world, user, place.guild):
+        if item["type"] == kind and item["name"] == words[0]:
+            return item, _descend(item, words)
+    everything = [*world.application.commands.values()]
+    if place.guild is not None:
+        everything += commands.scope(world, place.guild.id).values()
+    if any(item["type"] == kind and item["name"] == words[0] for item in everything):
+        raise Refused(f"{user.display_name} is not permitted to use {name!r}.")
+    known = ", ".join(sorted(item["name"] for item in everything)) or "none at all"
+    raise Refused(f"The bot registered no command {name!r}; it registered {known}.")
+
+
+def _descend(item: Json, words: list[str]) -> list[Json]:
+    path: list[Json] = []
+    node = item
+    for word in words[1:]:
+        inside = [option for option in node.get("options") or [] if option["type"] in (1, 2)]
+        child = next((option for option in inside if option["name"] == word), None)
+        if child is None:
+            names = ", ".join(option["name"] for option in inside) or "none"
+            raise Refused(f"/{' '.join(words)} does not exist; {node['name']} has the sub-commands: {names}.")
+        path.append(child)
+        node = child
+    if any(option["type"] in (1, 2) for option in node.get("options") or []):
+        names = ", ".join(option["name"] for option in node["options"])
+        raise Refused(f"/{' '.join(words)} needs a sub-command: {names}.")
+    return path
+
+
+def command_data(
+    world: World,
+    user: User,
+    place: Channel,
+    name: str,
+    given: Mapping[str, Any],
+    focused: str | None = None,
+) -> Json:
+    """Return the `data` of a slash command's interaction. Raises Refused."""
+    item, path = find(world, user, place, name)
+    leaf = path[-1] if path else item
+    known = {option["name"]: option for option in cast("list[Json]", leaf.get("options") or [])}
+    for option_name in given:
+        if option_name not in known:
+            raise Refused(f"/{name} has no option {option_name!r}; it has {', '.join(known) or 'none'}.")
+    resolved = Resolved(world, place)
+    options: list[Json] = []
+    for option_name, option in known.items():
+        if option_name == focused:
+            text = str(given.get(option_name, ""))
+            options.append({"name": option_name, "type": option["type"], "value": text, "focused": True})
+        elif given.get(option_name) is not None:
+            value = convert(option, given[option_name], resolved, user)
+            options.append({"name": option_name, "type": option["type"], "value": value})
+        elif option.get("required") and focused is None:
+            raise Refused(f"/{name} needs the option {option_name!r}.")
+    for step in reversed(path):
+        options = [{"name": step["name"], "type": step["type"], "options": options}]
+    data: Json = {"id": item["id"], "name": item["name"], "type": item["type"], "options": options}
+    if "guild_id" in item:
+        data["guild_id"] = item["guild_id"]
+    if resolved.data:
+        data["resolved"] = resolved.data
+    return data
+
+
+def convert(option: Json, value: Any, resolved: Resolved, user: User) -> Any:
+    """Return an option's value as the wire carries it. Raises Refused."""
+    kind, name = option["type"], option["name"]
+    choices = cast("list[Json]", option.get("choices") or [])
+    if choices:
+        for choice in choices:
+            if value in (choice["value"], choice["name"]):
+                return choice["value"]
+        offered = ", ".join(str(choice["name"]) for choice in choices)
+        raise Refused(f"The option {name!r} takes one of: {offered}.")
+    if kind == 3:
+        return _text(option, str(value))
+    if kind in (4, 10):
+        return _number(option, value)
+    if kind == 5:
+        if not isinstance(value, bool):
+            raise Refused(f"The option {name!r} takes true or false.")
+        return value
+    try:
+        return _thing(kind, value, resolved, user)
+    except (LookupError, ValueError, AttributeError, TypeError) as problem:
+        raise Refused(f"The option {name!r} takes {_KINDS[kind]}, not {value!r}.") from problem
+
+
+def _text(option: Json, text: str) -> str:
+    name = option["name"]
+    if len(text) < (option.get("min_length") or 0):
+        raise Refused(f"The option {name!r} needs at least {option['min_length']} characters.")
+    longest = option.get("max_length") or 6000
+    if len(text) > longest:
+        raise Refused(f"The option {name!r} takes at most {longest} characters.")
+    return text
+
+
+def _number(option: Json, value: Any) -> int | float:
+    name = option["name"]
+    try:
+        number = int(value) if option["type"] == 4 else float(value)
+    except (TypeError, ValueError) as problem:
+        raise Refused(f"The option {name!r} takes {_KINDS[option['type']]}, not {value!r}.") from problem
+    low, high = option.get("min_value"), option.get("max_value")
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise Refused(f"The option {name!r} takes a number from {low} to {high}.")
+    return number
+
+
+def _thing(kind: int, value: Any, resolved: Resolved, user: User) -> str:
+    world, guild = resolved.world, resolved.place.guild
+    if kind == 11:
+        filename, data = value
+        return resolved.file(Upload(str(filename), bytes(data)))
+    number = int(getattr(value, "id", value))
+    if kind == 7:
+        return resolved.channel(world.channels[number], user.id)
+    if kind in (8, 9) and guild is not None and number in guild.roles:
+        return resolved.role(guild, number)
+    if kind == 8:
+        raise LookupError("no such role")
+    return resolved.user(world.users[number])

@@ -1,0 +1,93 @@
+"""The playground as a program: the server, the bot as a child process, and the world kept in a file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.server import Playground
+from playground.store import Store
+
+PORT = 8420
+GRACE_SECONDS = 10.0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run until Ctrl-C; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m playground", description="A Discord on your own machine.")
+    parser.add_argument("--port", type=int, default=PORT, help=f"the page's port (default {PORT})")
+    parser.add_argument("--no-bot", action="store_true", help="serve only; start the bot yourself")
+    parser.add_argument("--bot-command", help="the command that runs the bot (default: python -m bot)")
+    options = parser.parse_args(argv)
+    command = shlex.split(options.bot_command) if options.bot_command else [sys.executable, "-m", "bot"]
+    try:
+        return asyncio.run(_run(options.port, None if options.no_bot else command))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201
+
+
+async def _run(port: int, command: list[str] | None) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    store = Store(Path(os.environ.get("DATA_DIR") or "data"))
+    world, complaint = store.load()
+    if complaint:
+        _say(complaint)
+    try:
+        playground = await Playground.start(port, world=world, record=0)
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise
+        _say(f"Port {port} is taken, perhaps by another playground. End that one, or choose: --port {port + 1}")
+        return 1
+    store.watch(world)
+    try:
+        _say(f"Skald plays at {playground.url}")
+        if command is None:
+            _say(f"Start the bot with DISCORD_TOKEN={playground.token} DISCORD_API_URL={playground.api_url}")
+            await stop.wait()
+        else:
+            await _with_bot(playground, command, stop)
+    finally:
+        await playground.close()
+        store.close(world)
+    return 0
+
+
+async def _with_bot(playground: Playground, command: list[str], stop: asyncio.Event) -> None:
+    env = {**os.environ, "DISCORD_TOKEN": playground.token, "DISCORD_API_URL": playground.api_url}
+    # A session of its own: Ctrl-C reaches the playground alone, which then ends the bot in order.
+    bot = await asyncio.create_subprocess_exec(*command, env=env, start_new_session=True)
+    stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
+    try:
+        await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
+        if ended.done() and not stop.is_set():
+            _say(f"The bot ended by itself with exit code {bot.returncode}. The page stays; Ctrl-C ends it.")
+            await stop.wait()
+    finally:
+        stopped.cancel()
+        if bot.returncode is None:
+            await _end(bot)
+        await ended
+
+
+async def _end(bot: asyncio.subprocess.Process) -> None:
+    bot.terminate()
+    try:
+        await asyncio.wait_for(bot.wait(), GRACE_SECONDS)
+    except TimeoutError:
+        _say(f"The bot did not end within {GRACE_SECONDS:g} s and is stopped.")
+        bot.kill()

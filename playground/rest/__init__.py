@@ -1,0 +1,1 @@
+"""The bot-facing REST API, one module per family of routes."""

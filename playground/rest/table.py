@@ -1,0 +1,14 @@
+"""Every route of the REST API."""
+
+from __future__ import annotations
+
+from playground.rest import applications, interactions, messages, webhooks
+from playground.rest.routing import Table
+
+
+def build_table() -> Table:
+    """Return the table of all routes."""
+    table = Table()
+    for family in (applications, messages, interactions, webhooks):
+        family.add_routes(table)
+    return table
