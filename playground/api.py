@@ -14,6 +14,7 @@ from playground.call import Call
 from playground.errors import DiscordError, Json
 from playground.feed import Feed
 from playground.invoke import Refused, available
+from playground.jsonvalue import things
 from playground.model import Channel, Message
 from playground.people import Person
 from playground.permissions import ADMINISTRATOR, VIEW_CHANNEL, guild_permissions
@@ -229,7 +230,7 @@ class PageApi:
     async def select(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _body(request)
         person = self._person(body)
-        values = cast("list[Any]", body.get("values") or [])
+        values = things(body.get("values"))
         return _call(person.start_select(self._message(body, person), str(body["custom_id"]), values))
 
     async def submit(self, request: web.Request) -> web.StreamResponse:

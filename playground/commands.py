@@ -6,6 +6,7 @@ import re
 from typing import Any, cast
 
 from playground.errors import DiscordError, Form, Json, Path
+from playground.jsonvalue import objects
 from playground.world import World
 
 CHAT, USER, MESSAGE = 1, 2, 3
@@ -13,12 +14,14 @@ SUB_COMMAND, GROUP = 1, 2
 STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
 MAX_CHAT, MAX_MENU = 100, 15
 MAX_SIZE = 8000
-LOCALES = frozenset(
-    ["id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko"]
+LOCALES: frozenset[str] = frozenset(
+    """id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th
+    zh-CN ja zh-TW ko""".split()  # noqa: SIM905
 )
 # What Discord documents, with Python's letters and digits in place of \p{L} and \p{N}.
 _NAME = re.compile(r"^[-_'\w]{1,32}$")
-_KEPT = ["type", "name", "description", "name_localizations", "description_localizations", "options", "required", "choices", "channel_types", "min_value", "max_value", "min_length", "max_length", "autocomplete"]
+_KEPT = """type name description name_localizations description_localizations options required choices
+    channel_types min_value max_value min_length max_length autocomplete""".split()  # noqa: SIM905
 
 
 def check(world: World, body: Json, guild_id: int | None, path: Path = (), form: Form | None = None) -> Json:
@@ -86,7 +89,7 @@ def _localizations(form: Form, path: Path, item: Json, slash: bool) -> None:
 
 
 def _options(form: Form, path: Path, value: object, depth: int) -> list[Json]:
-    options = cast("list[Json]", value or [])
+    options = objects(value)
     if len(options) > 25:
         form.fail(path, "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     names: set[str] = set()
@@ -126,7 +129,7 @@ def _options(form: Form, path: Path, value: object, depth: int) -> list[Json]:
 
 
 def _choices(form: Form, path: Path, option: Json) -> None:
-    choices = cast("list[Json]", option.get("choices") or [])
+    choices = objects(option.get("choices"))
     if len(choices) > 25:
         form.fail((*path, "choices"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     if choices and option.get("autocomplete"):
@@ -142,9 +145,9 @@ def _choices(form: Form, path: Path, option: Json) -> None:
 def _size(body: Json) -> int:
     """Count what Discord counts: names, descriptions and values, the longest localization of each."""
     total = len(str(body.get("name") or "")) + len(str(body.get("description") or ""))
-    for choice in cast("list[Json]", body.get("choices") or []):
+    for choice in objects(body.get("choices")):
         total += len(str(choice.get("name") or "")) + len(str(choice.get("value") or ""))
-    return total + sum(_size(option) for option in cast("list[Json]", body.get("options") or []))
+    return total + sum(_size(option) for option in objects(body.get("options")))
 
 
 def replace_all(world: World, guild_id: int | None, bodies: list[Json]) -> list[Json]:
@@ -225,7 +228,7 @@ def forget(world: World, guild_id: int | None, number: int) -> None:
 def check_choices(asked: Json, data: Json) -> list[Json]:
     """Check the choices a bot offers while somebody types. Raises 50035."""
     form = Form()
-    choices = cast("list[Json]", data.get("choices") or [])
+    choices = objects(data.get("choices"))
     if len(choices) > 25:
         form.fail(("data", "choices"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     for index, choice in enumerate(choices):

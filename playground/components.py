@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from playground.errors import Form, Json, Path
+from playground.jsonvalue import an_object, objects
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 SELECTS = (3, 5, 6, 7, 8)
@@ -146,7 +147,7 @@ class Checker:
 
     def options(self, path: Path, value: object, most: int, least: int = 1) -> None:
         """Check the options of a select, radio group or checkbox group."""
-        options = cast("list[Json]", value or [])
+        options = objects(value)
         if not least <= len(options) <= most:
             self._size(path, least, most)
         values: set[str] = set()
@@ -166,14 +167,14 @@ class Checker:
         self.text += len(text)
 
     def _gallery(self, path: Path, item: Json) -> list[Json]:
-        items = cast("list[Json]", item.get("items") or [])
+        items = objects(item.get("items"))
         if not 1 <= len(items) <= 10:
             self._size((*path, "items"), 1, 10)
         return [{"description": None, "spoiler": False, **each, "media": _media(each.get("media"))} for each in items]
 
 
 def _media(value: object) -> Json:
-    media = cast(Json, value) if isinstance(value, dict) else {}
+    media = an_object(value)
     url = str(media.get("url") or "")
     return {"id": "0", "url": url, "proxy_url": url, "width": None, "height": None, "content_type": None}
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from playground.components import check_components
 from playground.embeds import check_embeds
 from playground.errors import DiscordError, Form, Json, empty_message, invalid, too_large
+from playground.jsonvalue import objects, things
 from playground.messages import Draft, Upload, attach
 from playground.model import COMPONENTS_V2, EPHEMERAL, SUPPRESS_EMBEDS, Attachment, Channel, Message
 from playground.polls import check_poll
@@ -113,9 +114,9 @@ def check_allowed_mentions(form: Form, value: object) -> Json | None:
     if not isinstance(value, dict):
         return None
     allowed = cast(Json, value)
-    parse = cast("list[Any]", allowed.get("parse") or [])
+    parse = things(allowed.get("parse"))
     for kind in ("users", "roles"):
-        listed = cast("list[Any]", allowed.get(kind) or [])
+        listed = things(allowed.get(kind))
         path = ("allowed_mentions", kind)
         if listed and kind in parse:
             message = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
@@ -129,7 +130,7 @@ def check_allowed_mentions(form: Form, value: object) -> Json | None:
 
 
 def _described(body: Json) -> dict[str, Json]:
-    listed = cast("list[Json]", body.get("attachments") or [])
+    listed = objects(body.get("attachments"))
     return {str(item.get("id")): item for item in listed}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from playground.errors import Form, Json, Path
+from playground.jsonvalue import objects
 
 MAX_EMBEDS = 10
 MAX_TOTAL = 6000
@@ -54,7 +55,7 @@ def _check(form: Form, path: Path, embed: Json) -> int:
     color = embed.get("color")
     if color is not None and not (isinstance(color, int) and 0 <= color <= 0xFFFFFF):
         form.fail((*path, "color"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 16777215.")
-    fields = cast("list[Json]", embed.get("fields") or [])
+    fields = objects(embed.get("fields"))
     if len(fields) > 25:
         form.fail((*path, "fields"), "BASE_TYPE_MAX_LENGTH", "Must be 25 or fewer in length.")
     for number, item in enumerate(fields):
@@ -89,7 +90,7 @@ def _url(form: Form, path: Path, value: object) -> None:
 def _stored(embed: Json) -> Json:
     kept = {key: value for key, value in embed.items() if value is not None and key != "flags"}
     kept["type"] = "rich"
-    kept["fields"] = [{"inline": False, **item} for item in cast("list[Json]", embed.get("fields") or [])]
+    kept["fields"] = [{"inline": False, **item} for item in objects(embed.get("fields"))]
     if not kept["fields"]:
         del kept["fields"]
     return kept

@@ -67,7 +67,7 @@ class Hub:
             if not future.done():
                 future.set_result(None)
 
-    async def wait_for(self, condition: Callable[[], T], timeout: float, what: str) -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float, what: str) -> T:  # noqa: ASYNC109
         """Return the first true value of the condition, looked at after each change.
 
         Raises TimeoutError with a sentence naming what was waited for.

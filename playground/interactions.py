@@ -20,6 +20,7 @@ from playground.errors import (
     unknown_webhook,
 )
 from playground.events import Event, Notice
+from playground.jsonvalue import an_object, objects
 from playground.messages import Draft, edited, fill, post
 from playground.modals import check_modal
 from playground.model import EPHEMERAL, LOADING, Channel, Message, User
@@ -62,10 +63,10 @@ class Interaction:
         if self.kind not in (COMMAND, AUTOCOMPLETE):
             return str(self.data.get("custom_id", ""))
         names = [str(self.data["name"])]
-        options = cast("list[Json]", self.data.get("options") or [])
+        options = objects(self.data.get("options"))
         while options and options[0]["type"] in (1, 2):
             names.append(options[0]["name"])
-            options = options[0].get("options") or []
+            options = objects(options[0].get("options"))
         return " ".join(names)
 
     @property
@@ -160,7 +161,7 @@ def acknowledge(world: World, number: int, token: str, body: Json, uploads: Uplo
         form = Form()
         form.choices(("type",), allowed)
         form.check()
-    data = cast(Json, body.get("data") or {})
+    data = an_object(body.get("data"))
     if kind == MESSAGE:
         draft = new_message(interaction.channel, data, uploads)
         interaction.original = respond(world, interaction, draft, first=True)

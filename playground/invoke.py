@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from playground import commands, wire
 from playground.errors import Json
+from playground.jsonvalue import objects
 from playground.messages import Upload, attach
 from playground.model import Channel, Guild, User
 from playground.permissions import BITS, guild_permissions
@@ -109,14 +110,14 @@ def _descend(item: Json, words: list[str]) -> list[Json]:
     path: list[Json] = []
     node = item
     for word in words[1:]:
-        inside = [option for option in node.get("options") or [] if option["type"] in (1, 2)]
+        inside = [option for option in objects(node.get("options")) if option["type"] in (1, 2)]
         child = next((option for option in inside if option["name"] == word), None)
         if child is None:
             names = ", ".join(option["name"] for option in inside) or "none"
             raise Refused(f"/{' '.join(words)} does not exist; {node['name']} has the sub-commands: {names}.")
         path.append(child)
         node = child
-    if any(option["type"] in (1, 2) for option in node.get("options") or []):
+    if any(option["type"] in (1, 2) for option in objects(node.get("options"))):
         names = ", ".join(option["name"] for option in node["options"])
         raise Refused(f"/{' '.join(words)} needs a sub-command: {names}.")
     return path
@@ -133,7 +134,7 @@ def command_data(
     """Return the `data` of a slash command's interaction. Raises Refused."""
     item, path = find(world, user, place, name)
     leaf = path[-1] if path else item
-    known = {option["name"]: option for option in cast("list[Json]", leaf.get("options") or [])}
+    known = {option["name"]: option for option in objects(leaf.get("options"))}
     for option_name in given:
         if option_name not in known:
             raise Refused(f"/{name} has no option {option_name!r}; it has {', '.join(known) or 'none'}.")
@@ -161,7 +162,7 @@ def command_data(
 def convert(option: Json, value: Any, resolved: Resolved, user: User) -> Any:
     """Return an option's value as the wire carries it. Raises Refused."""
     kind, name = option["type"], option["name"]
-    choices = cast("list[Json]", option.get("choices") or [])
+    choices = objects(option.get("choices"))
     if choices:
         for choice in choices:
             if value in (choice["value"], choice["name"]):

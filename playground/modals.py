@@ -18,6 +18,7 @@ from playground.components import (
     Checker,
 )
 from playground.errors import Form, Json, Path
+from playground.jsonvalue import an_object, objects
 
 _FIELDS = (TEXT_INPUT, *SELECTS, UPLOAD, RADIO, CHECKBOXES, CHECKBOX)
 
@@ -28,14 +29,14 @@ def check_modal(data: Json) -> Json:
     checker = Checker(form, v2=True)
     form.length(("data", "custom_id"), str(data.get("custom_id") or ""), 1, 100)
     form.length(("data", "title"), str(data.get("title") or ""), 1, 45)
-    components = cast("list[Json]", data.get("components") or [])
+    components = objects(data.get("components"))
     if not 1 <= len(components) <= 5:
         form.fail(("data", "components"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length.")
     for index, item in enumerate(components):
         path = ("data", "components", index)
         kind = item.get("type")
         if kind == ROW:
-            inside = cast("list[Json]", item.get("components") or [])
+            inside = objects(item.get("components"))
             if len(inside) != 1:
                 form.fail((*path, "components"), "BASE_TYPE_BAD_LENGTH", "Must be 1 in length.")
             for number, child in enumerate(inside):
@@ -43,7 +44,7 @@ def check_modal(data: Json) -> Json:
         elif kind == LABEL:
             form.length((*path, "label"), str(item.get("label") or ""), 1, 45)
             form.length((*path, "description"), str(item.get("description") or ""), 0, 100)
-            _field(form, checker, (*path, "component"), cast(Json, item.get("component") or {}), labelled=True)
+            _field(form, checker, (*path, "component"), an_object(item.get("component")), labelled=True)
         elif kind == TEXT:
             form.length((*path, "content"), str(item.get("content") or ""), 1, 4000)
         else:
@@ -75,7 +76,7 @@ def _field(form: Form, checker: Checker, path: Path, item: Json, labelled: bool)
 def fields(modal: Json) -> list[Json]:
     """Return the fields a person may fill in."""
     found: list[Json] = []
-    for item in cast("list[Json]", modal["components"]):
+    for item in objects(modal["components"]):
         if item["type"] == ROW:
             found += item["components"]
         elif item["type"] == LABEL:
@@ -90,7 +91,7 @@ def fill_in(modal: Json, values: dict[str, Any]) -> list[Json]:
         if name not in known:
             raise ValueError(f"The form has no field {name!r}; it has {', '.join(known)}.")
     submitted: list[Json] = []
-    for item in cast("list[Json]", modal["components"]):
+    for item in objects(modal["components"]):
         number = item.get("id", len(submitted) + 1)
         if item["type"] == ROW:
             inside = [_filled(each, values) for each in item["components"]]
@@ -125,7 +126,7 @@ def _filled(item: Json, values: dict[str, Any]) -> Json:
     if not chosen and item.get("required", True):
         raise ValueError(f"The field {label!r} needs a choice.")
     if kind in (STRING_SELECT, CHECKBOXES):
-        offered = [str(option["value"]) for option in item.get("options") or []]
+        offered = [str(option["value"]) for option in objects(item.get("options"))]
         wrong = [each for each in chosen if each not in offered]
         if wrong:
             raise ValueError(f"{wrong[0]!r} is not offered in {label!r}; it offers {', '.join(offered)}.")

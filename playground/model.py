@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground import permissions
 from playground.errors import Json
+from playground.jsonvalue import an_object, objects
 
 if TYPE_CHECKING:
     from playground.world import World
@@ -144,8 +145,8 @@ class Message:
         parts = [self.content]
         for embed in self.embeds:
             parts += [embed.get("title") or "", embed.get("description") or ""]
-            parts += [f"{item['name']}: {item['value']}" for item in embed.get("fields") or []]
-            parts.append((embed.get("footer") or {}).get("text") or "")
+            parts += [f"{item['name']}: {item['value']}" for item in objects(embed.get("fields"))]
+            parts.append(an_object(embed.get("footer")).get("text") or "")
         parts += [component["content"] for component in walk(self.components) if component["type"] == 10]
         return "\n".join(part for part in parts if part)
 
@@ -233,6 +234,5 @@ def walk(components: list[Json]) -> Iterator[Json]:
         yield component
         inside: list[Json] = list(component.get("components") or [])
         for key in ("accessory", "component"):
-            if component.get(key):
-                inside.append(component[key])
+            inside += [component[key]] if component.get(key) else []
         yield from walk(inside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from playground import commands, wire
 from playground.call import Call, Unanswered
@@ -12,6 +12,7 @@ from playground.content import MAX_FILE_BYTES
 from playground.errors import Json
 from playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, begin, make
 from playground.invoke import Refused, Resolved, command_data, find
+from playground.jsonvalue import objects
 from playground.messages import Draft, Upload, attach, edited, post, react, remove, resolve_mentions, typing, unreact
 from playground.modals import fill_in
 from playground.model import Channel, Message, User, walk
@@ -122,7 +123,7 @@ class Person:
         given = {**(filled or {}), option: typed}
         item, path = find(self.world, self.user, place, command)
         leaf = path[-1] if path else item
-        about = next((each for each in leaf.get("options") or [] if each["name"] == option), None)
+        about = next((each for each in objects(leaf.get("options")) if each["name"] == option), None)
         if about is None or not about.get("autocomplete"):
             raise Refused(f"The option {option!r} of /{command} offers no completion.")
         data = command_data(self.world, self.user, place, command, given, focused=option)
@@ -188,10 +189,10 @@ class Person:
 
     def _value(self, item: Json, value: Any, resolved: Resolved) -> str:
         if item["type"] == STRING_SELECT:
-            for option in cast("list[Json]", item.get("options") or []):
+            for option in objects(item.get("options")):
                 if value in (option["value"], option["label"]):
                     return option["value"]
-            offered = ", ".join(option["label"] for option in item.get("options") or [])
+            offered = ", ".join(option["label"] for option in objects(item.get("options")))
             raise Refused(f"{value!r} is not offered; there is {offered}.")
         number = int(getattr(value, "id", value))
         guild = resolved.place.guild

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from playground.clock import iso
 from playground.errors import Form, Json
+from playground.jsonvalue import an_object, objects
 
 if TYPE_CHECKING:
     from playground.world import World
@@ -16,13 +17,13 @@ def check_poll(form: Form, value: object, world: World) -> Json | None:
     if not isinstance(value, dict):
         return None
     poll = cast(Json, value)
-    question = cast(Json, poll.get("question") or {})
+    question = an_object(poll.get("question"))
     form.length(("poll", "question", "text"), str(question.get("text") or ""), 1, 300)
-    answers = cast("list[Json]", poll.get("answers") or [])
+    answers = objects(poll.get("answers"))
     if not 1 <= len(answers) <= 10:
         form.fail(("poll", "answers"), "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 10 in length.")
     for index, answer in enumerate(answers):
-        media = cast(Json, answer.get("poll_media") or {})
+        media = an_object(answer.get("poll_media"))
         form.length(("poll", "answers", index, "poll_media", "text"), str(media.get("text") or ""), 1, 55)
     hours = poll.get("duration") or 24
     if not isinstance(hours, int) or not 1 <= hours <= 768:

@@ -10,6 +10,7 @@ from typing import Any, cast
 import orjson
 
 from playground.errors import Json
+from playground.jsonvalue import objects
 from playground.model import (
     Attachment,
     Channel,
@@ -28,7 +29,9 @@ from playground.world import World
 VERSION = 1
 DEBOUNCE_SECONDS = 1.0
 KEPT_MESSAGES = 1000
-_MESSAGE_PLAIN = ["id", "created_at", "content", "kind", "flags", "edited_at", "embeds", "components", "mentions", "mention_roles", "mention_everyone", "pinned_at", "nonce", "webhook_id", "application_id", "reference_id", "reference_channel_id", "interaction", "interaction_metadata", "seen_by", "thread_id", "poll"]
+_MESSAGE_PLAIN = """id created_at content kind flags edited_at embeds components mentions mention_roles
+    mention_everyone pinned_at nonce webhook_id application_id reference_id reference_channel_id interaction
+    interaction_metadata seen_by thread_id poll""".split()  # noqa: SIM905
 _CHANNEL_PLAIN = ["id", "name", "kind", "topic", "position", "nsfw", "slowmode", "recipients", "last_message_id"]
 
 
@@ -144,13 +147,14 @@ def restore(raw: bytes) -> World:
 
 
 def _restore_channels(world: World, data: Json) -> None:
-    listed = cast("list[Json]", data["channels"])
+    listed = objects(data["channels"])
     for item in listed:
         place = Channel(world, **{name: item[name] for name in _CHANNEL_PLAIN})
         place.overwrites = {each["id"]: Overwrite(**each) for each in item["overwrites"]}
         if item.get("thread"):
-            members = {int(key): joined for key, joined in item["thread"]["members"]}
-            place.thread = ThreadState(**{**item["thread"], "members": members})
+            told: dict[str, Any] = {**item["thread"]}
+            told["members"] = {int(key): joined for key, joined in told["members"]}
+            place.thread = ThreadState(**told)
         world.channels[place.id] = place
         if item["guild"] is not None:
             place.guild = world.guilds[item["guild"]]

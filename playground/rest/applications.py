@@ -85,9 +85,10 @@ def list_commands(call: RestCall) -> Answer:
 
 def put_commands(call: RestCall) -> Answer:
     guild_id = _scope(call)
-    if not isinstance(call.body, list):
+    body: object = call.body
+    if not isinstance(body, list):
         raise invalid((), "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-    return Answer(200, commands.replace_all(call.world, guild_id, cast("list[Any]", call.body)))
+    return Answer(200, commands.replace_all(call.world, guild_id, cast("list[Any]", body)))
 
 
 def post_command(call: RestCall) -> Answer:

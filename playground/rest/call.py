@@ -53,9 +53,10 @@ class RestCall:
         """The body as an object. Raises 50035."""
         if self.body is None:
             return {}
-        if not isinstance(self.body, dict):
+        body: object = self.body
+        if not isinstance(body, dict):
             raise invalid((), "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
-        return cast(Json, self.body)
+        return cast(Json, body)
 
     def number(self, name: str) -> int:
         """Return an id from the path. Raises 50035."""

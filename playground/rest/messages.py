@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any, cast
 
 from playground import wire
 from playground.content import edited_message, new_message, reference, system_message
@@ -17,6 +16,7 @@ from playground.errors import (
     unknown_message,
 )
 from playground.events import Event
+from playground.jsonvalue import things
 from playground.messages import edited, fill, post, publish, remove, remove_many, typing
 from playground.model import SUPPRESS_EMBEDS, Channel, Message
 from playground.permissions import SEND_MESSAGES, VIEW_CHANNEL
@@ -137,7 +137,7 @@ def delete(call: RestCall) -> Answer:
 
 def bulk_delete(call: RestCall) -> Answer:
     place = call.channel("manage_messages")
-    listed = cast("list[Any]", call.json.get("messages") or [])
+    listed = things(call.json.get("messages"))
     ids = [snowflake(item, "messages", index) for index, item in enumerate(listed)]
     if not 2 <= len(set(ids)) <= 100:
         raise invalid(("messages",), "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
