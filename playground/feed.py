@@ -39,8 +39,11 @@ class Feed:
         world.hub.pages.append(self.on_event)
 
     def shape(self, message: Message) -> Json:
-        """Shape a message for a page: Discord's object and whether it is ephemeral."""
-        return {**wire.message(message), "ephemeral": message.ephemeral}
+        """Shape a message for a page: Discord's object, whether it is ephemeral, and who reacted."""
+        shaped = {**wire.message(message), "ephemeral": message.ephemeral}
+        for told, kept in zip(shaped.get("reactions", ()), message.reactions.values(), strict=False):
+            told["users"] = [str(each) for each in kept.users]
+        return shaped
 
     def on_event(self, happened: Event | Notice) -> None:
         """Push what happened to the pages that may see it."""

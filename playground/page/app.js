@@ -183,8 +183,8 @@ class App {
       return;
     }
     const handlers = {
-      message: () => this.message(data), edit: () => this.log.change(data), reaction: () => this.reaction(data),
-      delete: () => this.log.remove(data.id), typing: () => this.typing.start(data), modal: () => this.calls.modal(data),
+      message: () => this.message(data), edit: () => this.log.change(data), reaction: () => this.log.patch(data.id, { reactions: data.reactions ?? [] }),
+      delete: () => (data.ids ?? [data.id]).forEach((id) => this.log.remove(id)), typing: () => this.typing.start(data), modal: () => this.calls.modal(data),
       call: () => this.calls.event(data), bot: () => this.bot(data), channel: () => this.channels(), commands: () => this.loadCommands(),
     };
     handlers[type]?.();
@@ -195,10 +195,6 @@ class App {
     this.log.put(data);
     this.frame.mark(data.channel_id);
     if (data.interaction_metadata) this.calls.answered(data.interaction_metadata.id);
-  }
-
-  reaction(data) {
-    if (data.reactions) this.log.patch(data.id ?? data.message, { reactions: data.reactions });
   }
 
   bot({ online }) {

@@ -125,10 +125,11 @@ export class MessageView {
     const { message, ctx } = this;
     return (message.reactions ?? []).map((reaction) => {
       const emoji = emojiText(reaction.emoji);
+      const mine = (reaction.users ?? []).includes(ctx.world.me?.id);
       return el("button", {
-        type: "button", class: reaction.me ? "reaction mine" : "reaction", "aria-pressed": String(Boolean(reaction.me)),
+        type: "button", class: mine ? "reaction mine" : "reaction", "aria-pressed": String(mine),
         "aria-label": ctx.seat.words("reaction", { emoji, count: reaction.count }),
-        onclick: () => ctx.attempt(ctx.api.act("react", message, { emoji, remove: Boolean(reaction.me) })),
+        onclick: () => ctx.attempt(ctx.api.act("react", message, { emoji, remove: mine })),
       }, el("span", null, emoji), el("span", { class: "count" }, String(reaction.count)));
     });
   }

@@ -24,7 +24,7 @@ export class Frame {
       el("h1", { class: "guild" }, world.guild.name), this.#channels(), el("div", { class: "seat" }, this.#people(), this.#languages()));
     this.nodes.header.replaceChildren(
       this.#drawer("menu", "showChannels", "sidebar"), el("span", { class: "hash", "aria-hidden": "true" }, "#"),
-      el("h2", { class: "channel-title" }, channel.name), channel.topic && el("span", { class: "topic" }, channel.topic),
+      el("h2", { class: "channel-title" }, channel.name), el("span", { class: "topic" }, channel.topic),
       el("span", { class: "stretch" }), this.#drawer("people", "showMembers", "members"));
     this.#members();
     document.title = `#${channel.name} · ${nameOf(world.me)} · Skald`;

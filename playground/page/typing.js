@@ -12,11 +12,10 @@ export class Typing {
     this.node = el("div", { class: "typing", "aria-live": "polite" });
   }
 
-  /** Someone began to write: `{channel, user, until?}`, `until` in seconds or as an ISO time. */
+  /** Someone began to write: `{channel, user, until?}`, `until` in milliseconds since 1970. */
   start({ channel, user, until }) {
-    const given = typeof until === "number" ? until * 1000 : Date.parse(until);
-    // The server's clock may be a test's: never show it longer than Discord does.
-    const end = Math.min(Number.isNaN(given) ? Infinity : Math.max(given, Date.now() + 1000), Date.now() + LASTS);
+    // The server's clock may be another one: never show it longer than Discord does.
+    const end = Math.min(Math.max(until ?? 0, Date.now() + 1000), Date.now() + LASTS);
     this.until.set(`${channel}/${user}`, end);
     this.draw();
   }

@@ -1,0 +1,141 @@
+"""Drive the playground's page as a person would: what tests and the screenshot command share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def browser_binary() -> str | None:
+    """Find a Chromium or Chrome of this machine, or None."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def open_browser(binary: str) -> AsyncIterator[Browser]:
+    """Start a headless browser and end it afterwards."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=binary, headless=True, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def open_page(
+    browser: Browser,
+    url: str,
+    person: str = "kira",
+    channel: str = "campaign",
+    *,
+    locale: str = "en-US",
+    size: tuple[int, int] = (1280, 800),
+) -> Seat:
+    """Sit down at the page as a person, in a channel (a name or an id)."""
+    width, height = size
+    context = await browser.new_context(locale=locale, timezone_id="UTC", viewport={"width": width, "height": height})
+    context.set_default_timeout(5000)
+    page = await context.new_page()
+    seat = Seat(page)
+    page.on("pageerror", lambda error: seat.errors.append(str(error)))
+    await page.goto(f"{url}/#{person}/{channel}")
+    await expect(page.locator("#log")).to_be_visible()
+    await expect(page.locator(".log-top > *")).to_be_attached()
+    return seat
+
+
+class Seat:
+    """One browser window with somebody in front of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator("li.message")
+
+    @property
+    def last(self) -> Locator:
+        return self.messages.last
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("#message")
+
+    @property
+    def notice(self) -> Locator:
+        return self.page.locator("#dock .notice")
+
+    @property
+    def modal(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def message(self, text: str) -> Locator:
+        """Find the messages that hold a text."""
+        return self.messages.filter(has_text=text)
+
+    def option(self, name: str) -> Locator:
+        """Find the field of a slash-command option."""
+        return self.page.locator(f'[data-option="{name}"] .field-input')
+
+    async def texts(self) -> list[str]:
+        """List what the messages say, oldest first."""
+        return [text.strip() for text in await self.messages.locator(".content").all_inner_texts()]
+
+    async def say(self, text: str) -> None:
+        """Write a message and send it."""
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+
+    async def choose_command(self, command: str) -> None:
+        """Type a command's name and take it from the picker."""
+        await self.composer.press_sequentially(f"/{command}")
+        await self.page.locator(".picker [role=option] .slash-name").get_by_text(f"/{command}", exact=True).click()
+
+    async def fill_option(self, name: str, value: str) -> None:
+        """Fill one option, adding its field when it is an optional one that is not there yet."""
+        if not await self.option(name).count():
+            await self.page.locator(f'.option-adder[data-option="{name}"]').click()
+        await self.option(name).fill(value)
+
+    async def send_slash(self, command: str, options: Mapping[str, str] | None = None) -> None:
+        """Use a slash command with these options, typed as a person types them."""
+        await self.choose_command(command)
+        for name, value in (options or {}).items():
+            await self.fill_option(name, value)
+        await self.page.locator(".composer .send").click()
+        await expect(self.composer).to_be_visible()
+
+    async def click(self, label: str) -> None:
+        """Press a button of the newest message that has it."""
+        await self.messages.locator(".components").get_by_role("button", name=label, exact=True).last.click()
+
+    async def become(self, person: str) -> None:
+        """Switch to another person."""
+        await self.page.locator(f'[data-person="{person}"]').click()
+        await expect(self.page.locator(f'[data-person="{person}"]')).to_have_attribute("aria-pressed", "true")
+
+    async def screenshot(self, path: Path) -> None:
+        await self.page.screenshot(path=path)
+
+    async def close(self) -> None:
+        """Leave the table. Raises AssertionError when the page's code failed on the way."""
+        await self.page.context.close()
+        if self.errors:
+            raise AssertionError(f"The page's code failed: {self.errors}")
