@@ -123,10 +123,17 @@ class World:
         return role
 
     def add_channel(
-        self, guild: Guild, name: str, topic: str | None = None, kind: int = TEXT, parent: Channel | None = None
+        self,
+        guild: Guild,
+        name: str,
+        topic: str | None = None,
+        kind: int = TEXT,
+        parent: Channel | None = None,
+        overwrites: dict[int, Overwrite] | None = None,
     ) -> Channel:
         """Create a channel at the end of the list."""
         place = Channel(self, self.snowflake(), name, kind, guild, topic, len(guild.channels), parent=parent)
+        place.overwrites = overwrites or {}
         guild.channels[place.id] = place
         self.channels[place.id] = place
         self.announce("CHANNEL_CREATE", place)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from playground.rest import applications, interactions, messages, webhooks
+from playground.rest import applications, channels, guilds, interactions, messages, reactions, threads, webhooks
 from playground.rest.routing import Table
 
 
 def build_table() -> Table:
     """Return the table of all routes."""
     table = Table()
-    for family in (applications, messages, interactions, webhooks):
+    for family in (applications, messages, reactions, channels, threads, guilds, interactions, webhooks):
         family.add_routes(table)
     return table
