@@ -26,6 +26,10 @@ APOLOGY = N_(
 )
 
 
+# Skald does not speak; that it has no voice libraries is nothing to warn of.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 class SkaldTree(app_commands.CommandTree["SkaldBot"]):
     """The slash commands, whose failures always reach the person."""
 

@@ -138,7 +138,7 @@ class PlayService:
         if not table.waiting:
             raise NothingToRetry
         self._replies.check(channel_id)
-        table.reuse_failed = True
+        table.retry_wanted = True
         self._wake(table)
 
     async def adopt(self, channel_id: int, message_id: int) -> None:

@@ -29,7 +29,7 @@ class Table:
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
     arriving: int = 0
-    reuse_failed: bool = False
+    retry_wanted: bool = False
     attempts: list[Attempt] = field(default_factory=list[Attempt])
 
     def seat(self, action: Action) -> None:

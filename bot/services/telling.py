@@ -99,25 +99,30 @@ class Teller:
         turn = replace(table.next_turn(actions[-1].channel_id), started_at=self._now())
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
-            if table.failed is not None and not table.reuse_failed:
-                await self._replies.withdraw(turn.channel_id, table.failed.reply_ids)
-            reused = table.failed.reply_ids if table.failed is not None and table.reuse_failed else turn.reply_ids
-            table.reuse_failed = False
-            nonce = f"{turn.campaign_id}-{turn.number}-{turn.attempt}"
-            reply = self._replies.open(turn.channel_id, nonce, reused)
+            reply = self._replies.open(turn.channel_id, _nonce(turn), await self._reusable(table, turn))
             try:
                 await self._told(table, turn, actions, reply)
             except CannotSpeak:
                 raise
             except SkaldError as error:
-                await self._failed(table, turn, reply, error)
-                return len(table.waiting) > len(actions)
+                return await self._failed(table, turn, reply, error)
             except Exception:
                 error = Unforeseen(id=uuid.uuid4().hex[:8])
                 log.exception("a turn failed", error_id=error.values["id"])
-                await self._failed(table, turn, reply, error)
-                return len(table.waiting) > len(actions)
+                return await self._failed(table, turn, reply, error)
         return True
+
+    async def _reusable(self, table: Table, turn: Turn) -> tuple[int, ...]:
+        """Return the messages the turn is told in: those of its failure when the button was pressed under it."""
+        failed, wanted = table.failed, table.retry_wanted
+        table.retry_wanted = False
+        if failed is None:
+            return turn.reply_ids
+        if wanted:
+            return failed.reply_ids
+        # New actions stand below the old notice; a story above them would not be found.
+        await self._replies.withdraw(turn.channel_id, failed.reply_ids)
+        return ()
 
     async def _told(self, table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply) -> None:
         state = table.state
@@ -257,8 +262,8 @@ class Teller:
         table.attempts.clear()
         log.info("turn told", model=turn.model, first_word_ms=turn.first_word_ms, last_word_ms=turn.last_word_ms)
 
-    async def _failed(self, table: Table, turn: Turn, reply: Reply, error: SkaldError) -> None:
-        """Tell the table why there is no story, keep their actions and offer to try again."""
+    async def _failed(self, table: Table, turn: Turn, reply: Reply, error: SkaldError) -> bool:
+        """Tell the table why there is no story and offer to try again; True when somebody already wants to."""
         log.warning("turn failed", error=type(error).__name__, reason=str(error))
         language = table.state.campaign.language
         try:
@@ -272,6 +277,8 @@ class Teller:
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
         table.attempts.clear()
         table.failed, table.begun = failed, None
+        # The button, or a new action, may have come while the failure was being written down.
+        return table.retry_wanted or len(table.waiting) > len(turn.action_ids)
 
     async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
         """Write what the players have already read, waiting for as long as another program holds the database."""
@@ -286,6 +293,10 @@ class Teller:
 
     def _waited_ms(self, actions: tuple[Action, ...]) -> float:
         return _ms(min(action.received_at for action in actions), self._now())
+
+
+def _nonce(turn: Turn) -> str:
+    return f"{turn.campaign_id}-{turn.number}-{turn.attempt}"
 
 
 def _ms(start: datetime, end: datetime) -> float:

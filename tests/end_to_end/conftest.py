@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from bot.client import SkaldBot
 from bot.config import Settings
 from bot.ui import endpoint
-from playground.people import Person
 from playground.model import Channel, Message
+from playground.people import Person
 from playground.server import Playground
 
 
@@ -51,9 +51,15 @@ class Seat:
         self.settings = self.settings.model_copy(update=changes)
         await endpoint.use(self.playground.api_url)
         self.bot = SkaldBot(self.settings)
+        is_ready = asyncio.Event()
+
+        async def on_ready() -> None:
+            is_ready.set()
+
+        self.bot.add_listener(on_ready)
         self._running = asyncio.create_task(self.bot.start(self.playground.token))
-        ready = asyncio.create_task(self.bot.wait_for("ready", timeout=10))
-        done, _ = await asyncio.wait({self._running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        ready = asyncio.create_task(is_ready.wait())
+        done, _ = await asyncio.wait({self._running, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
         if self._running in done:
             ready.cancel()
             await self._running
