@@ -65,6 +65,14 @@ class KeyRefused(LLMError):
     sentence = N_("The key for {model} was refused. Whoever runs Skald should check it.")
 
 
+class OutOfCredit(LLMError):
+    sentence = N_("The account behind {model} has no credit left. Whoever runs Skald should top it up.")
+
+
+class NotAnApi(LLMError):
+    sentence = N_("{model} answered with a web page instead of a reply. Whoever runs Skald should check its address.")
+
+
 class ModelUnknown(LLMError):
     sentence = N_("The vendor does not know {model} any more. Pick another with /campaign model.")
 

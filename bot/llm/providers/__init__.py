@@ -1,0 +1,1 @@
+"""The dialects vendors speak; their errors become Skald's here and nowhere else."""

@@ -1,0 +1,190 @@
+"""Speak Anthropic's Messages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, cast
+
+import orjson
+
+from bot.domain.conversation import Message, Prompt
+from bot.llm.catalogue import ModelCard
+from bot.llm.chat import ChatModel, Event
+from bot.llm.errors import LLMError, TooSlow, Unreachable
+from bot.llm.providers.anthropic_reading import AnthropicReading
+from bot.llm.providers.endpoint import Address, Session
+from bot.llm.providers.faults import from_status
+from bot.llm.providers.reading import read
+
+if TYPE_CHECKING:
+    import anthropic
+
+_NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
+
+
+class AnthropicEndpoint:
+    """An address that speaks Messages."""
+
+    def __init__(self, address: Address, session: Session) -> None:
+        self.address = address
+        self._session = session
+        self._client: anthropic.AsyncAnthropic | None = None
+
+    def chat(self, card: ModelCard) -> ChatModel:
+        """Return the model of this card."""
+        return AnthropicChat(self, card)
+
+    async def warm(self) -> None:
+        """Import the SDK in a thread and build its client."""
+        if self._client is None:
+            await asyncio.to_thread(_import)
+            self.client()
+
+    def client(self) -> anthropic.AsyncAnthropic:
+        """Return the SDK's client, made by the first call."""
+        if self._client is None:
+            import anthropic
+
+            from bot.llm.providers.transport import client
+
+            address = self.address
+            self._client = anthropic.AsyncAnthropic(
+                api_key=address.key.get_secret_value() if address.key else "none",
+                base_url=address.base_url,
+                max_retries=0,
+                timeout=address.timeout,
+                http_client=client(self._session(), address.timeout),
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the SDK's client."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+
+class AnthropicChat:
+    """One model behind Messages."""
+
+    def __init__(self, endpoint: AnthropicEndpoint, card: ModelCard) -> None:
+        self._endpoint = endpoint
+        self._card = card
+
+    @property
+    def provider(self) -> str:
+        """Name the endpoint."""
+        return self._card.provider
+
+    @property
+    def model(self) -> str:
+        """Name the model as its vendor does."""
+        return self._card.id
+
+    async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
+        """Stream the reply; raises `LLMError`."""
+        import anthropic
+        import httpx2
+
+        card = self._card
+        body = request_body(card, prompt)
+        try:
+            response = await self._endpoint.client().post(
+                "/v1/messages",
+                cast_to=httpx2.Response,
+                body=body,
+                stream=True,
+                options={"timeout": self._endpoint.address.timeout},
+            )
+        except anthropic.AnthropicError as error:
+            raise _fault(error, card.id) from error
+        try:
+            async for event in read(response, AnthropicReading(card, response.headers.get("request-id")), card.id):
+                yield event
+        finally:
+            await response.aclose()
+
+
+def request_body(card: ModelCard, prompt: Prompt) -> dict[str, Any]:
+    """Write a prompt as Messages wants it: the system text cached, the roles alternating, the user first."""
+    tools = prompt.tools if card.tools else ()
+    messages: list[dict[str, Any]] = []
+    for message in prompt.messages:
+        role, blocks = _blocks(message, with_tools=bool(tools))
+        if not blocks:
+            continue
+        if not messages and role == "assistant":
+            messages.append({"role": "user", "content": [_text("…")]})
+        if messages and messages[-1]["role"] == role:
+            messages[-1]["content"] += blocks
+        else:
+            messages.append({"role": role, "content": blocks})
+    body: dict[str, Any] = {
+        "model": card.id,
+        "max_tokens": card.reply_limit(prompt.max_tokens),
+        "messages": messages,
+        "stream": True,
+        **card.request,
+    }
+    if prompt.system:
+        body["system"] = [_text(prompt.system) | {"cache_control": {"type": "ephemeral"}}]
+    if tools:
+        body["tools"] = [
+            {"name": tool.name, "description": tool.description, "input_schema": dict(tool.parameters)}
+            for tool in tools
+        ]
+    return body
+
+
+def _blocks(message: Message, *, with_tools: bool) -> tuple[str, list[dict[str, Any]]]:
+    """Return who says a message, and its blocks; an empty text is no block, the vendor refuses it."""
+    text = [_text(message.content)] if message.content.strip() else []
+    if message.role == "tool":
+        if not with_tools:
+            return "user", text
+        return "user", [{"type": "tool_result", "tool_use_id": _id(message.tool_call_id), "content": message.content}]
+    if message.tool_calls and with_tools:
+        calls = [
+            {"type": "tool_use", "id": _id(call.id), "name": call.name, "input": _arguments(call.arguments)}
+            for call in message.tool_calls
+        ]
+        return "assistant", [*text, *calls]
+    return message.role, text
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+def _id(id_: str | None) -> str:
+    # A story told by another vendor's model before may hold ids of any shape.
+    return _NOT_IN_AN_ID.sub("_", id_ or "call")
+
+
+def _arguments(arguments: str) -> dict[str, Any]:
+    """Return a call's arguments as the vendor wants them back; a call that was no JSON goes back empty."""
+    try:
+        given: object = orjson.loads(arguments)
+    except orjson.JSONDecodeError:
+        return {}
+    return cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+
+
+def _fault(error: anthropic.AnthropicError, model: str) -> LLMError:
+    import anthropic
+
+    if isinstance(error, anthropic.APIStatusError):
+        return from_status(model, error.status_code, error.response.headers, error.body, error.request_id)
+    if isinstance(error, anthropic.APITimeoutError):
+        return TooSlow(model=model)
+    if isinstance(error, anthropic.APIConnectionError):
+        return Unreachable(model=model)
+    return LLMError(model=model)
+
+
+def _import() -> None:
+    import anthropic  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+    import bot.llm.providers.transport  # noqa: F401  # pyright: ignore[reportUnusedImport]

@@ -1,0 +1,165 @@
+"""Speak Chat Completions: OpenAI, DeepSeek, Ollama and every compatible server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.domain.conversation import Message, Prompt
+from bot.llm.catalogue import ModelCard
+from bot.llm.chat import ChatModel, Event
+from bot.llm.errors import LLMError, TooSlow, Unreachable
+from bot.llm.providers.endpoint import Address, Session
+from bot.llm.providers.faults import from_status
+from bot.llm.providers.openai_reading import OpenAIReading
+from bot.llm.providers.reading import read
+
+if TYPE_CHECKING:
+    import openai
+
+# OpenAI's reasoning models refuse `max_tokens`; most compatible servers know nothing else.
+LimitField = Literal["max_completion_tokens", "max_tokens"]
+
+
+class OpenAIEndpoint:
+    """An address that speaks Chat Completions."""
+
+    def __init__(self, address: Address, session: Session) -> None:
+        self.address = address
+        self._session = session
+        self._client: openai.AsyncOpenAI | None = None
+
+    def chat(self, card: ModelCard) -> ChatModel:
+        """Return the model of this card."""
+        return OpenAIChat(self, card)
+
+    async def warm(self) -> None:
+        """Import the SDK in a thread and build its client."""
+        if self._client is None:
+            await asyncio.to_thread(_import)
+            self.client()
+
+    def client(self) -> openai.AsyncOpenAI:
+        """Return the SDK's client, made by the first call."""
+        if self._client is None:
+            import openai
+
+            from bot.llm.providers.transport import client
+
+            address = self.address
+            self._client = openai.AsyncOpenAI(
+                # A server without keys still wants the header.
+                api_key=address.key.get_secret_value() if address.key else "none",
+                base_url=address.base_url,
+                max_retries=0,
+                timeout=address.timeout,
+                http_client=client(self._session(), address.timeout),
+            )
+        return self._client
+
+    async def close(self) -> None:
+        """Close the SDK's client."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+
+class OpenAIChat:
+    """One model behind Chat Completions."""
+
+    def __init__(self, endpoint: OpenAIEndpoint, card: ModelCard) -> None:
+        self._endpoint = endpoint
+        self._card = card
+
+    @property
+    def provider(self) -> str:
+        """Name the endpoint."""
+        return self._card.provider
+
+    @property
+    def model(self) -> str:
+        """Name the model as its vendor does."""
+        return self._card.id
+
+    async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
+        """Stream the reply; raises `LLMError`."""
+        import httpx2
+        import openai
+
+        card = self._card
+        body = request_body(card, prompt, limit_field(self._endpoint.address))
+        try:
+            response = await self._endpoint.client().post(
+                "/chat/completions", cast_to=httpx2.Response, body=body, stream=True
+            )
+        except openai.OpenAIError as error:
+            raise _fault(error, card.id) from error
+        try:
+            request_id = response.headers.get("x-request-id")
+            async for event in read(response, OpenAIReading(card, request_id), card.id):
+                yield event
+        finally:
+            await response.aclose()
+
+
+def limit_field(address: Address) -> LimitField:
+    """Say how this address calls the limit of a reply."""
+    return "max_completion_tokens" if address.name == "openai" else "max_tokens"
+
+
+def request_body(card: ModelCard, prompt: Prompt, limit: LimitField) -> dict[str, Any]:
+    """Write a prompt as Chat Completions wants it."""
+    tools = prompt.tools if card.tools else ()
+    messages: list[dict[str, Any]] = [{"role": "system", "content": prompt.system}]
+    messages += [_message(message, with_tools=bool(tools)) for message in prompt.messages]
+    body: dict[str, Any] = {
+        "model": card.id,
+        "messages": messages,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        limit: card.reply_limit(prompt.max_tokens),
+        **card.request,
+    }
+    if tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)},
+            }
+            for tool in tools
+        ]
+    return body
+
+
+def _message(message: Message, *, with_tools: bool) -> dict[str, Any]:
+    if message.role == "tool":
+        if with_tools:
+            return {"role": "tool", "tool_call_id": message.tool_call_id, "content": message.content}
+        # Without tools in the request a server refuses their results; the result itself still matters.
+        return {"role": "user", "content": message.content}
+    if message.tool_calls and with_tools:
+        calls = [
+            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            for call in message.tool_calls
+        ]
+        return {"role": "assistant", "content": message.content or None, "tool_calls": calls}
+    return {"role": message.role, "content": message.content}
+
+
+def _fault(error: openai.OpenAIError, model: str) -> LLMError:
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        return from_status(model, error.status_code, error.response.headers, error.body, error.request_id)
+    if isinstance(error, openai.APITimeoutError):
+        return TooSlow(model=model)
+    if isinstance(error, openai.APIConnectionError):
+        return Unreachable(model=model)
+    return LLMError(model=model)
+
+
+def _import() -> None:
+    import openai  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+    import bot.llm.providers.transport  # noqa: F401  # pyright: ignore[reportUnusedImport]

@@ -1,0 +1,113 @@
+"""Read one streamed reply, whatever its dialect."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Literal, Protocol, cast
+
+import orjson
+
+from bot.llm.chat import Event, Stirring, TextDelta
+from bot.llm.errors import Interrupted, Malformed, TooSlow
+from bot.llm.providers.faults import not_a_reply
+from bot.llm.providers.sse import EventData, NotEvents
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+class Reading(Protocol):
+    """What a dialect makes of the data of events, and when the reply is whole."""
+
+    request_id: str | None
+    over: bool
+
+    def take(self, data: dict[str, object], gathered: Gathered) -> None:
+        """Understand one event; raises `LLMError` for an error inside the stream."""
+        ...
+
+    def close(self) -> list[Event]:
+        """Return what ends a whole reply: tool calls, usage, finish; raises `Interrupted` when it is not whole."""
+        ...
+
+
+class Gathered:
+    """What arrived in one read of the network; a piece of story, however many tokens, is one event."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._stirred: set[Literal["reasoning", "tool"]] = set()
+
+    def say(self, text: str) -> None:
+        self._text.append(text)
+
+    def stir(self, kind: Literal["reasoning", "tool"]) -> None:
+        self._stirred.add(kind)
+
+    def events(self) -> list[Event]:
+        """Return the events of this read, and start the next."""
+        events: list[Event] = []
+        if self._stirred:
+            events += [Stirring(kind) for kind in sorted(self._stirred)]
+            self._stirred.clear()
+        if self._text:
+            events.append(TextDelta("".join(self._text)))
+            self._text.clear()
+        return events
+
+
+async def read(response: httpx2.Response, reading: Reading, model: str) -> AsyncIterator[Event]:
+    """Stream the events of a reply; raises `LLMError`. `model` is how errors call it."""
+    import httpx2
+
+    content_type = response.headers.get("content-type", "")
+    if content_type.startswith("text/html"):
+        raise not_a_reply(model, content_type, reading.request_id)
+    source = EventData()
+    gathered = Gathered()
+    heard = False
+    try:
+        async for piece in response.aiter_bytes():
+            for data in source.feed(piece):
+                heard = True
+                _understand(data, reading, gathered)
+            for event in gathered.events():
+                yield event
+            if reading.over:
+                break
+        else:
+            for data in source.end():
+                heard = True
+                _understand(data, reading, gathered)
+            for event in gathered.events():
+                yield event
+    except httpx2.TimeoutException as error:
+        raise TooSlow(model=model, request_id=reading.request_id) from error
+    except httpx2.HTTPError as error:
+        raise Interrupted(model=model, request_id=reading.request_id) from error
+    except (NotEvents, KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        # The shapes are the vendor's to keep; whichever way one is broken, the reply cannot be trusted.
+        raise Malformed(model=model, request_id=reading.request_id) from error
+    if not heard:
+        raise not_a_reply(model, content_type, reading.request_id)
+    for event in reading.close():
+        yield event
+
+
+def _understand(data: bytes, reading: Reading, gathered: Gathered) -> None:
+    if reading.over or not data:
+        return
+    if data == b"[DONE]":
+        reading.over = True
+        return
+    event = orjson.loads(data)
+    if not isinstance(event, dict):
+        raise TypeError
+    reading.take(cast("dict[str, object]", event), gathered)
+
+
+def count(value: object) -> int:
+    """Return a number of tokens; raises ValueError for what cannot be one."""
+    if isinstance(value, int) and 0 <= value < 2**31:
+        return value
+    raise ValueError
