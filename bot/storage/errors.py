@@ -70,7 +70,7 @@ def speaking(place: str) -> Generator[None]:
     """Turn the driver's complaints about the database at a place into ours; the rest passes unchanged."""
     try:
         yield
-    except (DBAPIError, PoolTimeout, sqlite3.Error, OSError) as error:
+    except Exception as error:
         ours = translated(error, place)
         if ours is None:
             raise
@@ -84,9 +84,14 @@ def translated(error: Exception, place: str) -> OperatorError | None:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(cause, sqlite3.Error):
         return _from_sqlite(cause, place)
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DBAPIError) or type(error).__module__.startswith("asyncpg."):
         return _from_postgres(error, cause, place)
-    return DatabaseUnreachable(place=place, what=str(error) or type(error).__name__)
+    # asyncpg lets the network's own complaints through while it connects
+    return (
+        DatabaseUnreachable(place=place, what=str(error) or type(error).__name__)
+        if isinstance(error, OSError)
+        else None
+    )
 
 
 def _from_sqlite(error: sqlite3.Error, place: str) -> OperatorError | None:
@@ -106,13 +111,20 @@ def _from_sqlite(error: sqlite3.Error, place: str) -> OperatorError | None:
     return DataFolderUnwritable(place=place, what=error) if code in unwritable else None
 
 
-def _from_postgres(error: DBAPIError, cause: BaseException, place: str) -> OperatorError | None:
+def _from_postgres(error: Exception, cause: BaseException, place: str) -> OperatorError | None:
     state: str = getattr(cause, "sqlstate", None) or ""
     # 55P03 lock not available, 40P01 deadlock, 57014 cancelled by a timeout
     if state in ("55P03", "40P01", "57014"):
         return DatabaseLocked(place=place)
     # 08 connection, 28 authentication, 3D no such database, 53 out of resources, 57P shutting down
-    if error.connection_invalidated or state[:2] in ("08", "28", "3D", "53") or state.startswith("57P"):
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    # An error of asyncpg's own without a state never came from a server that was reached.
+    if (
+        lost
+        or not (state or isinstance(error, DBAPIError))
+        or state[:2] in ("08", "28", "3D", "53")
+        or state.startswith("57P")
+    ):
         return DatabaseUnreachable(place=place, what=_first_line(cause))
     return None
 

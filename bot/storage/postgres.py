@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import URL, event
@@ -15,24 +17,27 @@ STATEMENT_SECONDS = 30
 
 
 def engine_for(url: URL, statement_seconds: float | None = STATEMENT_SECONDS) -> AsyncEngine:
-    """Return an engine of up to ten connections; raises `DriverMissing` without asyncpg."""
+    """Return an engine of up to ten connections; raises `DriverMissing` without asyncpg, `BadDatabaseUrl`."""
     try:
-        engine = create_async_engine(
-            url,
-            pool_size=5,
-            max_overflow=5,
-            pool_timeout=CONNECT_SECONDS,
-            connect_args={
-                "timeout": CONNECT_SECONDS,
-                "command_timeout": statement_seconds,
-                # JIT costs more than it saves on statements this small.
-                "server_settings": {"application_name": "skald", "jit": "off", "timezone": "UTC"},
-            },
-        )
+        asyncpg = import_module("asyncpg")
     except ModuleNotFoundError as error:
         raise DriverMissing from error
-    except (ValueError, TypeError) as error:
-        raise BadDatabaseUrl(what=error) from error
+    # libpq's word, in most addresses that hosting providers hand out; asyncpg's own is ssl.
+    query = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    unknown = query.keys() - inspect.signature(asyncpg.connect).parameters.keys()
+    if unknown:
+        raise BadDatabaseUrl(what=f"the option {min(unknown)} is not known")
+    engine = create_async_engine(
+        url.set(query=query),
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": statement_seconds,
+            "server_settings": {"application_name": "skald", "timezone": "UTC"},
+        },
+    )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
 

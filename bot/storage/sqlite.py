@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool
 
 from bot.storage.errors import BadDatabaseUrl, DataFolderUnwritable
 
@@ -31,15 +33,28 @@ def connect(file: Path, busy_timeout: float) -> sqlite3.Connection:
     """
     connection = sqlite3.connect(file, timeout=busy_timeout, isolation_level=None, check_same_thread=False)
     try:
-        # Asking first, because setting it takes a lock that another process may hold.
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection, busy_timeout)
         for setting in _SETTINGS:
             connection.execute(setting)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch to WAL; two programs that do so at once meet SQLITE_BUSY without the busy timeout being waited for."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            # Asking first: a file stays in WAL, and setting it again takes a lock.
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(0.02)
 
 
 def make_folder(file: Path) -> None:
@@ -60,7 +75,7 @@ def engine_for(file: Path, busy_timeout: float) -> AsyncEngine:
     return create_async_engine(
         "sqlite+aiosqlite:///unused",
         isolation_level="AUTOCOMMIT",
-        poolclass=StaticPool,
+        poolclass=NullPool,
         connect_args={"async_creator_fn": create},
     )
 
@@ -113,6 +128,25 @@ class _Cursor:
 
 class _Connection(aiosqlite.Connection):
     """aiosqlite's connection and thread, with cheap cursors."""
+
+    _stopped: asyncio.Future[object] | None = None
+
+    def __await__(self) -> Generator[Any, None, aiosqlite.Connection]:
+        return self._open().__await__()
+
+    def stop(self) -> asyncio.Future[object] | None:
+        self._stopped = super().stop()  # pyright: ignore[reportUnknownMemberType] (its result is untyped)
+        return self._stopped
+
+    async def _open(self) -> aiosqlite.Connection:
+        self._thread.start()
+        try:
+            return await self._connect()
+        except BaseException:
+            # aiosqlite tells its thread to end and goes; a thread that outlives the event loop writes a traceback.
+            if self._stopped is not None:
+                await self._stopped
+            raise
 
     def cursor(self) -> Any:
         return _Cursor(self)

@@ -157,10 +157,10 @@ class Turns:
         async with self._database.autocommit() as connection:
             await connection.execute(update(turns).where(mine).values(delivered=True))
 
-    async def undelivered(self) -> list[Turn]:
-        """Return the told turns whose text may not have reached the players."""
+    async def undelivered(self) -> list[tuple[Turn, str]]:
+        """Return the told turns whose text may not have reached the players, with that text."""
         async with self._database.autocommit() as connection:
-            return [_turn(row) for row in await connection.execute(_UNDELIVERED)]
+            return [(_turn(row), row.narration) for row in await connection.execute(_UNDELIVERED)]
 
     async def pending(self, campaign_id: int) -> list[Action]:
         """Return the actions nobody answered yet, in the order they came."""

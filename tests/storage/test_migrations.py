@@ -1,0 +1,146 @@
+"""The migrations make exactly the tables, from empty, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, text
+
+import migrations.versions
+from bot.storage import Stores
+from bot.storage.engine import Database
+from bot.storage.errors import DatabaseBehind, DatabaseNewer, MigrationFailed
+from bot.storage.migrate import migrate
+from bot.storage.prepare import prepare
+from bot.storage.tables import metadata
+from bot.storage.versions import newest
+
+STEPS = sorted(Path(migrations.versions.__path__[0]).glob("[0-9]*.py"))
+
+
+def differences(connection: Connection) -> list[object]:
+    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+
+async def put_version(database: Database, version: str) -> None:
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def schema_in_words(connection: Connection) -> list[list[str]]:
+    """Return every CREATE statement as its clauses, in an order that does not depend on who wrote it."""
+    rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"))
+    return sorted(sorted(re.split(r", (?=CONSTRAINT)| \)$", re.sub(r"[\s\"]+", " ", row.sql))) for row in rows)
+
+
+async def test_the_migrations_make_the_tables_the_program_knows(database: Database) -> None:
+    async with database.autocommit() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_the_migrations_make_every_constraint_and_partial_index_too(sqlite_url: str) -> None:
+    made = create_engine("sqlite://")
+    with made.connect() as connection:
+        metadata.create_all(connection)
+        wanted = schema_in_words(connection)
+    database = await Database.open(sqlite_url)
+    async with database.autocommit() as connection:
+        assert await connection.run_sync(schema_in_words) == wanted
+    await database.close()
+
+
+async def test_an_empty_database_is_told_from_one_that_fits(empty_url: str) -> None:
+    database = await Database.open(empty_url)
+    assert (await database.schema_state(), await database.schema_version()) == ("empty", None)
+    await asyncio.to_thread(migrate, empty_url)
+    assert (await database.schema_state(), await database.schema_version()) == ("current", newest())
+    await database.close()
+
+
+async def test_migrating_again_changes_nothing(database_url: str) -> None:
+    database = await Database.open(database_url)
+    account = await Stores.over(database).accounts.ensure(1, "Ada")
+    await asyncio.to_thread(migrate, database_url)
+    assert await Stores.over(database).accounts.ensure(1, "Ada") == account
+    await database.close()
+
+
+async def test_programs_that_migrate_at_once_wait_for_one_another(empty_url: str) -> None:
+    # In processes of their own, as they would be: Alembic's context belongs to a process.
+    call = f"from bot.storage.migrate import migrate; migrate({empty_url!r})"
+    started = [await asyncio.create_subprocess_exec(sys.executable, "-c", call) for _ in range(3)]
+    assert await asyncio.gather(*(process.wait() for process in started)) == [0, 0, 0]
+    database = await Database.open(empty_url)
+    assert await database.schema_state() == "current"
+    await database.close()
+
+
+async def test_a_database_from_the_future_is_refused(database: Database, database_url: str) -> None:
+    await put_version(database, "9999")
+    assert await database.schema_state() == "newer"
+    with pytest.raises(DatabaseNewer, match="it is at 9999, this one knows up to"):
+        await prepare(database)
+    with pytest.raises(DatabaseNewer):
+        await asyncio.to_thread(migrate, database_url)
+    assert await database.schema_version() == "9999"
+
+
+async def test_starting_makes_a_sqlite_file_ready(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path}/new/folder/skald.db")
+    await prepare(database)
+    assert await database.schema_state() == "current"
+    assert await Stores.over(database).accounts.ensure(1, "Ada") == 1
+    await database.close()
+
+
+async def test_starting_leaves_an_older_postgres_to_the_operator(postgres_url: str) -> None:
+    database = await Database.open(postgres_url)
+    await put_version(database, "0000")
+    assert await database.schema_state() == "behind"
+    with pytest.raises(DatabaseBehind, match="python -m bot migrate"):
+        await prepare(database)
+    await database.close()
+
+
+async def test_starting_leaves_an_empty_postgres_to_the_operator(empty_postgres_url: str) -> None:
+    database = await Database.open(empty_postgres_url)
+    with pytest.raises(DatabaseBehind, match="python -m bot migrate"):
+        await prepare(database)
+    await database.close()
+
+
+async def test_an_upgrade_that_fails_changes_nothing_and_says_why(empty_url: str) -> None:
+    database = await Database.open(empty_url)
+    async with database.begin() as connection:
+        await connection.execute(text("CREATE TABLE turns (mine INTEGER)"))
+    with pytest.raises(MigrationFailed, match="turns"):
+        await asyncio.to_thread(migrate, empty_url)
+    assert await database.schema_state() == "empty"
+    if database.on_sqlite:
+        with pytest.raises(MigrationFailed, match="turns"):
+            await prepare(database)
+    await database.close()
+
+
+def test_every_migration_is_numbered_in_order_and_says_why() -> None:
+    assert [step.name[:4] for step in STEPS] == [f"{number:04}" for number in range(1, len(STEPS) + 1)]
+    for step in STEPS:
+        content = step.read_text()
+        assert re.match(r'"""[A-Z].{20,}', content)
+        assert f'revision = "{step.name[:4]}"' in content
+
+
+def test_the_running_bot_loads_neither_alembic_nor_asyncpg() -> None:
+    call = (
+        "import sys, bot.storage.turns, bot.storage.prepare;"
+        "print({'alembic', 'asyncpg'} & {name.partition('.')[0] for name in sys.modules})"
+    )
+    said = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"
