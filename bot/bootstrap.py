@@ -9,6 +9,8 @@ from bot.domain.dice import SystemDice
 from bot.llm.models import Models
 from bot.services.campaigns import CampaignService
 from bot.services.characters import CharacterService
+from bot.services.keeping import Keeper
+from bot.services.narration import Narrator
 from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Replies
@@ -51,12 +53,12 @@ async def open_services(settings: Settings, replies: Replies) -> Services:
     people = PeopleService(stores)
     tables = Tables(stores, settings.prompt_chars)
     teller = Teller(
-        stores,
         models,
         replies,
+        Narrator(settings.api_timeout),
+        Keeper(stores),
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
-        first_token_timeout=settings.api_timeout,
     )
     play = PlayService(stores, people, tables, teller, replies)
     await play.open()

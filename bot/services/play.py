@@ -195,6 +195,8 @@ class PlayService:
                 pass
         except CannotSpeak as error:
             log.warning("the channel refuses the game master", campaign=table.campaign_id, reason=str(error))
+        except Exception:
+            log.exception("a campaign's worker ended; its actions wait for the next one", campaign=table.campaign_id)
         finally:
             table.worker = None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain.attempt import Attempt
 from bot.domain.state import GameState
 from bot.domain.turn import Action, TranscriptMessage, Turn
 from bot.storage import Stores
@@ -24,13 +24,13 @@ class Table:
     state: GameState
     transcript: list[TranscriptMessage]
     waiting: list[Action]
+    transcript_limit: int
     failed: Turn | None = None
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
     arriving: int = 0
     retry_wanted: bool = False
-    attempts: list[Attempt] = field(default_factory=list[Attempt])
 
     def seat(self, action: Action) -> None:
         """Let a stored action wait its turn, once."""
@@ -56,16 +56,26 @@ class Table:
             action_ids=ids,
         )
 
-    def keep_recent(self, limit: int) -> None:
-        """Drop the oldest half of a transcript that outgrew `limit` characters, in one large step.
+    def close_turn(self, turn: Turn, spoken: Sequence[TranscriptMessage]) -> None:
+        """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
+        answered = set(turn.action_ids)
+        self.waiting = [action for action in self.waiting if action.id not in answered]
+        # A sheet may have changed while the turn was told, so the state is not put back to what the turn began with.
+        self.state = replace(self.state, turn=turn.number)
+        self.transcript.extend(spoken)
+        self.keep_recent()
+        self.failed = self.begun = None
+
+    def keep_recent(self) -> None:
+        """Drop the oldest half of a transcript that outgrew its limit (in characters), in one large step.
 
         A prompt's beginning then stays the same for many turns, which is what vendors' prompt caches need.
         """
         size = sum(len(message.content) for message in self.transcript)
-        if size <= limit:
+        if size <= self.transcript_limit:
             return
         dropped = 0
-        while size > limit // 2 and dropped < len(self.transcript) - 1:
+        while size > self.transcript_limit // 2 and dropped < len(self.transcript) - 1:
             size -= len(self.transcript[dropped].content)
             dropped += 1
         del self.transcript[:dropped]
@@ -112,10 +122,11 @@ class Tables:
             state=GameState(campaign=campaign, party=tuple(party), turn=told),
             transcript=list(transcript),
             waiting=list(await stores.turns.pending(campaign_id)),
+            transcript_limit=self._prompt_chars // 2,
             failed=last if last is not None and last.status == "failed" else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
-        table.keep_recent(self._prompt_chars // 2)
+        table.keep_recent()
         return table
 
     def _let_idle_go(self) -> None:

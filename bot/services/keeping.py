@@ -1,0 +1,112 @@
+"""Write turns down: that one was begun, that it was told, that it failed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+
+from bot.domain.attempt import Attempt
+from bot.domain.state import document
+from bot.domain.turn import Action, ToldTurn, TranscriptMessage, Turn
+from bot.errors import OperatorError
+from bot.services.narration import Narration
+from bot.services.ports import Reply
+from bot.services.table import Table
+from bot.storage import Stores
+
+log = structlog.stdlib.get_logger(__name__)
+
+Written = TypeVar("Written")
+LONGEST_PAUSE = 30.0
+
+
+class Keeper:
+    """Keep what the players have read, however long the database takes to be there again."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._stores = stores
+        self._now = now
+        self._sleep = sleep
+
+    async def begin(self, turn: Turn, reply: Reply) -> int:
+        """Keep which messages carry a reply as soon as it stands, so that a restart goes on in them."""
+        await reply.visible()
+        return await self.open(turn, reply)
+
+    async def open(self, turn: Turn, reply: Reply) -> int:
+        """Keep that a turn is being told and return its id."""
+        return await self._insist(lambda: self._stores.turns.open_turn(replace(turn, reply_ids=reply.message_ids)))
+
+    async def commit(
+        self, table: Table, turn: Turn, turn_id: int, actions: Sequence[Action], narration: Narration, reply: Reply
+    ) -> None:
+        """Keep a told turn as a whole, and bring the table up to it."""
+        felt = _felt(turn, actions, reply, self._now())
+        spoken = (
+            *(_spoken(action, turn.number) for action in actions),
+            TranscriptMessage("assistant", None, narration.story, turn.number),
+        )
+        told = ToldTurn(
+            turn=felt,
+            turn_id=turn_id,
+            guild_id=narration.state.campaign.guild_id,
+            narration=narration.story,
+            messages=spoken,
+            entries=tuple(narration.entries),
+            attempts=tuple(narration.attempts),
+            state_before=document(table.state),
+            state_after=document(narration.state),
+        )
+        await self._insist(lambda: self._stores.turns.commit_turn(told))
+        table.close_turn(felt, spoken)
+        log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
+
+    async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:
+        """Keep that a turn could not be told, and what was tried; its actions go on waiting."""
+        failed = replace(turn, status="failed", error=why, reply_ids=reply.message_ids)
+        turn_id = await self.open(failed, reply)
+        guild_id = table.state.campaign.guild_id
+        await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
+        table.failed, table.begun = failed, None
+
+    async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
+        pause = 0.5
+        while True:
+            try:
+                return await write()
+            except OperatorError as error:
+                log.error("a turn cannot be written down yet", again_in=pause, reason=str(error))
+                await self._sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, now: datetime) -> Turn:
+    """Add what the players felt: the wait for the first and the last word, from their first action on."""
+    first = min(action.received_at for action in actions)
+    return replace(
+        turn,
+        status="told",
+        reply_ids=reply.message_ids,
+        first_word_ms=_ms(first, reply.visible_at) if reply.visible_at else None,
+        last_word_ms=_ms(first, now) if turn.delivered else None,
+    )
+
+
+def _spoken(action: Action, number: int) -> TranscriptMessage:
+    author = None if action.kind == "opening" else action.author
+    return TranscriptMessage("user", author, action.text, number)
+
+
+def _ms(start: datetime, end: datetime) -> float:
+    return round((end - start).total_seconds() * 1000, 1)
