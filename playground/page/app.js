@@ -194,7 +194,6 @@ class App {
     this.typing.stop(data.channel_id, data.author.id);
     this.log.put(data);
     this.frame.mark(data.channel_id);
-    if (data.interaction_metadata) this.calls.answered(data.interaction_metadata.id);
   }
 
   bot({ online }) {

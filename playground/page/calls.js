@@ -25,7 +25,7 @@ export class Calls {
       return false;
     }
     const id = String(answer.call?.id ?? answer.call);
-    const call = { id, control, label, channel, message, state: "waiting" };
+    const call = { id, control, label, channel, message };
     this.mine.set(id, call);
     this.handlers.onWaiting(this.underWay());
     // The socket may have been quicker than the answer to the request.
@@ -43,12 +43,10 @@ export class Calls {
   event(data) {
     const call = this.#own(data.id, () => this.event(data));
     if (!call) return;
-    call.state = data.state;
-    if (data.state === "thinking") this.#release(call);
-    if (data.state === "failed" || data.state === "done") {
-      this.#release(call);
-      this.mine.delete(call.id);
-    }
+    if (data.state === "waiting") return;
+    // Acknowledged, or given up. A bot that thinks has a message in the log that says so.
+    this.#release(call);
+    this.mine.delete(call.id);
     if (data.state === "failed") this.handlers.onFail(data.error || this.handlers.words()("somethingWrong"), call);
     this.handlers.onWaiting(this.underWay());
   }
@@ -57,16 +55,6 @@ export class Calls {
   modal(data) {
     const call = this.#own(data.call, () => this.modal(data));
     if (call) this.handlers.onModal({ ...data, channel: call.channel });
-  }
-
-  /** An answer to a call stands in the log: nothing to wait for any more. */
-  answered(id) {
-    const call = this.mine.get(String(id));
-    if (!call || call.state === "answered") return;
-    call.state = "answered";
-    call.label = null;
-    this.#release(call);
-    this.handlers.onWaiting(this.underWay());
   }
 
   /** Forget everything, as after a change of person or a lost connection. */

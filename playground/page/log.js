@@ -2,7 +2,7 @@
 
 import { avatar, el, icon } from "./dom.js";
 import { dots, isEphemeral, MessageView } from "./message.js";
-import { nameOf, timeOf } from "./world.js";
+import { timeOf } from "./world.js";
 
 const NEAR = 80;
 const PAGE = 50;
@@ -106,10 +106,12 @@ export class Log {
   /** Rows at the end for calls that wait for the bot: `{label}`. */
   showPending(calls) {
     const { world, seat } = this.ctx;
+    const stay = this.pinned;
     const here = calls.filter((call) => call.channel === this.channel?.id);
     this.pending.replaceChildren(...here.map((call) => el("div", { class: "pending-row", role: "status" },
       avatar(world.bot, "small"), el("span", { class: "mention" }, `/${call.label}`), dots(),
-      el("span", { class: "muted" }, call.state === "thinking" ? seat.words("thinking", { name: nameOf(world.bot) }) : seat.words("waiting")))));
+      el("span", { class: "muted" }, seat.words("waiting")))));
+    if (stay) this.toEnd();
   }
 
   lastOwn() {

@@ -159,10 +159,7 @@ export class MessageView {
 
   #pickReaction() {
     const { ctx, message } = this;
-    const close = () => {
-      tray.remove();
-      this.actions.firstElementChild.focus();
-    };
+    const close = () => this.actions.firstElementChild.focus(); // losing the focus removes the tray
     const tray = el("div", { class: "tray", onkeydown: (event) => event.key === "Escape" && close() }, QUICK.map((emoji) =>
       el("button", { type: "button", class: "tool", "aria-label": emoji, onclick: () => {
         close();

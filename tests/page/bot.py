@@ -21,8 +21,9 @@ class French(app_commands.Translator):
 
 
 class Buttons(ui.View):
-    def __init__(self) -> None:
+    def __init__(self, finish: asyncio.Event) -> None:
         super().__init__(timeout=None)
+        self.finish = finish
         self.count = 0
         self.add_item(ui.Button(label="Rules", style=discord.ButtonStyle.link, url="https://example.com/rules"))
         self.add_item(ui.Button(label="Closed", style=discord.ButtonStyle.danger, disabled=True))
@@ -34,7 +35,8 @@ class Buttons(ui.View):
 
     @ui.button(label="Nothing", style=discord.ButtonStyle.secondary)
     async def nothing(self, interaction: discord.Interaction, button: ui.Button) -> None:
-        """Never answer."""
+        """Answer far too late: a view answers by itself as soon as its callback returns."""
+        await self.finish.wait()
 
     @ui.select(
         placeholder="Weapon",
@@ -103,7 +105,7 @@ def card(who: str) -> discord.Embed:
 
 
 class TableBot(discord.Client):
-    """`finish` lets /slow go on; `asked` keeps each autocomplete question."""
+    """`finish` lets /slow and the button Nothing go on; `asked` keeps each autocomplete question."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -132,7 +134,7 @@ def add_commands(bot: TableBot) -> None:
 
     @tree.command(description="Show buttons and menus")
     async def press(interaction: discord.Interaction) -> None:
-        await interaction.response.send_message("Not pressed", view=Buttons())
+        await interaction.response.send_message("Not pressed", view=Buttons(bot.finish))
 
     @tree.command(description="Open a form")
     async def form(interaction: discord.Interaction) -> None:
