@@ -1,0 +1,1 @@
+"""Measure Skald against the least a Discord bot can do."""

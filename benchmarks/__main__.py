@@ -1,0 +1,115 @@
+"""Measure Skald against the floor: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.bots import FLOOR, SKALD, Bot
+from benchmarks.children import Died
+from benchmarks.figures import Mode, Run
+from benchmarks.run import Cores, Load, measure
+from benchmarks.table import render, render_one
+
+RESULTS = Path(__file__).parent / "results" / "latest.md"
+CHANNELS = (1, 10, 50, 100)
+FEWEST_TURNS = 3
+# A load with few channels takes more turns of each, so that its percentiles mean something.
+FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 60}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure, print the table and keep it; the exit status is 1 when a run failed."""
+    options = _options(argv)
+    if not sys.platform.startswith("linux"):
+        sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
+        return 1
+    try:
+        runs = asyncio.run(_all(options))
+    except (Died, TimeoutError) as problem:
+        sys.stderr.write(f"\nA run failed: {problem}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    report = render(runs) if options.bot == "both" else render_one(runs, options.bot)
+    print(f"\n{report}")
+    options.results.parent.mkdir(parents=True, exist_ok=True)
+    options.results.write_text(report)
+    kept = options.results.with_suffix(".json")
+    kept.write_text(json.dumps([run.as_json() for run in runs], indent=1))
+    print(f"Kept in {options.results} and {kept.name}.")
+    return 0
+
+
+def _options(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one round at 1 and 10 channels")
+    parser.add_argument("--rounds", type=int, help="how often each load is measured (3)")
+    parser.add_argument("--channels", type=_numbers, help="loads, separated by commas (1,10,50,100)")
+    parser.add_argument("--mode", choices=("streaming", "instant", "both"), default="both")
+    parser.add_argument("--bot", choices=("floor", "skald", "both"), default="both", help="measure one alone")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept, JSON beside it")
+    options = parser.parse_args(argv)
+    options.rounds = options.rounds or (1 if options.quick else 3)
+    options.channels = options.channels or (CHANNELS[:2] if options.quick else CHANNELS)
+    return options
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    numbers = tuple(int(part) for part in text.split(","))
+    if min(numbers) < 1:
+        raise ValueError("at least one channel is needed")
+    return numbers
+
+
+def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
+    modes: tuple[Mode, ...] = ("streaming", "instant") if options.mode == "both" else (options.mode,)
+    bots = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}[options.bot]
+    for number in range(options.rounds):
+        for mode in modes:
+            for channels in options.channels:
+                turns = max(FEWEST_TURNS, math.ceil(FEWEST_IN_ALL[mode] / channels))
+                # Whoever is second finds warmer caches; the rounds take turns at it.
+                for bot in bots[:: -1 if number % 2 else 1]:
+                    yield number + 1, Load(mode, channels, turns), bot
+
+
+async def _all(options: argparse.Namespace) -> list[Run]:
+    cores = _pin()
+    bots = {"floor": [FLOOR], "skald": [SKALD], "both": [FLOOR, SKALD]}[options.bot]
+    for bot in bots:
+        # Not counted: it compiles what was never imported and fills the disk's cache.
+        await measure(bot, Load("instant", 1, 1), cores)
+    runs: list[Run] = []
+    for number, load, bot in _plan(options):
+        run = await measure(bot, load, cores)
+        runs.append(run)
+        _progress(number, options.rounds, run)
+    return runs
+
+
+def _pin() -> Cores:
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        sys.stderr.write("One core alone: harness and program share it, so read the ratios, not the values.\n")
+        return Cores(None, None)
+    os.sched_setaffinity(0, {cores[0]})
+    return Cores(cores[0], cores[1])
+
+
+def _progress(number: int, rounds: int, run: Run) -> None:
+    answered = sum(reading.last_ms is not None for reading in run.readings)
+    sys.stderr.write(
+        f"round {number}/{rounds}  {run.channels:>3} channels  {run.mode:<9}  {run.bot:<5}  "
+        f"{answered}/{len(run.readings)} answered, {1000 * run.cpu_s / len(run.readings):.1f} ms CPU a turn\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

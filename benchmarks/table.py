@@ -1,0 +1,86 @@
+"""The results as a Markdown table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.figures import Mode, Run, together
+from benchmarks.targets import Row, rows
+
+HEAD = """| load | quantity | floor | Skald | Skald ÷ floor | target | |
+|---|---|---:|---:|---:|---|---|"""
+# Beyond this share of its core the harness may be what is measured.
+BUSY = 0.85
+
+
+def render(runs: Sequence[Run]) -> str:
+    """Return the whole report: one table, and below it how far it can be trusted."""
+    lines = [HEAD]
+    for mode, channels in _loads(runs):
+        sides = [_of(runs, mode, channels, bot) for bot in ("floor", "skald")]
+        if not all(sides):
+            continue
+        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
+        for row in rows(mode, channels, together(sides[0]), together(sides[1])):
+            lines.append(_line(load, row))
+            load = ""
+    return "\n".join([*lines, "", *_notes(runs)]) + "\n"
+
+
+def render_one(runs: Sequence[Run], bot: str) -> str:
+    """Return the absolute values of one program alone."""
+    lines = ["| load | quantity | value |", "|---|---|---:|"]
+    for mode, channels in _loads(runs):
+        figures = together(_of(runs, mode, channels, bot))
+        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
+        for row in rows(mode, channels, figures, figures):
+            lines.append(f"| {load} | {row.name} | {_value(row.skald, row.unit)} |")
+            load = ""
+    return "\n".join([*lines, "", *_notes(runs)]) + "\n"
+
+
+def _of(runs: Sequence[Run], mode: Mode, channels: int, bot: str) -> list[Run]:
+    return [run for run in runs if (run.mode, run.channels, run.bot) == (mode, channels, bot)]
+
+
+def _loads(runs: Sequence[Run]) -> list[tuple[Mode, int]]:
+    found: set[tuple[Mode, int]] = {(run.mode, run.channels) for run in runs}
+    return sorted(found, key=lambda load: (load[0] == "instant", load[1]))
+
+
+def _line(load: str, row: Row) -> str:
+    ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
+    target = row.target.words if row.target is not None else ""
+    met = {None: "", True: "met", False: "**missed**"}[row.met]
+    floor, skald = _value(row.floor, row.unit), _value(row.skald, row.unit)
+    return f"| {load} | {row.name} | {floor} | {skald} | {ratio} | {target} | {met} |"
+
+
+def _value(value: float | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, int):
+        return str(value)
+    digits = 2 if unit == "s" else 1 if value < 100 else 0
+    return f"{value:,.{digits}f} {unit}".rstrip()
+
+
+def _notes(runs: Sequence[Run]) -> list[str]:
+    sizes = ", ".join(
+        f"{together(_of(runs, mode, channels, runs[0].bot)).turns} at {channels} ({mode})"
+        for mode, channels in _loads(runs)
+    )
+    notes = [
+        "Streaming: a model with 300 ms to the first token, then 60 tokens/s, 150 tokens. "
+        "Instant: the whole answer at once, no rate limits, no pause between turns.",
+        f"Turns measured a side: {sizes}. Under 20 turns p95 is the slowest.",
+    ]
+    busiest = max(runs, key=lambda run: run.harness_busy + run.model_busy)
+    share = busiest.harness_busy + busiest.model_busy
+    told = f"{busiest.harness_busy:.0%} harness and {busiest.model_busy:.0%} model at {busiest.channels} channels"
+    notes.append(f"The harness's core was at most {share:.0%} busy ({told}, {busiest.mode}, {busiest.bot}).")
+    others = max(run.others_busy for run in runs)
+    notes.append(f"Other programs of the machine used up to {others:.1f} cores during a run.")
+    if share > BUSY:
+        notes.append("The harness was too busy: latencies of that load include waiting for it.")
+    return notes
