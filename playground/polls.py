@@ -26,7 +26,7 @@ def check_poll(form: Form, value: object, world: World) -> Json | None:
         media = an_object(answer.get("poll_media"))
         form.length(("poll", "answers", index, "poll_media", "text"), str(media.get("text") or ""), 1, 55)
     hours = poll.get("duration") or 24
-    if not isinstance(hours, int) or not 1 <= hours <= 768:
+    if not isinstance(hours, int | float) or not 1 <= hours <= 768:
         form.fail(("poll", "duration"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 768.")
         hours = 24
     return {

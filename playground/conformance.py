@@ -1,0 +1,157 @@
+"""Check what went over the wire against Discord's own OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from playground.jsonvalue import Json, an_object
+from playground.recorder import Exchange
+
+_PARAMETER = re.compile(r"\{[^}]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A schema of the document that is put right before checking, for requests, responses or both."""
+
+    schema: str
+    amended: Json
+    sides: tuple[str, ...]
+    reason: str
+
+
+AMENDMENTS = (
+    Amendment(
+        "SnowflakeType",
+        {"anyOf": [{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}, {"type": "integer", "minimum": 0}]},
+        ("request",),
+        "Discord takes ids as numbers too, and discord.py sends them so in references, attachments and lists.",
+    ),
+    Amendment(
+        "InnerErrors",
+        {
+            "type": "object",
+            "properties": {
+                "_errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+                        "required": ["code", "message"],
+                    },
+                }
+            },
+            "additionalProperties": False,
+            "required": ["_errors"],
+        },
+        ("response",),
+        "The document gives inner errors numeric codes; Discord sends words such as BASE_TYPE_REQUIRED.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something Discord does or takes that its document does not say.
+
+    `side` is "request" or "response", `route` and `place` are regular expressions over "POST /channels/…"
+    and over the sentence of a violation.
+    """
+
+    side: str
+    route: str
+    place: str
+    reason: str
+
+
+DEVIATIONS: tuple[Deviation, ...] = ()
+
+
+class Conformance:
+    """Discord's document, ready to check exchanges; validators are made when first needed."""
+
+    def __init__(self, document: Json) -> None:
+        self._components: Json = document["components"]
+        self._amended = {side: _amend(self._components, side) for side in ("request", "response")}
+        self._paths: dict[str, Json] = {_plain(path): item for path, item in document["paths"].items()}
+        self._validators: dict[tuple[str, str, str], Any] = {}
+
+    @classmethod
+    def load(cls, path: Path) -> Conformance:
+        """Read the document. Raises OSError when it is not there."""
+        return cls(orjson.loads(path.read_bytes()))
+
+    def check(self, exchanges: Iterable[Exchange]) -> list[str]:
+        """Return a sentence for each violation; what a fault injected is not looked at."""
+        found: dict[str, None] = {}
+        for exchange in exchanges:
+            if not exchange.injected:
+                found.update(dict.fromkeys(self._one(exchange)))
+        return [*found]
+
+    def _one(self, exchange: Exchange) -> list[str]:
+        name = f"{exchange.method} {exchange.template}"
+        operation = an_object(self._paths.get(_plain(exchange.template), {}).get(exchange.method.lower()))
+        if not operation:
+            return [] if _excused("request", name, "no such route") else [f"{name} is not in Discord's document."]
+        problems: list[str] = []
+        if exchange.status < 400 and exchange.request is not None:
+            schema = _request_schema(operation)
+            if schema is not None:
+                problems += self._validate("request", name, schema, exchange.request)
+        schema = self._response_schema(operation, exchange.status)
+        if schema is not None and exchange.response is not None:
+            problems += self._validate("response", f"{name} → {exchange.status}", schema, exchange.response)
+        return problems
+
+    def _validate(self, side: str, name: str, schema: Json, instance: Any) -> list[str]:
+        key = (side, name, "")
+        validator = self._validators.get(key)
+        if validator is None:
+            whole = {**schema, "components": self._amended[side]}
+            validator = self._validators[key] = jsonschema_rs.Draft202012Validator(whole)
+        if validator.is_valid(instance):
+            return []
+        problems: list[str] = []
+        for error in validator.iter_errors(instance):
+            where = "/".join(str(step) for step in error.instance_path) or "(body)"
+            sentence = f"{name}: the {side} at {where}: {error.message[:600]}"
+            if not _excused(side, name, sentence):
+                problems.append(sentence)
+        return problems
+
+    def _response_schema(self, operation: Json, status: int) -> Json | None:
+        responses = operation["responses"]
+        found = responses.get(str(status)) or responses.get(f"{status // 100}XX")
+        if found is None:
+            return None
+        if "$ref" in found:
+            found = self._components["responses"][found["$ref"].rpartition("/")[2]]
+        return an_object(an_object(found.get("content")).get("application/json")).get("schema")
+
+
+def _amend(components: Json, side: str) -> Json:
+    schemas = {item.schema: item.amended for item in AMENDMENTS if side in item.sides}
+    return {**components, "schemas": {**components["schemas"], **schemas}}
+
+
+def _request_schema(operation: Json) -> Json | None:
+    content = an_object(an_object(operation.get("requestBody")).get("content"))
+    return an_object(content.get("application/json")).get("schema")
+
+
+def _plain(path: str) -> str:
+    return _PARAMETER.sub("{}", path)
+
+
+def _excused(side: str, name: str, sentence: str) -> bool:
+    return any(
+        item.side == side and re.search(item.route, name) and re.search(item.place, sentence) for item in DEVIATIONS
+    )
