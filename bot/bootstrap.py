@@ -42,14 +42,21 @@ class Services:
 
 async def open_services(settings: Settings, replies: Replies) -> Services:
     """Open the database and build every service; raises `OperatorError` with what to mend."""
+    models = Models(settings)
     database = await Database.open(settings.database)
     try:
         await prepare(database)
+        services = _build(settings, replies, models, database)
+        await services.play.open()
     except BaseException:
+        # An open connection is a thread that would keep the program from ending.
         await database.close()
         raise
+    return services
+
+
+def _build(settings: Settings, replies: Replies, models: Models, database: Database) -> Services:
     stores = Stores.over(database)
-    models = Models(settings)
     people = PeopleService(stores)
     tables = Tables(stores, settings.prompt_chars)
     teller = Teller(
@@ -61,7 +68,6 @@ async def open_services(settings: Settings, replies: Replies) -> Services:
         max_tokens=settings.max_tokens,
     )
     play = PlayService(stores, people, tables, teller, replies)
-    await play.open()
     return Services(
         play=play,
         campaigns=CampaignService(stores, people, models, tables, play),

@@ -1,0 +1,154 @@
+"""What an operator types, and the sentence they get when something is not right."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from asyncio.subprocess import Process
+from pathlib import Path
+
+import pytest
+
+import bot
+from playground.server import Playground
+
+HERE = Path(bot.__file__).parent.parent
+NOBODY = {"OLLAMA_BASE_URL": "http://127.0.0.1:9/v1", "LANG": "C.UTF-8", "LC_ALL": ""}
+
+
+async def run(*words: str, folder: Path, **settings: str) -> Process:
+    environment = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_TOKEN", "_URL"))}
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        cwd=folder,
+        env=environment | NOBODY | {"PYTHONPATH": str(HERE)} | settings,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ended(process: Process) -> tuple[int | None, str]:
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+    except TimeoutError:
+        process.kill()
+        raise
+    return process.returncode, (out + err).decode()
+
+
+async def test_the_version_is_told(tmp_path: Path) -> None:
+    assert await ended(await run("--version", folder=tmp_path)) == (0, f"Skald {bot.__version__}\n")
+
+
+async def test_a_wrong_token_ends_with_where_to_find_the_right_one(tmp_path: Path) -> None:
+    discord = await Playground.start()
+    try:
+        process = await run(folder=tmp_path, DISCORD_TOKEN="wrong", DISCORD_API_URL=discord.api_url)
+        status, said = await ended(process)
+    finally:
+        await discord.close()
+    assert status == 1
+    assert "Developer Portal" in said
+    assert "Traceback" not in said
+
+
+async def test_a_discord_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    status, said = await ended(
+        await run(folder=tmp_path, DISCORD_TOKEN="any", DISCORD_API_URL="http://127.0.0.1:9/api/v10")
+    )
+    assert status == 1
+    assert "DISCORD_API_URL" in said
+    assert "Traceback" not in said
+
+
+async def test_without_the_message_content_intent_skald_says_so_and_plays_by_command(tmp_path: Path) -> None:
+    discord = await Playground.start()
+    discord.world.application.intents &= ~(1 << 15)
+    process = await run(folder=tmp_path, DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
+    try:
+        await discord.online(timeout=30)
+        await discord.wait_for(lambda: discord.world.application.commands, 30, "the slash commands")
+        call = await discord.person("ada").slash(
+            discord.channel("campaign"), "campaign create", name="Quiet", themes="", language="en"
+        )
+        opened = await call.reply()
+        process.send_signal(signal.SIGTERM)
+        status, said = await ended(process)
+    finally:
+        await discord.close()
+    assert "/act" in opened.content
+    assert "Message Content Intent" in said
+    assert status == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("this is no setting", "line 2"),
+        ("API_TIMEOUT=soon", "API_TIMEOUT"),
+        ("LOG_LEVEL=LOUD", "LOG_LEVEL"),
+        ("OPENAI_BASE_URL=api.openai.com", "http"),
+        ("DATABASE_URL=oracle://db", "oracle"),
+        ("MODEL_CATALOGUE=nowhere.toml", "nowhere.toml"),
+    ],
+)
+async def test_a_wrong_setting_is_named_with_what_is_wrong_about_it(tmp_path: Path, line: str, word: str) -> None:
+    (tmp_path / ".env").write_text(f"DISCORD_TOKEN=x\n{line}\n")
+    discord = await Playground.start()
+    try:
+        status, said = await ended(
+            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
+        )
+    finally:
+        await discord.close()
+    assert status == 1
+    assert word in said
+    assert "Traceback" not in said
+
+
+async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, not a folder")
+    discord = await Playground.start()
+    try:
+        status, said = await ended(
+            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
+        )
+    finally:
+        await discord.close()
+    assert status == 1
+    assert "DATA_DIR" in said
+    assert "Traceback" not in said
+
+
+async def test_a_database_from_a_newer_skald_is_refused(tmp_path: Path) -> None:
+    status, _ = await ended(await run("migrate", folder=tmp_path))
+    assert status == 0
+    with sqlite3.connect(tmp_path / "data" / "skald.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    discord = await Playground.start()
+    try:
+        status, said = await ended(
+            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
+        )
+    finally:
+        await discord.close()
+    assert status == 1
+    assert "9999" in said
+    assert "Traceback" not in said
+
+
+async def test_check_says_for_each_thing_whether_it_is_well(tmp_path: Path) -> None:
+    discord = await Playground.start()
+    try:
+        process = await run("check", folder=tmp_path, DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
+        status, said = await ended(process)
+    finally:
+        await discord.close()
+    assert status == 0, said
+    for thing in ("settings", "database", "Discord", "offline"):
+        assert thing.casefold() in said.casefold()
+    assert discord.token not in said
