@@ -46,6 +46,9 @@ format: $(VENV)/.dev  ## Put the code into the house style
 bench: $(VENV)/.dev  ## Measure against a bare discord.py client
 	@$(BIN)/python -m benchmarks
 
+locales: $(VENV)/.dev  ## Collect what Skald says into the translations and compile them
+	@$(BIN)/python -m tests.translations
+
 lock: $(BIN)/uv  ## Renew the locked versions
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras --group dev -o requirements-dev.lock pyproject.toml

@@ -1,0 +1,127 @@
+"""Collect everything Skald says from its sources and its commands, and keep the catalogues of translations current.
+
+`python -m tests.translations` (`make locales`) writes new sentences into each catalogue, takes those that nobody says
+any more out, compiles it, and names what has to be translated by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import discord
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from discord import app_commands
+
+from bot import __version__
+from bot.bootstrap import Services
+from bot.client import EXTENSIONS, SkaldBot
+from bot.config import Settings
+from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
+
+HOME = Path(__file__).parent.parent
+KEYWORDS = {"N_": None, "translate": None, "translate_count": (1, 2)}
+TRANSLATED = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
+
+Words = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+
+
+class _NoServices:
+    """Stands where the cogs keep their services; nothing is asked of them here."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+async def load_commands() -> list[Words]:
+    """Load every extension as the bot does, and return the top of its command tree."""
+    bot = SkaldBot(Settings(discord_token=None))
+    bot.services = cast("Services", _NoServices())
+    for extension in EXTENSIONS:
+        await bot.load_extension(extension)
+    return [
+        command
+        for kind in (discord.AppCommandType.chat_input, discord.AppCommandType.message, discord.AppCommandType.user)
+        for command in bot.tree.get_commands(type=kind)
+    ]
+
+
+def command_strings(commands: list[Words]) -> Iterator[tuple[str, str, bool]]:
+    """Walk over (where, string, whether it is a name) of commands, their groups and their options."""
+    for command in commands:
+        where = f"/{command.qualified_name}"
+        yield where, command.name, True
+        if isinstance(command, app_commands.ContextMenu):
+            continue
+        yield where, command.description, False
+        if isinstance(command, app_commands.Group):
+            yield from command_strings(cast("list[Words]", command.commands))
+            continue
+        for parameter in command.parameters:
+            yield f"{where} {parameter.display_name}", str(parameter.display_name), True
+            yield f"{where} {parameter.display_name}", str(parameter.description), False
+
+
+def everything_said() -> Catalog:
+    """Return a template with every sentence marked in the sources, and every name and description of a command."""
+    template = Catalog(project="Skald", charset="utf-8")
+    for folder in ("bot", "cogs"):
+        found = extract_from_dir(HOME / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True)
+        for file, line, message, _comments, _context in found:
+            template.add(message, locations=[(f"{folder}/{file}", line)])
+    for where, string, _ in command_strings(asyncio.run(load_commands())):
+        template.add(string, auto_comments=[where])
+    return template
+
+
+def path_of(language: str) -> Path:
+    """Return where a language's catalogue is kept."""
+    return LOCALES / language / "LC_MESSAGES" / "skald.po"
+
+
+def read(language: str) -> Catalog:
+    """Read a language's catalogue."""
+    with path_of(language).open("rb") as file:
+        return read_po(file, locale=language, charset="utf-8")
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return what `gettext` reads of a catalogue."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def renew(language: str, template: Catalog) -> list[str]:
+    """Bring a catalogue in line with what is said now; returns what has no translation yet."""
+    catalogue = read(language)
+    # A date that changes with every run would be noise in every review.
+    template.creation_date = catalogue.creation_date
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    catalogue.project, catalogue.version, catalogue.msgid_bugs_address = "Skald", __version__, ""
+    path = path_of(language)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False)
+    path.with_suffix(".mo").write_bytes(compiled(read(language)))
+    return [str(message.id) for message in catalogue if message.id and (message.fuzzy or not message.string)]
+
+
+def main() -> int:
+    template = everything_said()
+    missing = {language: renew(language, template) for language in TRANSLATED}
+    for language, sentences in missing.items():
+        for sentence in sentences:
+            sys.stdout.write(f"{path_of(language).relative_to(HOME)}: not translated: {sentence}\n")
+    return 1 if any(missing.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
