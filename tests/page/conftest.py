@@ -12,13 +12,14 @@ import pytest
 import pytest_asyncio
 import yarl
 from discord.gateway import DiscordWebSocket
-from playwright.async_api import Browser
+from discord.http import Route
+from playwright.async_api import Browser, BrowserContext
 
 from playground.clock import SystemClock, Timer
 from playground.model import Channel
 from playground.server import Playground
 from tests.page.bot import TableBot
-from tests.page.driver import Seat, browser_binary, open_browser, open_page
+from tests.page.driver import Seat, browser_binary, open_browser, open_context, open_page
 
 
 class ImpatientClock(SystemClock):
@@ -28,6 +29,19 @@ class ImpatientClock(SystemClock):
         return super().call_later(seconds / 2, callback)
 
 
+class Profiles:
+    """Browser profiles by language, kept from test to test: a new one would load every file again."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.kept: dict[str, BrowserContext] = {}
+
+    async def speaking(self, locale: str) -> BrowserContext:
+        if locale not in self.kept:
+            self.kept[locale] = await open_context(self.browser, locale)
+        return self.kept[locale]
+
+
 @dataclass
 class Table:
     """A running playground, the bot in it, and windows onto it; each test has a channel of its own."""
@@ -35,12 +49,22 @@ class Table:
     playground: Playground
     bot: TableBot
     channel: Channel
-    browser: Browser
+    profiles: Profiles
     seats: list[Seat] = field(default_factory=list)
 
-    async def sit(self, person: str = "kira", **settings: object) -> Seat:
-        """Open a window as a person in the test's channel."""
-        seat = await open_page(self.browser, self.playground.url, person, str(self.channel.id), **settings)  # type: ignore[arg-type]
+    async def sit(
+        self,
+        person: str = "kira",
+        channel: str | None = None,
+        *,
+        url: str | None = None,
+        locale: str = "en-US",
+        size: tuple[int, int] = (1280, 800),
+    ) -> Seat:
+        """Open a window as a person, in the test's channel unless another is named."""
+        context = await self.profiles.speaking(locale)
+        where = str(self.channel.id) if channel is None else channel
+        seat = await open_page(context, url or self.playground.url, person, where, size=size)
         self.seats.append(seat)
         return seat
 
@@ -56,19 +80,19 @@ Sit = Callable[..., Awaitable[Seat]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def profiles() -> AsyncIterator[Profiles]:
     binary = browser_binary()
     if binary is None:
         pytest.skip("no chromium or chrome on this machine, so the page is not tested (Debian: apt install chromium)")
     async with open_browser(binary) as opened:
-        yield opened
+        yield Profiles(opened)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def running(browser: Browser) -> AsyncIterator[tuple[Playground, TableBot]]:
+async def running(profiles: Profiles) -> AsyncIterator[tuple[Playground, TableBot]]:
     playground = await Playground.start(clock=ImpatientClock(), rate_limits=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(discord.http.Route, "BASE", playground.api_url)
+        patch.setattr(Route, "BASE", playground.api_url)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(playground.gateway_url))
         bot = TableBot()
         task = asyncio.create_task(bot.start(playground.token))
@@ -84,7 +108,7 @@ _numbers = itertools.count(1)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def table(browser: Browser, running: tuple[Playground, TableBot]) -> AsyncIterator[Table]:
+async def table(profiles: Profiles, running: tuple[Playground, TableBot]) -> AsyncIterator[Table]:
     playground, bot = running
     channel = playground.add_channel(f"table-{next(_numbers)}")
     async with asyncio.timeout(5):
@@ -92,7 +116,7 @@ async def table(browser: Browser, running: tuple[Playground, TableBot]) -> Async
             await bot.wait_for("guild_channel_create", timeout=1)
     bot.asked.clear()
     bot.finish.clear()
-    table = Table(playground, bot, channel, browser)
+    table = Table(playground, bot, channel, profiles)
     yield table
     for seat in table.seats:
         await seat.close()

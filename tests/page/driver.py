@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -37,24 +37,27 @@ async def open_browser(binary: str) -> AsyncIterator[Browser]:
             await browser.close()
 
 
+async def open_context(browser: Browser, locale: str = "en-US") -> BrowserContext:
+    """Make a browser profile of its own that speaks a language."""
+    context = await browser.new_context(locale=locale, timezone_id="UTC")
+    context.set_default_timeout(5000)
+    return context
+
+
 async def open_page(
-    browser: Browser,
+    context: BrowserContext,
     url: str,
     person: str = "kira",
     channel: str = "campaign",
     *,
-    locale: str = "en-US",
     size: tuple[int, int] = (1280, 800),
 ) -> Seat:
     """Sit down at the page as a person, in a channel (a name or an id)."""
-    width, height = size
-    context = await browser.new_context(locale=locale, timezone_id="UTC", viewport={"width": width, "height": height})
-    context.set_default_timeout(5000)
     page = await context.new_page()
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
     seat = Seat(page)
     page.on("pageerror", lambda error: seat.errors.append(str(error)))
     await page.goto(f"{url}/#{person}/{channel}")
-    await expect(page.locator("#log")).to_be_visible()
     await expect(page.locator(".log-top > *")).to_be_attached()
     return seat
 
@@ -136,6 +139,7 @@ class Seat:
 
     async def close(self) -> None:
         """Leave the table. Raises AssertionError when the page's code failed on the way."""
-        await self.page.context.close()
+        await self.page.evaluate("localStorage.clear()")
+        await self.page.close()
         if self.errors:
             raise AssertionError(f"The page's code failed: {self.errors}")

@@ -7,7 +7,6 @@ from playwright.async_api import Page, WebSocketRoute, expect
 
 from playground.server import Playground
 from tests.page.conftest import Sit, Table
-from tests.page.driver import open_page
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -61,8 +60,7 @@ async def test_the_address_remembers_person_and_channel_through_a_reload(table: 
 
 
 async def test_an_address_with_a_name_that_nobody_has_still_opens_a_seat(table: Table) -> None:
-    seat = await open_page(table.browser, table.playground.url, "zoltan", "nowhere")
-    table.seats.append(seat)
+    seat = await table.sit("zoltan", "nowhere")
     await expect(seat.composer).to_have_attribute("placeholder", "Message #campaign as Kira")
 
 
@@ -186,8 +184,7 @@ async def test_every_control_has_a_name(table: Table, sit: Sit) -> None:
 async def test_a_bot_that_is_not_there_yet_is_announced(table: Table) -> None:
     empty = await Playground.start()
     try:
-        seat = await open_page(table.browser, empty.url)
-        table.seats.append(seat)
+        seat = await table.sit(channel="campaign", url=empty.url)
         await expect(seat.page.locator("#banner")).to_contain_text("Skald is not online yet")
         await expect(seat.page.locator(".member", has_text="Skald")).to_contain_text("offline")
     finally:
