@@ -26,6 +26,8 @@ from playground.sessions import (
 from playground.world import World
 
 CHUNK = 1000
+# How many sessions without a connection are kept for a resume.
+KEPT_SESSIONS = 4
 
 
 class Close(Exception):
@@ -136,6 +138,9 @@ class Gateway:
         session.connection = connection
         if data.get("presence"):
             session.presence = data["presence"]
+        lost = [item for item in self.sessions.values() if item.connection is None]
+        for old in lost[: max(len(lost) - KEPT_SESSIONS + 1, 0)]:
+            self._forget(old)
         self.sessions[session.id] = session
         self.identifies += 1
         self._ready(session)

@@ -311,6 +311,7 @@ def callback_body(interaction: Interaction) -> Json:
         about["response_message_id"] = str(message.id)
         about["response_message_loading"] = message.loading
         about["response_message_ephemeral"] = message.ephemeral
-    if message is not None and interaction.acknowledged in (MESSAGE, DEFERRED, UPDATE):
+    # A deferral created a message too, but Discord names only its id.
+    if message is not None and interaction.acknowledged in (MESSAGE, UPDATE):
         body["resource"] = {"type": interaction.acknowledged, "message": wire.message(message)}
     return body
