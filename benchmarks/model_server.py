@@ -73,6 +73,8 @@ class ModelServer:
         self.requests: list[Request] = []
         self.models_reply: Reply | None = None
         self.url = ""
+        self.connections = 0
+        self._seen: set[int] = set()
         self.released = asyncio.Event()
 
     @asynccontextmanager
@@ -110,6 +112,9 @@ class ModelServer:
         return await self._play(request, AnthropicWire(str(body.get("model", ""))))
 
     async def _record(self, request: web.Request) -> Mapping[str, Any]:
+        if (peer := request.transport and request.transport.get_extra_info("peername")) and peer[1] not in self._seen:
+            self._seen.add(peer[1])
+            self.connections += 1
         raw = await request.read()
         body: dict[str, Any] = orjson.loads(raw) if raw else {}
         self.requests.append(Request(request.path, dict(request.headers), body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Final
@@ -52,8 +53,9 @@ async def tell(
         meter = Meter(model.model, prompt, clock, now())
         failure: BaseException | None = None
         try:
-            async for event in _once(model, prompt, meter, first_token_timeout, stall_timeout):
-                yield event
+            async with aclosing(_once(model, prompt, meter, first_token_timeout, stall_timeout)) as events:
+                async for event in events:
+                    yield event
             finished = meter.whole()
         except BaseException as error:
             failure = error

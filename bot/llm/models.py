@@ -48,6 +48,7 @@ class Models:
         self._cards = known.models
         self._addresses = addresses(settings, known.endpoints.values(), keys)
         self._default = settings.default_model
+        self._narrator_pace = settings.narrator_pace
         self._clock = clock
         self._today = today
         self._endpoints: dict[str, Endpoint] = {}
@@ -183,7 +184,7 @@ class Models:
             # Its grammar is large; a table with a key may never need it.
             from bot.llm.offline import OfflineNarrator
 
-            self._offline = OfflineNarrator()
+            self._offline = OfflineNarrator(pace=self._narrator_pace)
         return self._offline
 
     def _http(self) -> aiohttp.ClientSession:

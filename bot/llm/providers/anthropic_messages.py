@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -83,7 +84,7 @@ class AnthropicChat:
         """Name the model as its vendor does."""
         return self._card.id
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Event, None]:
         """Stream the reply; raises `LLMError`."""
         import anthropic
         import httpx2
@@ -101,8 +102,10 @@ class AnthropicChat:
         except anthropic.AnthropicError as error:
             raise _fault(error, card.id) from error
         try:
-            async for event in read(response, AnthropicReading(card, response.headers.get("request-id")), card.id):
-                yield event
+            reading = AnthropicReading(card, response.headers.get("request-id"))
+            async with aclosing(read(response, reading, card.id)) as events:
+                async for event in events:
+                    yield event
         finally:
             await response.aclose()
 

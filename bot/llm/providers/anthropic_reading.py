@@ -42,6 +42,7 @@ class AnthropicReading:
         self._model: str | None = None
         self._reason: FinishReason | None = None
         self._usage: dict[str, Any] = {}
+        self._counted_to_the_end = False
         self._calls: dict[int, _Call] = {}
 
     def take(self, data: dict[str, Any], gathered: Gathered) -> None:
@@ -63,6 +64,7 @@ class AnthropicReading:
                     self._reason = _REASONS.get(reason, "stop")
                 # Counts so far, not increments; what is not repeated stays as it was at the start.
                 usage: dict[str, Any] = data.get("usage") or {}
+                self._counted_to_the_end = bool(usage)
                 self._usage |= {name: value for name, value in usage.items() if value is not None}
             case "message_stop":
                 self.over = True
@@ -98,6 +100,8 @@ class AnthropicReading:
 
     def _counted(self) -> Usage | None:
         told = self._usage
+        if not self._counted_to_the_end:
+            return None  # what a reply begins with counts its first token alone
         try:
             read = count(told.get("cache_read_input_tokens") or 0)
             written = count(told.get("cache_creation_input_tokens") or 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.domain.conversation import Message, Prompt
@@ -82,7 +83,7 @@ class OpenAIChat:
         """Name the model as its vendor does."""
         return self._card.id
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Event, None]:
         """Stream the reply; raises `LLMError`."""
         import httpx2
         import openai
@@ -96,9 +97,10 @@ class OpenAIChat:
         except openai.OpenAIError as error:
             raise _fault(error, card.id) from error
         try:
-            request_id = response.headers.get("x-request-id")
-            async for event in read(response, OpenAIReading(card, request_id), card.id):
-                yield event
+            reading = OpenAIReading(card, response.headers.get("x-request-id"))
+            async with aclosing(read(response, reading, card.id)) as events:
+                async for event in events:
+                    yield event
         finally:
             await response.aclose()
 

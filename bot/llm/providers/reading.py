@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 import orjson
 
 from bot.llm.chat import Event, Stirring, TextDelta
-from bot.llm.errors import Interrupted, Malformed, TooSlow
+from bot.llm.errors import Interrupted, LLMError, Malformed, TooSlow
 from bot.llm.providers.faults import not_a_reply
 from bot.llm.providers.sse import EventData, NotEvents
 
@@ -56,37 +57,32 @@ class Gathered:
         return events
 
 
-async def read(response: httpx2.Response, reading: Reading, model: str) -> AsyncIterator[Event]:
+async def read(response: httpx2.Response, reading: Reading, model: str) -> AsyncGenerator[Event, None]:
     """Stream the events of a reply; raises `LLMError`. `model` is how errors call it."""
     import httpx2
 
     content_type = response.headers.get("content-type", "")
     if content_type.startswith("text/html"):
         raise not_a_reply(model, content_type, reading.request_id)
-    source = EventData()
     gathered = Gathered()
     heard = False
     try:
-        async for piece in response.aiter_bytes():
-            for data in source.feed(piece):
-                heard = True
-                _understand(data, reading, gathered)
-            for event in gathered.events():
-                yield event
-            if reading.over:
-                break
-        else:
-            for data in source.end():
-                heard = True
-                _understand(data, reading, gathered)
-            for event in gathered.events():
-                yield event
+        async with aclosing(_pieces(response)) as pieces:
+            async for piece in pieces:
+                heard = heard or bool(piece)
+                broken = _understand(piece, reading, gathered, model)
+                # What came before the fault did come; it is told, and counts as the first token.
+                for event in gathered.events():
+                    yield event
+                if broken is not None:
+                    raise broken
+                if reading.over:
+                    break
     except httpx2.TimeoutException as error:
         raise TooSlow(model=model, request_id=reading.request_id) from error
     except httpx2.HTTPError as error:
         raise Interrupted(model=model, request_id=reading.request_id) from error
-    except (NotEvents, KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        # The shapes are the vendor's to keep; whichever way one is broken, the reply cannot be trusted.
+    except NotEvents as error:
         raise Malformed(model=model, request_id=reading.request_id) from error
     if not heard:
         raise not_a_reply(model, content_type, reading.request_id)
@@ -94,16 +90,34 @@ async def read(response: httpx2.Response, reading: Reading, model: str) -> Async
         yield event
 
 
-def _understand(data: bytes, reading: Reading, gathered: Gathered) -> None:
-    if reading.over or not data:
-        return
-    if data == b"[DONE]":
-        reading.over = True
-        return
-    event = orjson.loads(data)
-    if not isinstance(event, dict):
-        raise TypeError
-    reading.take(cast("dict[str, object]", event), gathered)
+async def _pieces(response: httpx2.Response) -> AsyncGenerator[list[bytes], None]:
+    source = EventData()
+    async with aclosing(response.aiter_bytes()) as pieces:
+        async for piece in pieces:
+            yield source.feed(piece)
+    yield source.end()
+
+
+def _understand(piece: list[bytes], reading: Reading, gathered: Gathered, model: str) -> LLMError | None:
+    """Understand the events of one read, and return the fault that ends the reply if there is one."""
+    try:
+        for data in piece:
+            if data == b"[DONE]":
+                reading.over = True
+            if reading.over:
+                return None
+            event = orjson.loads(data)
+            if not isinstance(event, dict):
+                raise TypeError
+            reading.take(cast("dict[str, object]", event), gathered)
+    except LLMError as error:
+        return error
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        # The shapes are the vendor's to keep; whichever way one is broken, the reply cannot be trusted.
+        broken = Malformed(model=model, request_id=reading.request_id)
+        broken.__cause__ = error
+        return broken
+    return None
 
 
 def count(value: object) -> int:
