@@ -1,0 +1,190 @@
+"""The book of patterns: palettes of places, sentence frames and words, read from the data files beside this one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.domain.plaintext import fold
+from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from bot.llm.offline.grammar import Grammar
+
+_HERE = Path(__file__).parent
+FALLBACK = "road"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One place and its small story: nouns, an opening, and events in the order they happen."""
+
+    name: str
+    themes: frozenset[str]
+    nouns: Mapping[str, str]
+    opening: tuple[str, ...]
+    hook: str
+    arrive: str
+    air: tuple[str, ...]
+    beats: tuple[str, ...]
+    hints: tuple[str, ...]
+    finds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of deed: the check that decides it (None when nothing can fail) and the frames it is told with."""
+
+    check: str | None
+    outcome: str
+    bare: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb by its infinitive and its third person singular, with the kind of deed it is."""
+
+    infinitive: str
+    does: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How deeds are read: `verbs` maps a form, as folded words, to its verb."""
+
+    verbs: Mapping[tuple[str, ...], Verb]
+    longest: int
+    kinds: Mapping[str, Kind]
+    determiners: frozenset[str]
+    subjects: frozenset[str]
+    negations: frozenset[str]
+    reflexives: frozenset[str]
+    stops: frozenset[str]
+    trailing: frozenset[str]
+    swaps: Mapping[str, str]
+    rolling: frozenset[str]
+    dice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything the narrator knows in one language."""
+
+    language: str
+    grammar: Grammar
+    palettes: tuple[Palette, ...]
+    frames: Mapping[str, Any]
+    words: Words
+
+
+@cache
+def open_book(language: str) -> Book:
+    """Read the book in a language, in English where there is none."""
+    spoken = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    return Book(
+        language=spoken,
+        grammar=Grammar(spoken),
+        palettes=tuple(_palette(path, spoken) for path in sorted((_HERE / "palettes").glob("*.toml"))),
+        frames=_read(_HERE / "frames" / f"{spoken}.toml"),
+        words=_words(_read(_HERE / "words" / f"{spoken}.toml"), spoken),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _palette(path: Path, language: str) -> Palette:
+    content = _read(path)
+    told = content[language]
+    return Palette(
+        name=path.stem,
+        themes=frozenset(map(fold, content["themes"])),
+        nouns={role: told[role] for role in ("place", "person", "threat", "thing", "way")},
+        opening=tuple(told["opening"]),
+        hook=told["hook"],
+        arrive=told["arrive"],
+        air=tuple(told["air"]),
+        beats=tuple(told["beats"]),
+        hints=tuple(told["hints"]),
+        finds=tuple(told["finds"]),
+    )
+
+
+def _words(content: dict[str, Any], language: str) -> Words:
+    verbs: dict[tuple[str, ...], Verb] = {}
+    kinds: dict[str, Kind] = {}
+    for name, kind in content["kinds"].items():
+        kinds[name] = Kind(kind.get("check"), kind.get("outcome", name), kind["bare"], kind.get("does", ""))
+        for entry in kind["verbs"]:
+            infinitive, _, listed = entry.partition("=")
+            verb = Verb(infinitive, third_person(infinitive, listed, language), name)
+            for form in _forms(infinitive, listed, language):
+                verbs.setdefault(form, verb)
+    return Words(
+        verbs=verbs,
+        longest=max(map(len, verbs)),
+        kinds=kinds,
+        determiners=frozenset(map(fold, content["determiners"])),
+        subjects=frozenset(map(fold, content["subjects"])),
+        negations=frozenset(map(fold, content["negations"])),
+        reflexives=frozenset(map(fold, content.get("reflexives", ()))),
+        stops=frozenset(map(fold, content["stops"])),
+        trailing=frozenset(map(fold, content["trailing"])),
+        swaps={fold(word): other for word, other in content["swaps"].items()},
+        rolling=frozenset(map(fold, content["rolling"])),
+        dice=tuple(map(fold, content["dice"])),
+    )
+
+
+def third_person(infinitive: str, listed: str, language: str) -> str:
+    """Return what somebody does when they do a verb: `goes`, `se faufile`."""
+    if language != "fr":
+        first, _, rest = infinitive.partition(" ")
+        sibilant = first.endswith(("s", "sh", "ch", "x", "z", "o"))
+        if first.endswith("y") and first[-2] not in "aeiou":
+            first = first[:-1] + "ie"
+        return f"{first}{'es' if sibilant else 's'} {rest}".rstrip()
+    prefix = next((prefix for prefix in ("se ", "s'") if infinitive.startswith(prefix)), "")
+    bare = infinitive.removeprefix(prefix)
+    if not listed:
+        first, space, rest = bare.partition(" ")
+        return f"{prefix}{first[:-1]}{space}{rest}"
+    forms = _chunks(listed.split(), len(bare.split()))
+    return prefix + forms[0 if bare.split()[0].endswith("er") or len(forms) == 1 else 1]
+
+
+def _chunks(words: list[str], length: int) -> list[str]:
+    return [" ".join(words[start : start + length]) for start in range(0, len(words), length)]
+
+
+def _forms(infinitive: str, listed: str, language: str) -> set[tuple[str, ...]]:
+    """List the forms a player may write a verb in, each as folded words."""
+    bare = infinitive.removeprefix("se ").removeprefix("s'")
+    if language == "fr":
+        return {_folded(form) for form in (bare, *_french_forms(bare, listed))}
+    first, _, rest = bare.partition(" ")
+    stems = {first, first + first[-1], first.removesuffix("e")}
+    forms = {first, first + "s", first + "es", *(stem + ending for stem in stems for ending in ("ing", "ed"))}
+    forms |= {first + "d"} if first.endswith("e") else set()
+    forms |= {first[:-1] + "ies", first[:-1] + "ied"} if first.endswith("y") else set()
+    return {_folded(f"{form} {rest}") for form in forms}
+
+
+def _french_forms(bare: str, listed: str) -> set[str]:
+    if listed:
+        return set(_chunks(listed.split(), len(bare.split())))
+    first, _, rest = bare.partition(" ")
+    if not first.endswith("er"):
+        return set()
+    stem = first[:-2]
+    endings = ("e", "es", "ons", "ez", "ent", "é", "ai", "ais", "ait", "a", "ant")
+    return {f"{stem}{ending} {rest}" for ending in endings}
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
