@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal_column, select, union, update
+from sqlalchemy import Row, bindparam, func, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
 from bot.domain.turn import Action, LedgerEntry, ToldTurn, TranscriptMessage, Turn
@@ -17,7 +17,7 @@ from bot.storage.together import InsertRows, Together, UpdateRows
 
 # Spelt out in the statement: a partial index serves no query that compares with a parameter.
 _TELLING = turns.c.status == literal_column("'telling'")
-_TOLD = turns.c.status == literal_column("'told'")
+_NOT_DELIVERED = text("status = 'told' AND NOT delivered")
 _ACTION = tuple(name for name in Action.__dataclass_fields__ if name != "id")
 _RESULT = ("status", "attempt", "model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids")
 _MEASURED = tuple(Attempt.__dataclass_fields__)
@@ -51,7 +51,7 @@ _WITH_WORK = union(
     select(turns.c.campaign_id).where(_TELLING),
 )
 _LAST = select(turns).where(turns.c.campaign_id == bindparam("campaign_id")).order_by(turns.c.number.desc()).limit(1)
-_UNDELIVERED = select(turns).where(_TOLD, ~turns.c.delivered).order_by(turns.c.id)
+_UNDELIVERED = select(turns).where(_NOT_DELIVERED).order_by(turns.c.campaign_id, turns.c.number)
 _TRANSCRIPT = (
     select(messages.c.role, messages.c.author, messages.c.content, turns.c.number)
     .join(turns, turns.c.id == messages.c.turn_id)

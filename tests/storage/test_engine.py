@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import sys
 import threading
 from pathlib import Path
 
@@ -18,13 +19,14 @@ from bot.storage.errors import (
     DatabaseLocked,
     DatabaseUnreachable,
     DataFolderUnwritable,
+    DriverMissing,
 )
 from bot.storage.migrate import migrate
 from bot.storage.tables import accounts, messages
 from tests.storage.builders import CHANNEL, NOON, campaign_of, saved, told, turn
 
 _SLOW = {
-    "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000000) SELECT count(*) FROM n",
+    "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 3000000) SELECT count(*) FROM n",
     "postgresql": "SELECT pg_sleep(30)",
 }
 
@@ -167,6 +169,17 @@ async def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> 
         await Database.open(f"sqlite:///{tmp_path}")
 
 
+@pytest.mark.parametrize(("fault", "said"), [("max_page_count = 1", "full"), ("query_only = ON", "readonly")])
+async def test_a_full_or_readonly_disk_is_a_sentence(sqlite_url: str, fault: str, said: str) -> None:
+    database = await Database.open(sqlite_url)
+    campaign = await campaign_of(Stores.over(database))
+    async with database.autocommit() as connection:
+        await connection.exec_driver_sql(f"PRAGMA {fault}")
+    with pytest.raises(DataFolderUnwritable, match=said):
+        await saved(Stores.over(database), campaign, text="long " * 10_000)
+    await database.close()
+
+
 @pytest.mark.parametrize("use", ["open", "migrate"])
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path, use: str) -> None:
     file = tmp_path / "skald.db"
@@ -218,6 +231,12 @@ def test_a_server_that_does_not_answer_is_a_sentence_without_its_password(unused
         asyncio.run(Database.open(url)) if use == "open" else migrate(url)
     assert "hush" not in str(caught.value)
     assert f"127.0.0.1:{unused_tcp_port}/name" in str(caught.value)
+
+
+async def test_postgres_without_its_driver_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(DriverMissing, match="pip install"):
+        await Database.open("postgresql://u:hush@127.0.0.1/name")
 
 
 async def test_a_database_that_is_not_there_is_a_sentence(postgres_url: str) -> None:

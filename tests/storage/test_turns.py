@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.storage import Stores
+from bot.storage.engine import Database
 from bot.storage.tables import ledger, llm_calls, messages, turns
 from tests.storage.builders import CHANNEL, GUILD, NOON, action, attempt, campaign_of, saved, told, turn
 
@@ -218,3 +220,31 @@ async def test_a_new_campaign_has_no_turn_and_no_story(stores: Stores) -> None:
     campaign = await campaign_of(stores)
     assert await stores.turns.last_turn(campaign.id) is None
     assert await stores.turns.transcript(campaign.id, 5) == []
+
+
+async def test_what_a_turn_looks_for_is_found_by_an_index(sqlite_url: str) -> None:
+    database = await Database.open(sqlite_url)
+    stores = Stores.over(database)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    await stores.turns.pending(1)
+    await stores.turns.last_turn(1)
+    await stores.turns.transcript(1, 40)
+    await stores.turns.campaigns_with_work()
+    await stores.turns.undelivered()
+    await stores.turns.latest_discord_ids()
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    plans: list[str] = []
+    for statement, parameters in asked:
+        async with database.autocommit() as connection:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row.detail for row in plan)
+    await database.close()
+    assert len(asked) == 6
+    # Every bound channel is asked for, so that one table is read whole.
+    assert [plan for plan in plans if plan.startswith("SCAN") and "INDEX" not in plan] == ["SCAN campaign_channels"]
+    assert [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan] == []
