@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from time import monotonic
 
 import aiohttp
@@ -44,7 +45,7 @@ class Models:
         `environ` holds the keys of endpoints an operator added: the environment's and `.env`'s when not given.
         """
         known = catalogue.load(settings.model_catalogue)
-        keys = {**dotenv_values(), **os.environ} if environ is None else environ
+        keys = {**dotenv_values(Path(".env")), **os.environ} if environ is None else environ
         self._cards = known.models
         self._addresses = addresses(settings, known.endpoints.values(), keys)
         self._default = settings.default_model
@@ -110,6 +111,7 @@ class Models:
         """Close every client."""
         if self._probing is not None:
             self._probing.cancel()
+            await asyncio.wait([self._probing])
         for endpoint in self._endpoints.values():
             await endpoint.close()
         if self._session is not None:
