@@ -205,9 +205,12 @@ class PageApi:
         return _answer({})
 
     async def slash(self, request: web.Request) -> web.StreamResponse:
-        body, _ = await _body(request)
+        """Use a slash command; "files" says which of the form's files belongs to which option."""
+        body, files = await _body(request)
         person = self._person(body)
         options = cast("dict[str, Any]", body.get("options") or {})
+        for name, place in cast("dict[str, Any]", body.get("files") or {}).items():
+            options[name] = files[int(place)]
         return _call(person.start_slash(self._channel(body, person), str(body["command"]), options))
 
     async def autocomplete(self, request: web.Request) -> web.StreamResponse:

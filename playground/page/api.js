@@ -8,20 +8,35 @@ export class Api {
     this.seat = seat;
   }
 
-  state() { return this.#get("state"); }
-  commands() { return this.#get("commands"); }
-  messages(channel, before) { return this.#get("messages", { channel, before, limit: 50 }); }
+  state() {
+    return this.#get("state");
+  }
+  commands() {
+    return this.#get("commands");
+  }
+  messages(channel, before) {
+    return this.#get("messages", { channel, before, limit: 50 });
+  }
   say(channel, content, replyTo, files = []) {
     const body = { channel, content, ...(replyTo ? { reply_to: replyTo } : {}) };
     return files.length ? this.#upload("say", body, files) : this.#post("say", body);
   }
-  act(verb, message, more = {}) { return this.#post(verb, { message: message.id, channel: message.channel_id, ...more }); }
-  slash(channel, command, options, files = {}) {
-    const body = { channel, command, options };
-    return Object.keys(files).length ? this.#upload("slash", body, Object.values(files)) : this.#post("slash", body);
+  act(verb, message, more = {}) {
+    return this.#post(verb, { message: message.id, channel: message.channel_id, ...more });
   }
-  autocomplete(body, signal) { return this.#post("autocomplete", body, signal); }
-  submit(call, values, more = {}) { return this.#post("submit", { call, values, ...more }); }
+  /** `files` maps the names of attachment options to their files. */
+  slash(channel, command, options, files = {}) {
+    const names = Object.keys(files);
+    if (!names.length) return this.#post("slash", { channel, command, options });
+    const places = Object.fromEntries(names.map((name, n) => [name, n]));
+    return this.#upload("slash", { channel, command, options, files: places }, Object.values(files));
+  }
+  autocomplete(body, signal) {
+    return this.#post("autocomplete", body, signal);
+  }
+  submit(call, values, more = {}) {
+    return this.#post("submit", { call, values, ...more });
+  }
 
   #get(path, query = {}) {
     const all = { person: this.seat.person, locale: this.seat.locale, ...query };
@@ -31,7 +46,10 @@ export class Api {
 
   #post(path, body, signal) {
     return this.#send(`/page/${path}`, {
-      method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.#signed(body)),
+      method: "POST",
+      signal,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(this.#signed(body)),
     });
   }
 

@@ -22,26 +22,47 @@ class App {
     const world = new World();
     const api = new Api(seat);
     this.calls = new Calls({
-      words: () => seat.words, onFail: (sentence, call) => this.failed(sentence, call),
-      onModal: (data) => new Modal(data, this.ctx), onWaiting: (calls) => this.log.showPending(calls),
+      words: () => seat.words,
+      onFail: (sentence, call) => this.failed(sentence, call),
+      onModal: (data) => new Modal(data, this.ctx),
+      onWaiting: (calls) => this.log.showPending(calls),
     });
     this.ctx = {
-      seat, world, api, calls: this.calls, channel: null,
-      goTo: (id) => this.open(id), attempt: (request, options) => this.attempt(request, options),
-      dismiss: (id) => this.log.dismiss(id), reveal: (id) => this.log.reveal(id), replyTo: (message) => this.composer.replyTo(message),
-      edit: (view) => editInPlace(view, this.ctx), focusComposer: () => this.composer.focus(), loadCommands: () => this.loadCommands(),
-      editLast: () => { const last = this.log.lastOwn(); if (last) editInPlace(last, this.ctx); },
+      seat,
+      world,
+      api,
+      calls: this.calls,
+      channel: null,
+      goTo: (id) => this.open(id),
+      attempt: (request, options) => this.attempt(request, options),
+      dismiss: (id) => this.log.dismiss(id),
+      reveal: (id) => this.log.reveal(id),
+      replyTo: (message) => this.composer.replyTo(message),
+      edit: (view) => editInPlace(view, this.ctx),
+      focusComposer: () => this.composer.focus(),
+      loadCommands: () => this.loadCommands(),
+      editLast: () => {
+        const last = this.log.lastOwn();
+        if (last) editInPlace(last, this.ctx);
+      },
     };
     this.log = new Log(byId("log"), this.ctx);
     this.typing = new Typing(this.ctx);
     this.dock = document.createElement("div");
     this.composer = new Composer(this.dock, this.ctx);
     byId("dock").append(this.dock, this.typing.node);
-    this.frame = new Frame({ sidebar: byId("sidebar"), header: byId("header"), members: byId("members"), veil: byId("veil") }, this.ctx, {
-      onPerson: (person) => this.sit(person), onLocale: (code) => this.speak(code),
-    });
+    this.frame = new Frame(
+      { sidebar: byId("sidebar"), header: byId("header"), members: byId("members"), veil: byId("veil") },
+      this.ctx,
+      {
+        onPerson: (person) => this.sit(person),
+        onLocale: (code) => this.speak(code),
+      },
+    );
     this.live = new Live({
-      onEvent: (type, data) => this.event(type, data), onOpen: () => this.connected(), onLost: (wait) => this.lost(wait),
+      onEvent: (type, data) => this.event(type, data),
+      onOpen: () => this.connected(),
+      onLost: (wait) => this.lost(wait),
     });
     window.addEventListener("hashchange", () => seat.read() && this.start());
   }
@@ -69,8 +90,12 @@ class App {
     this.trouble = null;
     this.banner();
     this.live.connect(seat.person);
-    const wanted = world.channels.find((channel) => channel.id === seat.channel || channel.name === seat.channel);
-    await this.open((wanted ?? world.channels.find((channel) => channel.name === "campaign") ?? world.channels[0]).id);
+    const wanted = world.channels.find(
+      (channel) => channel.id === seat.channel || channel.name === seat.channel,
+    );
+    await this.open(
+      (wanted ?? world.channels.find((channel) => channel.name === "campaign") ?? world.channels[0]).id,
+    );
   }
 
   async load() {
@@ -131,7 +156,7 @@ class App {
   /** Await a request; a refusal becomes a sentence near the composer and `null`. */
   async attempt(request, { quiet = null } = {}) {
     try {
-      return await request ?? true;
+      return (await request) ?? true;
     } catch (problem) {
       if (quiet?.aborted) return null;
       if (!(problem instanceof Refused)) throw problem;
@@ -141,7 +166,12 @@ class App {
   }
 
   failed(sentence, call) {
-    if (call.message && call.message.channel_id === this.ctx.channel?.id && this.log.complain(call.message.id, sentence)) return;
+    if (
+      call.message &&
+      call.message.channel_id === this.ctx.channel?.id &&
+      this.log.complain(call.message.id, sentence)
+    )
+      return;
     this.composer.complain(call.label ? `/${call.label}: ${sentence}` : sentence);
   }
 
@@ -151,14 +181,17 @@ class App {
     const { api, world, channel } = this.ctx;
     if (!channel) return; // its messages are fetched when it opens
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.
-    await this.fetching(Promise.all([api.state(), api.commands(), api.messages(channel.id)]), ([state, commands, messages]) => {
-      world.fill(state);
-      world.commands = commands;
-      this.frame.draw(channel);
-      this.banner();
-      if (this.log.channel === channel) this.log.refresh(messages);
-      else this.log.fill(channel, messages);
-    });
+    await this.fetching(
+      Promise.all([api.state(), api.commands(), api.messages(channel.id)]),
+      ([state, commands, messages]) => {
+        world.fill(state);
+        world.commands = commands;
+        this.frame.draw(channel);
+        this.banner();
+        if (this.log.channel === channel) this.log.refresh(messages);
+        else this.log.fill(channel, messages);
+      },
+    );
   }
 
   lost(wait) {
@@ -170,7 +203,8 @@ class App {
   /** The line over everything: a lost connection first, then a bot that is away. */
   banner() {
     const { world, seat } = this.ctx;
-    const away = world.bot && !world.bot.online ? seat.words("botOffline", { name: nameOf(world.bot) }) : null;
+    const away =
+      world.bot && !world.bot.online ? seat.words("botOffline", { name: nameOf(world.bot) }) : null;
     const sentence = this.trouble ?? away;
     const node = byId("banner");
     node.hidden = !sentence;
@@ -183,9 +217,16 @@ class App {
       return;
     }
     const handlers = {
-      message: () => this.message(data), edit: () => this.log.change(data), reaction: () => this.log.patch(data.id, { reactions: data.reactions ?? [] }),
-      delete: () => (data.ids ?? [data.id]).forEach((id) => this.log.remove(id)), typing: () => this.typing.start(data), modal: () => this.calls.modal(data),
-      call: () => this.calls.event(data), bot: () => this.bot(data), channel: () => this.channels(), commands: () => this.loadCommands(),
+      message: () => this.message(data),
+      edit: () => this.log.change(data),
+      reaction: () => this.log.patch(data.id, { reactions: data.reactions ?? [] }),
+      delete: () => (data.ids ?? [data.id]).forEach((id) => this.log.remove(id)),
+      typing: () => this.typing.start(data),
+      modal: () => this.calls.modal(data),
+      call: () => this.calls.event(data),
+      bot: () => this.bot(data),
+      channel: () => this.channels(),
+      commands: () => this.loadCommands(),
     };
     handlers[type]?.();
   }

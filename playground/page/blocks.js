@@ -65,7 +65,8 @@ class Blocks {
 
   flush() {
     const text = this.lines.join("\n");
-    if (this.lines.length && (text || !this.out.length || this.lines.length > 1)) this.out.push({ type: "text", text });
+    if (this.lines.length && (text || !this.out.length || this.lines.length > 1))
+      this.out.push({ type: "text", text });
     if (this.items.length) this.out.push(nest(this.items));
     this.lines = [];
     this.items = [];
@@ -73,14 +74,20 @@ class Blocks {
 
   special(line) {
     const heading = HEADING.exec(line);
-    if (heading) return this.put({ type: "heading", level: heading[1].length, text: heading[2] }), true;
-    if (line.startsWith("-# ") && line.length > 3) return this.put({ type: "subtext", text: line.slice(3) }), true;
+    if (heading) return (this.put({ type: "heading", level: heading[1].length, text: heading[2] }), true);
+    if (line.startsWith("-# ") && line.length > 3)
+      return (this.put({ type: "subtext", text: line.slice(3) }), true);
     const item = ITEM.exec(line);
     if (!item) return false;
     const ordered = item[2].endsWith(".");
     const first = this.items[0];
     if (!first || (item[1].length <= first.indent && ordered !== first.ordered)) this.flush();
-    this.items.push({ indent: item[1].length, ordered, start: ordered ? parseInt(item[2], 10) : 1, text: item[3] });
+    this.items.push({
+      indent: item[1].length,
+      ordered,
+      start: ordered ? parseInt(item[2], 10) : 1,
+      text: item[3],
+    });
     return true;
   }
 

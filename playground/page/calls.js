@@ -47,7 +47,8 @@ export class Calls {
     // Acknowledged, or given up. A bot that thinks has a message in the log that says so.
     this.#release(call);
     this.mine.delete(call.id);
-    if (data.state === "failed") this.handlers.onFail(data.error || this.handlers.words()("somethingWrong"), call);
+    if (data.state === "failed")
+      this.handlers.onFail(data.error || this.handlers.words()("somethingWrong"), call);
     this.handlers.onWaiting(this.underWay());
   }
 

@@ -11,10 +11,19 @@ export class Combobox {
     Object.assign(this, { ctx, rows, ask, free, onPicked });
     this.chosen = null;
     this.input = el("input", {
-      type: "text", class: "field-input", autocomplete: "off", spellcheck: "false", role: "combobox", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-label": label,
-      oninput: () => this.#typed(), onfocus: () => this.show(), onclick: () => this.open || this.show(),
-      onblur: () => this.close(), onkeydown: (event) => this.#key(event),
+      type: "text",
+      class: "field-input",
+      autocomplete: "off",
+      spellcheck: "false",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-label": label,
+      oninput: () => this.#typed(),
+      onfocus: () => this.show(),
+      onclick: () => this.open || this.show(),
+      onblur: () => this.close(),
+      onkeydown: (event) => this.#key(event),
     });
     this.list = new Listbox({ label, onPick: (row) => this.#pick(row) }).ownedBy(this.input);
     this.node = el("span", { class: "combobox" }, this.input);
@@ -51,7 +60,9 @@ export class Combobox {
   }
 
   #place() {
-    if (this.open) place(this.list.node, this.node.closest(".option-field, .modal-field") ?? this.node);
+    const field = this.node.closest(".option-field") ?? this.node;
+    // Above the whole composer, so that no other field is covered.
+    if (this.open) place(this.list.node, field, field.closest("#dock > div") ?? field);
   }
 
   #typed() {
@@ -64,7 +75,10 @@ export class Combobox {
     clearTimeout(this.timer);
     if (this.rows) {
       const wanted = this.chosen?.name === query ? "" : query.trim().toLowerCase();
-      this.#show(this.rows.filter((row) => row.name.toLowerCase().includes(wanted)), query);
+      this.#show(
+        this.rows.filter((row) => row.name.toLowerCase().includes(wanted)),
+        query,
+      );
       return;
     }
     // The newest question wins: an older one under way is let go, and its answer could not be shown any more.
@@ -107,7 +121,8 @@ export class Combobox {
       this.list.pick();
       event.preventDefault();
       event.stopPropagation();
-    } else if (key === "Tab" && !event.shiftKey && this.list.active >= 0 && this.input.value) this.list.pick();
+    } else if (key === "Tab" && !event.shiftKey && this.list.active >= 0 && this.input.value)
+      this.list.pick();
     else if (key === "Escape") {
       this.close();
       event.preventDefault();

@@ -11,8 +11,18 @@ export class CommandForm {
     this.fields = [];
     this.boxes = el("div", { class: "option-fields" });
     this.adders = el("div", { class: "option-adders" });
-    this.node = el("div", { class: "command-form", role: "group", "aria-label": `/${command.label}`, onkeydown: (event) => this.#key(event) },
-      el("span", { class: "command-name", tabindex: "-1" }, `/${command.label}`), this.boxes, this.adders);
+    this.node = el(
+      "div",
+      {
+        class: "command-form",
+        role: "group",
+        "aria-label": `/${command.label}`,
+        onkeydown: (event) => this.#key(event),
+      },
+      el("span", { class: "command-name", tabindex: "-1" }, `/${command.label}`),
+      this.boxes,
+      this.adders,
+    );
     for (const option of command.options) if (option.required) this.#add(option);
     this.#drawAdders();
   }
@@ -40,7 +50,6 @@ export class CommandForm {
         return null;
       }
       if (value instanceof File) files[field.option.name] = value;
-      if (value instanceof File) options[field.option.name] = Object.keys(files).length - 1;
       else if (value !== undefined) options[field.option.name] = value;
     }
     return { options, files };
@@ -69,14 +78,26 @@ export class CommandForm {
     const { locale, words } = this.ctx.seat;
     const used = new Set(this.fields.map((field) => field.option.name));
     const rest = this.command.options.filter((option) => !used.has(option.name));
-    this.adders.replaceChildren(...rest.map((option) => el("button", {
-      type: "button", class: "option-adder", data: { option: option.name }, title: localDescription(option, locale), "aria-label": `${words("optional")}: ${localName(option, locale)}`,
-      onclick: () => {
-        const field = this.#add(option);
-        this.#drawAdders();
-        field.focus();
-      },
-    }, `+ ${localName(option, locale)}`)));
+    this.adders.replaceChildren(
+      ...rest.map((option) =>
+        el(
+          "button",
+          {
+            type: "button",
+            class: "option-adder",
+            data: { option: option.name },
+            title: localDescription(option, locale),
+            "aria-label": `${words("optional")}: ${localName(option, locale)}`,
+            onclick: () => {
+              const field = this.#add(option);
+              this.#drawAdders();
+              field.focus();
+            },
+          },
+          `+ ${localName(option, locale)}`,
+        ),
+      ),
+    );
   }
 
   async #ask(option, query, signal) {
@@ -86,9 +107,18 @@ export class CommandForm {
       const { value } = field.read();
       if (value !== undefined && !(value instanceof File)) filled[field.option.name] = value;
     }
-    const body = { channel: this.channel.id, command: this.command.path, option: option.name, value: query, filled };
+    const body = {
+      channel: this.channel.id,
+      command: this.command.path,
+      option: option.name,
+      value: query,
+      filled,
+    };
     const answer = await this.ctx.attempt(this.ctx.api.autocomplete(body, signal), { quiet: signal });
-    return answer && answer.choices.map((choice) => ({ value: choice.value, name: localName(choice, this.ctx.seat.locale) }));
+    return (
+      answer &&
+      answer.choices.map((choice) => ({ value: choice.value, name: localName(choice, this.ctx.seat.locale) }))
+    );
   }
 
   /** After a pick the caret goes to the next required field that is still empty. */

@@ -26,8 +26,17 @@ export class Composer {
     const who = nameOf(this.ctx.world.me);
     const label = words("message", { channel: channel.name, name: who });
     this.text = el("textarea", {
-      id: "message", rows: "1", placeholder: label, "aria-label": label, role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-      "aria-autocomplete": "list", oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.#paste(event),
+      id: "message",
+      rows: "1",
+      placeholder: label,
+      "aria-label": label,
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#key(event),
+      onpaste: (event) => this.#paste(event),
     });
     this.picker = new Picker(this.text, this.ctx, (command, rest) => this.choose(command, rest));
     this.notice = el("div", { class: "notice", role: "alert", hidden: true });
@@ -36,15 +45,52 @@ export class Composer {
     this.tray = el("div", { class: "file-tray" });
     this.count = el("span", { class: "count", hidden: true });
     this.slot = el("div", { class: "slot" }, this.text);
-    const chooser = el("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => {
-      this.attach(chooser.files);
-      chooser.value = "";
-    } });
-    this.attachButton = el("button", { type: "button", class: "round", "aria-label": words("attach"), title: words("attach"), onclick: () => chooser.click() }, icon("plus"));
-    this.node.replaceChildren(this.picker.node, this.notice, this.reply, this.hint,
-      el("form", { class: "composer", onsubmit: (event) => this.#submit(event) }, this.tray,
-        el("div", { class: "composer-row" }, this.attachButton, chooser, this.slot, this.count,
-          el("button", { type: "submit", class: "round send", "aria-label": words("send"), title: words("send") }, icon("send")))));
+    const chooser = el("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      tabindex: "-1",
+      "aria-hidden": "true",
+      onchange: () => {
+        this.attach(chooser.files);
+        chooser.value = "";
+      },
+    });
+    this.attachButton = el(
+      "button",
+      {
+        type: "button",
+        class: "round",
+        "aria-label": words("attach"),
+        title: words("attach"),
+        onclick: () => chooser.click(),
+      },
+      icon("plus"),
+    );
+    this.node.replaceChildren(
+      this.picker.node,
+      this.notice,
+      this.reply,
+      this.hint,
+      el(
+        "form",
+        { class: "composer", onsubmit: (event) => this.#submit(event) },
+        this.tray,
+        el(
+          "div",
+          { class: "composer-row" },
+          this.attachButton,
+          chooser,
+          this.slot,
+          this.count,
+          el(
+            "button",
+            { type: "submit", class: "round send", "aria-label": words("send"), title: words("send") },
+            icon("send"),
+          ),
+        ),
+      ),
+    );
     this.text.value = this.drafts.get(channel.id) ?? "";
     this.#grow();
     this.#drawFiles();
@@ -56,7 +102,16 @@ export class Composer {
 
   /** Show a sentence about something that went wrong, until the person goes on. */
   complain(sentence) {
-    const close = el("button", { type: "button", class: "text-button", "aria-label": this.ctx.seat.words("close"), onclick: () => this.calm() }, "×");
+    const close = el(
+      "button",
+      {
+        type: "button",
+        class: "text-button",
+        "aria-label": this.ctx.seat.words("close"),
+        onclick: () => this.calm(),
+      },
+      "×",
+    );
     this.notice.replaceChildren(el("span", null, sentence), close);
     this.notice.hidden = false;
   }
@@ -72,8 +127,19 @@ export class Composer {
     this.reply.hidden = !message;
     if (!message) return;
     const name = nameOf(this.ctx.world.user(message.author.id) ?? message.author);
-    this.reply.replaceChildren(el("span", null, words("replyTo", { name })),
-      el("button", { type: "button", class: "text-button", "aria-label": words("cancel"), onclick: () => this.replyTo(null) }, "×"));
+    this.reply.replaceChildren(
+      el("span", null, words("replyTo", { name })),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "text-button",
+          "aria-label": words("cancel"),
+          onclick: () => this.replyTo(null),
+        },
+        "×",
+      ),
+    );
     this.text.focus();
   }
 
@@ -88,7 +154,9 @@ export class Composer {
     this.picker.close();
     this.calm();
     this.form = new CommandForm(command, this.channel, this.ctx, {
-      onSend: () => this.#sendCommand(), onCancel: () => this.leaveCommand(), onHint: (sentence, wrong) => this.#hint(sentence, wrong),
+      onSend: () => this.#sendCommand(),
+      onCancel: () => this.leaveCommand(),
+      onHint: (sentence, wrong) => this.#hint(sentence, wrong),
     });
     this.slot.replaceChildren(this.form.node);
     this.attachButton.hidden = true;
@@ -120,7 +188,8 @@ export class Composer {
 
   #grow() {
     this.text.style.height = "auto";
-    if (this.text.value) this.text.style.height = `${Math.min(this.text.scrollHeight, window.innerHeight / 2)}px`;
+    if (this.text.value)
+      this.text.style.height = `${Math.min(this.text.scrollHeight, window.innerHeight / 2)}px`;
     const length = [...this.text.value].length;
     this.count.hidden = length < COUNT_FROM;
     this.count.textContent = String(LONGEST - length);
@@ -201,10 +270,28 @@ export class Composer {
   #drawFiles() {
     const { words } = this.ctx.seat;
     this.tray.hidden = !this.files.length;
-    this.tray.replaceChildren(...this.files.map((file, n) => el("div", { class: "file-chip" }, icon("file"), el("span", null, file.name),
-      el("button", { type: "button", class: "text-button", "aria-label": words("remove", { name: file.name }), onclick: () => {
-        this.files = this.files.filter((_, other) => other !== n);
-        this.#drawFiles();
-      } }, "×"))));
+    this.tray.replaceChildren(
+      ...this.files.map((file, n) =>
+        el(
+          "div",
+          { class: "file-chip" },
+          icon("file"),
+          el("span", null, file.name),
+          el(
+            "button",
+            {
+              type: "button",
+              class: "text-button",
+              "aria-label": words("remove", { name: file.name }),
+              onclick: () => {
+                this.files = this.files.filter((_, other) => other !== n);
+                this.#drawFiles();
+              },
+            },
+            "×",
+          ),
+        ),
+      ),
+    );
   }
 }

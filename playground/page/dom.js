@@ -14,7 +14,8 @@ function assign(node, name, value) {
   if (value === undefined || value === null || value === false) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
   else if (name === "class") node.className = value;
-  else if (name === "style") for (const [key, item] of Object.entries(value)) node.style.setProperty(key, item);
+  else if (name === "style")
+    for (const [key, item] of Object.entries(value)) node.style.setProperty(key, item);
   else if (name === "data") Object.assign(node.dataset, value);
   else if (name === "value" || name === "checked") node[name] = value;
   else node.setAttribute(name, value === true ? "" : value);
@@ -51,7 +52,8 @@ export function colour(number) {
 const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {
   menu: "M3 6h18M3 12h18M3 18h18",
-  people: "M8.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 11a3 3 0 1 0-1-5.800M17.5 14c2.5.4 4.5 2 4.5 6",
+  people:
+    "M8.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 11a3 3 0 1 0-1-5.800M17.5 14c2.5.4 4.5 2 4.5 6",
   plus: "M12 5v14M5 12h14",
   send: "M4 12l16-8-6 16-3-6.5z",
   close: "M6 6l12 12M18 6L6 18",
@@ -82,12 +84,20 @@ const SHADES = ["#5865f2", "#2d7d46", "#b3541e", "#a12d64", "#6b4fbb", "#00708a"
 export function avatar(user, size = "") {
   const name = user.display_name ?? user.global_name ?? user.username ?? user.name ?? "?";
   const initials = [...name.trim()].slice(0, 1).join("").toUpperCase() || "?";
-  const shade = SHADES[[...String(user.id ?? name)].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 9973, 7) % SHADES.length];
+  const shade =
+    SHADES[
+      [...String(user.id ?? name)].reduce((sum, c) => (sum * 31 + c.codePointAt(0)) % 9973, 7) % SHADES.length
+    ];
   const background = colour(user.color) ?? shade;
-  return el("span", {
-    class: user.bot ? `avatar ${size} bot` : `avatar ${size}`, "aria-hidden": "true",
-    style: { "background-color": background, color: isLight(background) ? "#1e1f22" : "#fff" },
-  }, initials);
+  return el(
+    "span",
+    {
+      class: user.bot ? `avatar ${size} bot` : `avatar ${size}`,
+      "aria-hidden": "true",
+      style: { "background-color": background, color: isLight(background) ? "#1e1f22" : "#fff" },
+    },
+    initials,
+  );
 }
 
 function isLight(hex) {

@@ -15,19 +15,40 @@ export function editInPlace(view, ctx) {
   const save = async () => {
     const text = box.value.trim();
     if (!text) return;
-    if (text === view.message.content || await ctx.attempt(ctx.api.act("edit", view.message, { content: text }))) done();
+    if (
+      text === view.message.content ||
+      (await ctx.attempt(ctx.api.act("edit", view.message, { content: text })))
+    )
+      done();
   };
-  const box = el("textarea", { value: view.message.content, rows: "2", maxlength: "2000", "aria-label": words("edit"), onkeydown: (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey) save();
-    else if (event.key === "Escape") done();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  } });
-  const editor = el("div", { class: "editor" }, box, el("div", { class: "muted" }, words("editHint"), " · ",
-    el("button", { type: "button", class: "text-button", onclick: save }, words("save")), " · ",
-    el("button", { type: "button", class: "text-button", onclick: done }, words("cancel"))));
+  const box = el("textarea", {
+    value: view.message.content,
+    rows: "2",
+    maxlength: "2000",
+    "aria-label": words("edit"),
+    onkeydown: (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Enter" && !event.shiftKey) save();
+      else if (event.key === "Escape") done();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  });
+  const editor = el(
+    "div",
+    { class: "editor" },
+    box,
+    el(
+      "div",
+      { class: "muted" },
+      words("editHint"),
+      " · ",
+      el("button", { type: "button", class: "text-button", onclick: save }, words("save")),
+      " · ",
+      el("button", { type: "button", class: "text-button", onclick: done }, words("cancel")),
+    ),
+  );
   content.hidden = true;
   content.after(editor);
   box.focus();

@@ -4,7 +4,17 @@ import { Combobox } from "./combobox.js";
 import { el } from "./dom.js";
 import { localDescription, localName, nameOf } from "./world.js";
 
-export const KIND = { string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
+export const KIND = {
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+};
 
 export class Field {
   /** `ask(option, query, signal)` answers autocomplete. */
@@ -14,19 +24,40 @@ export class Field {
     this.label = localName(option, ctx.seat.locale);
     this.description = localDescription(option, ctx.seat.locale);
     this.control = this.#control(ask, onPicked);
-    const remove = !option.required && el("button", {
-      type: "button", class: "option-remove", "aria-label": ctx.seat.words("remove", { name: this.label }), tabindex: "-1", onclick: onRemove,
-    }, "×");
-    this.node = el("div", { class: option.required ? "option-field" : "option-field extra", data: { option: option.name } },
-      el("span", { class: "option-label", "aria-hidden": "true" }, this.label), this.control.node, remove);
+    const remove =
+      !option.required &&
+      el(
+        "button",
+        {
+          type: "button",
+          class: "option-remove",
+          "aria-label": ctx.seat.words("remove", { name: this.label }),
+          tabindex: "-1",
+          onclick: onRemove,
+        },
+        "×",
+      );
+    this.node = el(
+      "div",
+      { class: option.required ? "option-field" : "option-field extra", data: { option: option.name } },
+      el("span", { class: "option-label", "aria-hidden": "true" }, this.label),
+      this.control.node,
+      remove,
+    );
     this.node.addEventListener("input", () => this.complain(false));
   }
 
-  focus() { this.control.input.focus(); }
+  focus() {
+    this.control.input.focus();
+  }
 
-  set text(value) { this.control.input.value = value; }
+  set text(value) {
+    this.control.input.value = value;
+  }
 
-  get empty() { return !this.control.input.value; }
+  get empty() {
+    return !this.control.input.value;
+  }
 
   complain(wrong = true) {
     this.node.classList.toggle("wrong", wrong);
@@ -37,7 +68,8 @@ export class Field {
   read() {
     const { words } = this.ctx.seat;
     const value = this.control.read();
-    if (value === undefined) return this.option.required ? { error: words("required", { name: this.label }) } : {};
+    if (value === undefined)
+      return this.option.required ? { error: words("required", { name: this.label }) } : {};
     if (value === null) return { error: words("pickChoice", { name: this.label }) };
     const error = this.#check(value);
     return error ? { error } : { value: this.#typed(value) };
@@ -53,16 +85,20 @@ export class Field {
     const { words } = this.ctx.seat;
     if (option.type === KIND.string) {
       const { length } = [...String(value)];
-      if (option.min_length && length < option.min_length) return words("tooShort", { name, n: option.min_length });
-      if (option.max_length && length > option.max_length) return words("tooLong", { name, n: option.max_length });
+      if (option.min_length && length < option.min_length)
+        return words("tooShort", { name, n: option.min_length });
+      if (option.max_length && length > option.max_length)
+        return words("tooLong", { name, n: option.max_length });
       return null;
     }
     if (option.type !== KIND.integer && option.type !== KIND.number) return null;
     const text = String(value).trim();
     if (option.type === KIND.integer && !/^[+-]?\d{1,16}$/.test(text)) return words("wholeNumber", { name });
     if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text)) return words("number", { name });
-    if (option.min_value !== undefined && Number(text) < option.min_value) return words("atLeast", { name, n: option.min_value });
-    if (option.max_value !== undefined && Number(text) > option.max_value) return words("atMost", { name, n: option.max_value });
+    if (option.min_value !== undefined && Number(text) < option.min_value)
+      return words("atLeast", { name, n: option.min_value });
+    if (option.max_value !== undefined && Number(text) > option.max_value)
+      return words("atMost", { name, n: option.max_value });
     return null;
   }
 
@@ -70,7 +106,13 @@ export class Field {
     const { option, ctx, label } = this;
     if (option.type === KIND.attachment) return fileControl(label);
     if (option.autocomplete) {
-      return listControl({ label, ctx, onPicked, free: true, ask: (query, signal) => ask(option, query, signal) });
+      return listControl({
+        label,
+        ctx,
+        onPicked,
+        free: true,
+        ask: (query, signal) => ask(option, query, signal),
+      });
     }
     const rows = this.#rows();
     if (rows) return listControl({ label, ctx, onPicked, rows });
@@ -83,14 +125,24 @@ export class Field {
     if (option.choices?.length) {
       return option.choices.map((choice) => ({ value: choice.value, name: localName(choice, seat.locale) }));
     }
-    const users = () => [...world.people, world.bot].map((user) => ({ value: String(user.id), name: `@${nameOf(user)}` }));
-    const roles = () => world.roles.map((role) => ({ value: String(role.id), name: `@${role.name.replace(/^@/, "")}` }));
+    const users = () =>
+      [...world.people, world.bot].map((user) => ({ value: String(user.id), name: `@${nameOf(user)}` }));
+    const roles = () =>
+      world.roles.map((role) => ({ value: String(role.id), name: `@${role.name.replace(/^@/, "")}` }));
     const allowed = option.channel_types?.length ? new Set(option.channel_types) : null;
-    const channels = () => world.channels.filter((channel) => !allowed || allowed.has(channel.type ?? 0))
-      .map((channel) => ({ value: String(channel.id), name: `#${channel.name}` }));
+    const channels = () =>
+      world.channels
+        .filter((channel) => !allowed || allowed.has(channel.type ?? 0))
+        .map((channel) => ({ value: String(channel.id), name: `#${channel.name}` }));
     const makers = {
-      [KIND.boolean]: () => [{ value: true, name: seat.words("yes") }, { value: false, name: seat.words("no") }],
-      [KIND.user]: users, [KIND.role]: roles, [KIND.channel]: channels, [KIND.mentionable]: () => [...users(), ...roles()],
+      [KIND.boolean]: () => [
+        { value: true, name: seat.words("yes") },
+        { value: false, name: seat.words("no") },
+      ],
+      [KIND.user]: users,
+      [KIND.role]: roles,
+      [KIND.channel]: channels,
+      [KIND.mentionable]: () => [...users(), ...roles()],
     };
     return makers[option.type]?.();
   }
@@ -105,7 +157,13 @@ function textControl(label, option) {
   const numeric = option.type !== KIND.string;
   // A text may be long (an action, a description): it grows over lines, Enter still sends.
   const input = numeric
-    ? el("input", { type: "text", class: "field-input", inputmode: option.type === KIND.integer ? "numeric" : "decimal", "aria-label": label, autocomplete: "off" })
+    ? el("input", {
+        type: "text",
+        class: "field-input",
+        inputmode: option.type === KIND.integer ? "numeric" : "decimal",
+        "aria-label": label,
+        autocomplete: "off",
+      })
     : el("textarea", { class: "field-input", rows: "1", "aria-label": label, autocomplete: "off" });
   return { node: input, input, read: () => input.value.trim() || undefined };
 }

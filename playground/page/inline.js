@@ -7,8 +7,18 @@ const NODE = { "**": "strong", "*": "em", __: "u", _: "em", "~~": "s", "||": "sp
 const PLAIN = /[^\\`*_~|<[h@\p{L}\p{N}]+|[\p{L}\p{N}]+/uy;
 const URL_HERE = /https?:\/\/[^\s<>"]+/y;
 const MASKED = /\[([^[\]\n]{1,500})\]\((<?)(https?:\/\/[^\s()<>]{1,2000})(>?)(?: "[^"\n]{0,200}")?\)/y;
-const ANGLE =
-  /<(?:@!?(?<user>\d{1,20})|@&(?<role>\d{1,20})|#(?<channel>\d{1,20})|\/(?<command>[^:<>\n]{1,100}):\d{1,20}|t:(?<time>-?\d{1,13})(?::(?<style>[tTdDfFRsS]))?|a?:(?<emoji>\w{1,32}):\d{1,20}|(?<url>https?:\/\/[^\s<>]{1,2000}))>/y;
+const ANGLE = new RegExp(
+  [
+    "<(?:@!?(?<user>\\d{1,20})",
+    "@&(?<role>\\d{1,20})",
+    "#(?<channel>\\d{1,20})",
+    "\\/(?<command>[^:<>\\n]{1,100}):\\d{1,20}",
+    "t:(?<time>-?\\d{1,13})(?::(?<style>[tTdDfFRsS]))?",
+    "a?:(?<emoji>\\w{1,32}):\\d{1,20}",
+    "(?<url>https?:\\/\\/[^\\s<>]{1,2000}))>",
+  ].join("|"),
+  "y",
+);
 const WORD = /[\p{L}\p{N}_]/u;
 
 /** Parse inline markdown: a list of strings and `{type, children | text | id | …}`. */

@@ -10,7 +10,13 @@ export class Listbox {
     serial += 1;
     this.id = `list-${serial}`;
     this.onPick = onPick;
-    this.node = el("ul", { id: this.id, class: "listbox", role: "listbox", "aria-label": label, "aria-multiselectable": many ? "true" : null });
+    this.node = el("ul", {
+      id: this.id,
+      class: "listbox",
+      role: "listbox",
+      "aria-label": label,
+      "aria-multiselectable": many ? "true" : null,
+    });
     this.rows = [];
     this.active = -1;
     this.owner = null;
@@ -67,26 +73,43 @@ export class Listbox {
   }
 
   #item(row, n) {
-    return el("li", {
-      id: `${this.id}-${n}`, role: "option", class: row.disabled ? "off" : "", "aria-selected": String(Boolean(row.selected)),
-      onmousedown: (event) => event.preventDefault(), // the focus stays in the owner
-      onmousemove: () => this.active !== n && this.activate(n),
-      onclick: () => this.onPick(row),
-    }, row.mark, el("span", { class: "option-text" }, el("span", { class: "option-name" }, row.name),
-      row.description && el("span", { class: "option-description" }, row.description)), row.selected && el("span", { class: "tick", "aria-hidden": "true" }, "✓"));
+    return el(
+      "li",
+      {
+        id: `${this.id}-${n}`,
+        role: "option",
+        class: row.disabled ? "off" : "",
+        "aria-selected": String(Boolean(row.selected)),
+        onmousedown: (event) => event.preventDefault(), // the focus stays in the owner
+        onmousemove: () => this.active !== n && this.activate(n),
+        onclick: () => this.onPick(row),
+      },
+      row.mark,
+      el(
+        "span",
+        { class: "option-text" },
+        el("span", { class: "option-name" }, row.name),
+        row.description && el("span", { class: "option-description" }, row.description),
+      ),
+      row.selected && el("span", { class: "tick", "aria-hidden": "true" }, "✓"),
+    );
   }
 }
 
-/** Put a floating list under its anchor, or above where there is more room; stays until `close`. */
-export function place(list, anchor) {
+/** Put a floating list under its anchor, or above it and all of its `frame` where there is more room. */
+export function place(list, anchor, frame = anchor) {
   const box = anchor.getBoundingClientRect();
+  const { top } = frame.getBoundingClientRect();
   const below = window.innerHeight - box.bottom - 12;
-  const above = box.top - 12;
+  const above = top - 12;
   const upward = below < 220 && above > below;
   const width = Math.min(Math.max(box.width, 220), window.innerWidth - 16);
   Object.assign(list.style, {
-    position: "fixed", width: `${width}px`, maxHeight: `${Math.min(320, upward ? above : below)}px`,
+    position: "fixed",
+    width: `${width}px`,
+    maxHeight: `${Math.min(320, upward ? above : below)}px`,
     left: `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`,
-    top: upward ? "auto" : `${box.bottom + 4}px`, bottom: upward ? `${window.innerHeight - box.top + 4}px` : "auto",
+    top: upward ? "auto" : `${box.bottom + 4}px`,
+    bottom: upward ? `${window.innerHeight - top + 4}px` : "auto",
   });
 }

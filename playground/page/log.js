@@ -14,10 +14,19 @@ export class Log {
     this.views = new Map();
     this.dismissed = new Set();
     this.pinned = true;
-    this.list = el("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions" });
+    this.list = el("ol", {
+      class: "messages",
+      role: "log",
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+    });
     this.pending = el("div", { class: "pending" });
     this.top = el("div", { class: "log-top" });
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() }, icon("down"));
+    this.jump = el(
+      "button",
+      { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() },
+      icon("down"),
+    );
     this.inner = el("div", { class: "log-inner" }, this.top, this.list, this.pending);
     node.replaceChildren(this.inner, this.jump);
     node.addEventListener("scroll", () => this.#scrolled());
@@ -59,7 +68,11 @@ export class Log {
     const stay = this.pinned;
     this.#put(message);
     if (stay) this.toEnd();
-    else if (message.author.id === this.ctx.world.me?.id && this.list.lastElementChild?.dataset.id === message.id) this.toEnd();
+    else if (
+      message.author.id === this.ctx.world.me?.id &&
+      this.list.lastElementChild?.dataset.id === message.id
+    )
+      this.toEnd();
   }
 
   /** Show an edit; one of a message older than what is loaded changes nothing here. */
@@ -108,15 +121,26 @@ export class Log {
     const { world, seat } = this.ctx;
     const stay = this.pinned;
     const here = calls.filter((call) => call.channel === this.channel?.id);
-    this.pending.replaceChildren(...here.map((call) => el("div", { class: "pending-row", role: "status" },
-      avatar(world.bot, "small"), el("span", { class: "mention" }, `/${call.label}`), dots(),
-      el("span", { class: "muted" }, seat.words("waiting")))));
+    this.pending.replaceChildren(
+      ...here.map((call) =>
+        el(
+          "div",
+          { class: "pending-row", role: "status" },
+          avatar(world.bot, "small"),
+          el("span", { class: "mention" }, `/${call.label}`),
+          dots(),
+          el("span", { class: "muted" }, seat.words("waiting")),
+        ),
+      ),
+    );
     if (stay) this.toEnd();
   }
 
   lastOwn() {
-    return [...this.views.values()].filter((view) => view.message.author.id === this.ctx.world.me?.id && !isEphemeral(view.message))
-      .sort((a, b) => compare(a.message, b.message)).at(-1);
+    return [...this.views.values()]
+      .filter((view) => view.message.author.id === this.ctx.world.me?.id && !isEphemeral(view.message))
+      .sort((a, b) => compare(a.message, b.message))
+      .at(-1);
   }
 
   toEnd() {
@@ -159,8 +183,15 @@ export class Log {
     const { words } = this.ctx.seat;
     if (!this.complete) this.top.replaceChildren(el("p", { class: "muted" }, words("older")));
     else {
-      this.top.replaceChildren(el("div", { class: "welcome" }, el("span", { class: "hash", "aria-hidden": "true" }, "#"),
-        el("h2", null, words("welcome", { channel: this.channel.name })), el("p", null, this.channel.topic || words("welcomeText"))));
+      this.top.replaceChildren(
+        el(
+          "div",
+          { class: "welcome" },
+          el("span", { class: "hash", "aria-hidden": "true" }, "#"),
+          el("h2", null, words("welcome", { channel: this.channel.name })),
+          el("p", null, this.channel.topic || words("welcomeText")),
+        ),
+      );
     }
   }
 

@@ -6,7 +6,11 @@ import { parseInline } from "./inline.js";
 
 /** Message text as elements. `ctx` names users, channels and roles and knows the language. */
 export function markdown(text, ctx) {
-  return el("div", { class: "markdown" }, parseBlocks(text ?? "").map((block) => blockNode(block, ctx)));
+  return el(
+    "div",
+    { class: "markdown" },
+    parseBlocks(text ?? "").map((block) => blockNode(block, ctx)),
+  );
 }
 
 /** One line's worth of markdown (embed titles, field names) as nodes. */
@@ -16,9 +20,18 @@ export function inlineMarkdown(text, ctx) {
 
 function blockNode(block, ctx) {
   if (block.type === "code") {
-    return el("pre", { class: "code-block", tabindex: "0" }, el("code", { data: { language: block.language ?? "" } }, block.text));
+    return el(
+      "pre",
+      { class: "code-block", tabindex: "0" },
+      el("code", { data: { language: block.language ?? "" } }, block.text),
+    );
   }
-  if (block.type === "quote") return el("blockquote", null, block.blocks.map((inner) => blockNode(inner, ctx)));
+  if (block.type === "quote")
+    return el(
+      "blockquote",
+      null,
+      block.blocks.map((inner) => blockNode(inner, ctx)),
+    );
   if (block.type === "list") return listNode(block, ctx);
   // The page's own headings end at h2, so a message's begin at h3.
   const tags = { heading: `h${block.level + 2}`, subtext: "small", text: "p" };
@@ -27,12 +40,24 @@ function blockNode(block, ctx) {
 
 function listNode(list, ctx) {
   const start = list.ordered && list.start !== 1 ? String(list.start) : null;
-  return el(list.ordered ? "ol" : "ul", { start }, list.items.map((item) =>
-    el("li", null, inlineMarkdown(item.text, ctx), item.lists.map((inner) => listNode(inner, ctx)))));
+  return el(
+    list.ordered ? "ol" : "ul",
+    { start },
+    list.items.map((item) =>
+      el(
+        "li",
+        null,
+        inlineMarkdown(item.text, ctx),
+        item.lists.map((inner) => listNode(inner, ctx)),
+      ),
+    ),
+  );
 }
 
 function nodes(tree, ctx) {
-  return tree.map((node) => (typeof node === "string" ? document.createTextNode(node) : inlineNode(node, ctx)));
+  return tree.map((node) =>
+    typeof node === "string" ? document.createTextNode(node) : inlineNode(node, ctx),
+  );
 }
 
 function inlineNode(node, ctx) {
@@ -40,7 +65,8 @@ function inlineNode(node, ctx) {
   if (node.type === "spoiler") return spoiler(nodes(node.children, ctx), words);
   if (node.type === "code") return el("code", { class: "inline-code" }, node.text);
   if (node.type === "link") return linkNode(node, ctx);
-  if (node.type === "user") return mention(`@${ctx.world.userName(node.id) ?? words("unknownUser")}`, node.id === ctx.world.me?.id);
+  if (node.type === "user")
+    return mention(`@${ctx.world.userName(node.id) ?? words("unknownUser")}`, node.id === ctx.world.me?.id);
   if (node.type === "role") return mention(`@${ctx.world.role(node.id)?.name ?? words("unknownRole")}`);
   if (node.type === "channel") return channelNode(node, ctx);
   if (node.type === "everyone") return mention(node.text, true);
@@ -63,12 +89,26 @@ function mention(text, mine = false) {
 function channelNode(node, ctx) {
   const channel = ctx.world.channel(node.id);
   if (!channel) return mention(`#${ctx.seat.words("unknownChannel")}`);
-  return el("button", { type: "button", class: "mention", onclick: () => ctx.goTo(channel.id) }, `#${channel.name}`);
+  return el(
+    "button",
+    { type: "button", class: "mention", onclick: () => ctx.goTo(channel.id) },
+    `#${channel.name}`,
+  );
 }
 
 function spoiler(children, words) {
   const inner = el("span", { class: "hidden-text" }, children);
-  const node = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": words("spoiler"), "aria-expanded": "false" }, inner);
+  const node = el(
+    "span",
+    {
+      class: "spoiler",
+      role: "button",
+      tabindex: "0",
+      "aria-label": words("spoiler"),
+      "aria-expanded": "false",
+    },
+    inner,
+  );
   const show = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
     if (node.classList.contains("shown")) return;
@@ -82,20 +122,33 @@ function spoiler(children, words) {
 }
 
 const STYLES = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
-  s: { dateStyle: "short", timeStyle: "short" }, S: { dateStyle: "short", timeStyle: "medium" },
+  t: { timeStyle: "short" },
+  T: { timeStyle: "medium" },
+  d: { dateStyle: "short" },
+  D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" },
+  F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" },
+  S: { dateStyle: "short", timeStyle: "medium" },
 };
 
 function timeNode({ seconds, style }, locale) {
   const when = new Date(seconds * 1000);
   if (Number.isNaN(when.getTime())) return el("span", null, `<t:${seconds}>`);
   const full = new Intl.DateTimeFormat(locale, STYLES.F).format(when);
-  const text = style === "R" ? relative(when, locale) : new Intl.DateTimeFormat(locale, STYLES[style]).format(when);
+  const text =
+    style === "R" ? relative(when, locale) : new Intl.DateTimeFormat(locale, STYLES[style]).format(when);
   return el("time", { class: "stamp", datetime: when.toISOString(), title: full }, text);
 }
 
-const UNITS = [["year", 31536000], ["month", 2628000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31536000],
+  ["month", 2628000],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 function relative(when, locale) {
   const away = (when.getTime() - Date.now()) / 1000;

@@ -8,7 +8,9 @@ const TALLEST = 350;
 /** A message's attachments that no embed or component already shows. */
 export function attachmentList(message, ctx) {
   const shown = JSON.stringify([message.embeds ?? [], message.components ?? []]);
-  const used = (file) => shown.includes(JSON.stringify(`attachment://${file.filename}`)) || shown.includes(JSON.stringify(file.url));
+  const used = (file) =>
+    shown.includes(JSON.stringify(`attachment://${file.filename}`)) ||
+    shown.includes(JSON.stringify(file.url));
   const files = (message.attachments ?? []).filter((file) => !used(file));
   return files.map((file) => (isPicture(file) ? picture(file, ctx) : fileCard(file, ctx)));
 }
@@ -20,15 +22,25 @@ export function resolve(url, message) {
   return (message.attachments ?? []).find((file) => file.filename === name)?.url ?? null;
 }
 
-const isPicture = (file) => /^image\/(png|jpe?g|gif|webp|avif)/.test(file.content_type ?? "") || /\.(png|jpe?g|gif|webp|avif)$/i.test(file.filename ?? "");
+const isPicture = (file) =>
+  /^image\/(png|jpe?g|gif|webp|avif)/.test(file.content_type ?? "") ||
+  /\.(png|jpe?g|gif|webp|avif)$/i.test(file.filename ?? "");
 
 /** An image in its frame; it opens in full beside the page. Covered when it is a spoiler. */
 export function picture(media, ctx, { wide = WIDEST, tall = TALLEST } = {}) {
   const source = mediaAddress(media.url);
   const alt = media.description ?? "";
   if (!source) return el("span", { class: "media-missing" }, alt || ctx.seat.words("image"));
-  const image = el("img", { src: source, alt: alt || ctx.seat.words("image"), title: alt || null, loading: "lazy", ...fitted(media, wide, tall) });
-  image.addEventListener("error", () => image.replaceWith(el("span", { class: "media-missing" }, alt || ctx.seat.words("image"))));
+  const image = el("img", {
+    src: source,
+    alt: alt || ctx.seat.words("image"),
+    title: alt || null,
+    loading: "lazy",
+    ...fitted(media, wide, tall),
+  });
+  image.addEventListener("error", () =>
+    image.replaceWith(el("span", { class: "media-missing" }, alt || ctx.seat.words("image"))),
+  );
   const frame = link(source, image);
   frame.classList.add("picture");
   if (media.spoiler || media.filename?.startsWith("SPOILER_")) cover(frame, ctx);
@@ -64,6 +76,12 @@ export function fileCard(file, ctx) {
 }
 
 function readable(bytes, locale) {
-  const [unit, size] = bytes < 1024 ? ["byte", 1] : bytes < 1048576 ? ["kilobyte", 1024] : ["megabyte", 1048576];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(bytes / size);
+  const [unit, size] =
+    bytes < 1024 ? ["byte", 1] : bytes < 1048576 ? ["kilobyte", 1024] : ["megabyte", 1048576];
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(bytes / size);
 }

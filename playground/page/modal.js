@@ -17,15 +17,53 @@ export class Modal {
     const before = document.activeElement;
     this.error = el("div", { class: "notice", role: "alert", hidden: true });
     this.sendButton = el("button", { type: "submit", class: "button primary" }, words("submit"));
-    this.form = el("form", { novalidate: true, onsubmit: (event) => this.#submit(event) },
-      el("header", null, el("h2", { id: titleId }, data.title),
-        el("button", { type: "button", class: "round", "aria-label": words("close"), onclick: () => this.dialog.close() }, "×")),
-      el("div", { class: "modal-fields" }, data.components.map((part) => this.#part(part)), this.error),
-      el("footer", null, el("button", { type: "button", class: "button plain", onclick: () => this.dialog.close() }, words("cancel")), this.sendButton));
-    this.dialog = el("dialog", { class: "modal", "aria-labelledby": titleId, onclose: () => {
-      this.dialog.remove();
-      if (before?.isConnected) before.focus();
-    } }, this.form);
+    this.form = el(
+      "form",
+      { novalidate: true, onsubmit: (event) => this.#submit(event) },
+      el(
+        "header",
+        null,
+        el("h2", { id: titleId }, data.title),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "round",
+            "aria-label": words("close"),
+            onclick: () => this.dialog.close(),
+          },
+          "×",
+        ),
+      ),
+      el(
+        "div",
+        { class: "modal-fields" },
+        data.components.map((part) => this.#part(part)),
+        this.error,
+      ),
+      el(
+        "footer",
+        null,
+        el(
+          "button",
+          { type: "button", class: "button plain", onclick: () => this.dialog.close() },
+          words("cancel"),
+        ),
+        this.sendButton,
+      ),
+    );
+    this.dialog = el(
+      "dialog",
+      {
+        class: "modal",
+        "aria-labelledby": titleId,
+        onclose: () => {
+          this.dialog.remove();
+          if (before?.isConnected) before.focus();
+        },
+      },
+      this.form,
+    );
     document.body.append(this.dialog);
     this.dialog.showModal();
     this.inputs[0]?.focus();
@@ -51,9 +89,19 @@ export class Modal {
   #field(part, name, description, control, inputId) {
     const problem = el("div", { class: "field-problem", id: `${inputId}-problem`, role: "alert" });
     const needed = part.required !== false;
-    const node = el("div", { class: "modal-field" },
-      el("label", { for: inputId }, name, needed && el("span", { class: "needed", "aria-hidden": "true" }, " *")),
-      description && el("p", { class: "muted" }, description), control, problem);
+    const node = el(
+      "div",
+      { class: "modal-field" },
+      el(
+        "label",
+        { for: inputId },
+        name,
+        needed && el("span", { class: "needed", "aria-hidden": "true" }, " *"),
+      ),
+      description && el("p", { class: "muted" }, description),
+      control,
+      problem,
+    );
     return { node, problem, needed };
   }
 
@@ -61,26 +109,42 @@ export class Modal {
     const { words } = this.ctx.seat;
     const id = `field-${this.data.call}-${this.inputs.length}`;
     const settings = {
-      id, class: "modal-input", placeholder: part.placeholder, value: part.value ?? "", maxlength: part.max_length ? String(part.max_length) : null,
-      "aria-required": String(part.required !== false), "aria-describedby": `${id}-problem`, data: { customId: part.custom_id },
+      id,
+      class: "modal-input",
+      placeholder: part.placeholder,
+      value: part.value ?? "",
+      maxlength: part.max_length ? String(part.max_length) : null,
+      "aria-required": String(part.required !== false),
+      "aria-describedby": `${id}-problem`,
+      data: { customId: part.custom_id },
     };
-    const input = part.style === 2 ? el("textarea", { ...settings, rows: "4" }) : el("input", { type: "text", ...settings });
+    const input =
+      part.style === 2
+        ? el("textarea", { ...settings, rows: "4" })
+        : el("input", { type: "text", ...settings });
     const { node, problem, needed } = this.#field(part, name, description, input, id);
     if (part.max_length) {
       const count = el("span", { class: "muted counter", "aria-hidden": "true" });
-      const show = () => { count.textContent = words("chars", { count: [...input.value].length, max: part.max_length }); };
+      const show = () => {
+        count.textContent = words("chars", { count: [...input.value].length, max: part.max_length });
+      };
       input.addEventListener("input", show);
       show();
       node.append(count);
     }
     this.inputs.push({
-      id: part.custom_id, problem, focus: () => input.focus(), read: () => input.value,
+      id: part.custom_id,
+      problem,
+      focus: () => input.focus(),
+      read: () => input.value,
       check: () => {
         const { length } = [...input.value];
         input.removeAttribute("aria-invalid");
         if (!length) return needed ? words("required", { name }) : null;
-        if (part.min_length && length < part.min_length) return words("tooShort", { name, n: part.min_length });
-        if (part.max_length && length > part.max_length) return words("tooLong", { name, n: part.max_length });
+        if (part.min_length && length < part.min_length)
+          return words("tooShort", { name, n: part.min_length });
+        if (part.max_length && length > part.max_length)
+          return words("tooLong", { name, n: part.max_length });
         return null;
       },
     });
@@ -94,7 +158,10 @@ export class Modal {
     select.button.id = id;
     const { node, problem, needed } = this.#field(part, name, description, select.node, id);
     this.inputs.push({
-      id: part.custom_id, problem, focus: () => select.button.focus(), read: () => select.values(),
+      id: part.custom_id,
+      problem,
+      focus: () => select.button.focus(),
+      read: () => select.values(),
       check: () => {
         const count = select.values().length;
         if (!count) return needed && select.least > 0 ? words("required", { name }) : null;

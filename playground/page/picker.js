@@ -10,8 +10,16 @@ export class Picker {
     this.ctx = ctx;
     this.owner = owner;
     this.onPick = onPick;
-    this.list = new Listbox({ label: ctx.seat.words("commands"), onPick: (row) => onPick(row.value) }).ownedBy(owner);
-    this.node = el("div", { class: "picker", hidden: true }, el("div", { class: "picker-title" }, ctx.seat.words("commands")), this.list.node);
+    this.list = new Listbox({
+      label: ctx.seat.words("commands"),
+      onPick: (row) => onPick(row.value),
+    }).ownedBy(owner);
+    this.node = el(
+      "div",
+      { class: "picker", hidden: true },
+      el("div", { class: "picker-title" }, ctx.seat.words("commands")),
+      this.list.node,
+    );
   }
 
   get open() {
@@ -27,7 +35,9 @@ export class Picker {
     this.dismissed = null;
     const query = text.slice(1).toLowerCase();
     const commands = leaves(this.ctx.world.commands, this.ctx.seat.locale);
-    const whole = commands.find((command) => [command.label, command.path].some((name) => query.startsWith(`${name.toLowerCase()} `)));
+    const whole = commands.find((command) =>
+      [command.label, command.path].some((name) => query.startsWith(`${name.toLowerCase()} `)),
+    );
     if (whole) {
       const name = [whole.label, whole.path].find((one) => query.startsWith(`${one.toLowerCase()} `));
       this.close();
@@ -52,7 +62,8 @@ export class Picker {
   /** Take a key of the composer; true when it was for the picker. */
   key(event) {
     if (!this.open) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.list.move(event.key === "ArrowDown" ? 1 : -1);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      this.list.move(event.key === "ArrowDown" ? 1 : -1);
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) return this.list.pick();
     else if (event.key === "Escape") {
       this.dismissed = this.owner.value;
@@ -65,14 +76,18 @@ export class Picker {
   async #renew() {
     const before = JSON.stringify(this.ctx.world.commands);
     await this.ctx.loadCommands();
-    if (this.owner.isConnected && JSON.stringify(this.ctx.world.commands) !== before) this.follow(this.owner.value);
+    if (this.owner.isConnected && JSON.stringify(this.ctx.world.commands) !== before)
+      this.follow(this.owner.value);
   }
 
   #row(command) {
     const { locale } = this.ctx.seat;
-    const options = command.options.map((option) => el("span", { class: option.required ? "hint needed" : "hint" }, localName(option, locale)));
+    const options = command.options.map((option) =>
+      el("span", { class: option.required ? "hint needed" : "hint" }, localName(option, locale)),
+    );
     return {
-      value: command, description: command.description,
+      value: command,
+      description: command.description,
       name: el("span", null, el("span", { class: "slash-name" }, `/${command.label}`), options),
     };
   }
@@ -87,6 +102,9 @@ function ranked(commands, query) {
     if (names.some((name) => name.includes(query))) return 2;
     return 3;
   };
-  return commands.map((command) => [score(command), command]).filter(([points]) => points < 3)
-    .sort(([a, one], [b, other]) => a - b || one.label.localeCompare(other.label)).map(([, command]) => command);
+  return commands
+    .map((command) => [score(command), command])
+    .filter(([points]) => points < 3)
+    .sort(([a, one], [b, other]) => a - b || one.label.localeCompare(other.label))
+    .map(([, command]) => command);
 }

@@ -9,15 +9,25 @@ const TEXT_CHANNELS = [0, 5, 11, 12];
 /** Rows to choose from, for each type of select: own options, users, roles, both, channels. */
 function rowsOf(component, ctx) {
   const preset = new Set((component.default_values ?? []).map((value) => String(value.id)));
-  const row = (thing, name, sigil) => ({ value: String(thing.id), name: `${sigil}${name}`, selected: preset.has(String(thing.id)) });
+  const row = (thing, name, sigil) => ({
+    value: String(thing.id),
+    name: `${sigil}${name}`,
+    selected: preset.has(String(thing.id)),
+  });
   const users = () => [...ctx.world.people, ctx.world.bot].map((user) => row(user, nameOf(user), "@"));
   const roles = () => ctx.world.roles.map((role) => row(role, role.name, "@"));
   const wanted = component.channel_types?.length ? component.channel_types : TEXT_CHANNELS;
-  const channels = () => ctx.world.channels.filter((channel) => wanted.includes(channel.type ?? 0)).map((channel) => row(channel, channel.name, "#"));
+  const channels = () =>
+    ctx.world.channels
+      .filter((channel) => wanted.includes(channel.type ?? 0))
+      .map((channel) => row(channel, channel.name, "#"));
   const makers = { 5: users, 6: roles, 7: () => [...users(), ...roles()], 8: channels };
   if (makers[component.type]) return makers[component.type]();
   return (component.options ?? []).map((option) => ({
-    value: option.value, name: option.label, description: option.description, selected: Boolean(option.default),
+    value: option.value,
+    name: option.label,
+    description: option.description,
+    selected: Boolean(option.default),
     mark: option.emoji && el("span", { class: "option-mark" }, emojiText(option.emoji)),
   }));
 }
@@ -35,12 +45,26 @@ export class Select {
     this.rows = rowsOf(component, ctx);
     this.text = el("span", { class: "select-text" });
     const name = label ?? this.placeholder;
-    this.button = el("button", {
-      type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": name,
-      disabled: component.disabled, onclick: () => (this.open ? this.close() : this.show()), onkeydown: (event) => this.#key(event),
-      onblur: () => this.close(),
-    }, this.text, icon("down"));
-    this.list = new Listbox({ label: name, many: this.most > 1, onPick: (row) => this.#pick(row) }).ownedBy(this.button);
+    this.button = el(
+      "button",
+      {
+        type: "button",
+        class: "select",
+        role: "combobox",
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        "aria-label": name,
+        disabled: component.disabled,
+        onclick: () => (this.open ? this.close() : this.show()),
+        onkeydown: (event) => this.#key(event),
+        onblur: () => this.close(),
+      },
+      this.text,
+      icon("down"),
+    );
+    this.list = new Listbox({ label: name, many: this.most > 1, onPick: (row) => this.#pick(row) }).ownedBy(
+      this.button,
+    );
     this.node = el("div", { class: "select-box", data: { customId: component.custom_id } }, this.button);
     this.moved = () => this.open && place(this.list.node, this.button);
     this.#describe();
@@ -56,7 +80,13 @@ export class Select {
 
   show() {
     this.before = this.values().join("\n");
-    this.list.show(this.rows, Math.max(0, this.rows.findIndex((row) => row.selected)));
+    this.list.show(
+      this.rows,
+      Math.max(
+        0,
+        this.rows.findIndex((row) => row.selected),
+      ),
+    );
     if (!this.rows.length) this.list.say(this.ctx.seat.words("nothingFound"));
     this.node.append(this.list.node);
     this.button.setAttribute("aria-expanded", "true");
@@ -71,7 +101,8 @@ export class Select {
     this.button.setAttribute("aria-expanded", "false");
     document.removeEventListener("scroll", this.moved, true);
     const values = this.values();
-    if (this.most > 1 && values.length >= this.least && values.join("\n") !== this.before) this.onChange(values);
+    if (this.most > 1 && values.length >= this.least && values.join("\n") !== this.before)
+      this.onChange(values);
   }
 
   #pick(row) {

@@ -21,11 +21,18 @@ export class Frame {
     this.nodes.sidebar.setAttribute("aria-label", words("channels"));
     this.nodes.members.setAttribute("aria-label", words("members"));
     this.nodes.sidebar.replaceChildren(
-      el("h1", { class: "guild" }, world.guild.name), this.#channels(), el("div", { class: "seat" }, this.#people(), this.#languages()));
+      el("h1", { class: "guild" }, world.guild.name),
+      this.#channels(),
+      el("div", { class: "seat" }, this.#people(), this.#languages()),
+    );
     this.nodes.header.replaceChildren(
-      this.#drawer("menu", "showChannels", "sidebar"), el("span", { class: "hash", "aria-hidden": "true" }, "#"),
-      el("h2", { class: "channel-title" }, channel.name), el("span", { class: "topic" }, channel.topic),
-      el("span", { class: "stretch" }), this.#drawer("people", "showMembers", "members"));
+      this.#drawer("menu", "showChannels", "sidebar"),
+      el("span", { class: "hash", "aria-hidden": "true" }, "#"),
+      el("h2", { class: "channel-title" }, channel.name),
+      el("span", { class: "topic" }, channel.topic),
+      el("span", { class: "stretch" }),
+      this.#drawer("people", "showMembers", "members"),
+    );
     this.#members();
     document.title = `#${channel.name} · ${nameOf(world.me)} · Skald`;
   }
@@ -34,7 +41,9 @@ export class Frame {
   mark(channelId) {
     if (channelId === this.channel?.id || this.unread.has(channelId)) return;
     this.unread.add(channelId);
-    this.nodes.sidebar.querySelector(`[data-channel="${CSS.escape(channelId)}"]`)?.classList.add("unread");
+    const button = this.nodes.sidebar.querySelector(`[data-channel="${CSS.escape(channelId)}"]`);
+    button?.classList.add("unread");
+    button?.setAttribute("aria-label", this.#spoken(this.ctx.world.channel(channelId), true));
   }
 
   botState() {
@@ -44,70 +53,155 @@ export class Frame {
   shut() {
     for (const node of [this.nodes.sidebar, this.nodes.members]) node.classList.remove("shown");
     this.nodes.veil.hidden = true;
-    for (const button of this.nodes.header.querySelectorAll("[aria-expanded]")) button.setAttribute("aria-expanded", "false");
+    for (const button of this.nodes.header.querySelectorAll("[aria-expanded]"))
+      button.setAttribute("aria-expanded", "false");
   }
 
   #drawer(picture, label, name) {
     const text = this.ctx.seat.words(label);
-    const button = el("button", {
-      type: "button", class: `round drawer-${name}`, "aria-label": text, title: text, "aria-expanded": "false", "aria-controls": name,
-      onclick: () => {
-        const open = this.nodes[name].classList.contains("shown");
-        this.shut();
-        if (open) return;
-        this.nodes[name].classList.add("shown");
-        this.nodes.veil.hidden = false;
-        button.setAttribute("aria-expanded", "true");
-        this.nodes[name].querySelector("button")?.focus();
+    const button = el(
+      "button",
+      {
+        type: "button",
+        class: `round drawer-${name}`,
+        "aria-label": text,
+        title: text,
+        "aria-expanded": "false",
+        "aria-controls": name,
+        onclick: () => {
+          const open = this.nodes[name].classList.contains("shown");
+          this.shut();
+          if (open) return;
+          this.nodes[name].classList.add("shown");
+          this.nodes.veil.hidden = false;
+          button.setAttribute("aria-expanded", "true");
+          this.nodes[name].querySelector("button")?.focus();
+        },
       },
-    }, icon(picture));
+      icon(picture),
+    );
     return button;
   }
 
   #channels() {
     const { words } = this.ctx.seat;
-    return el("div", { class: "channels" }, el("h2", { class: "group-title" }, words("channels")),
-      el("ul", null, this.ctx.world.channels.map((channel) => {
-        const here = channel.id === this.channel.id;
-        const unread = this.unread.has(channel.id);
-        return el("li", null, el("button", {
-          type: "button", class: `channel ${here ? "here" : ""} ${unread ? "unread" : ""}`, data: { channel: channel.id }, "aria-current": here ? "page" : null,
-          onclick: () => {
-            this.shut();
-            this.ctx.goTo(channel.id);
-          },
-        }, el("span", { class: "hash", "aria-hidden": "true" }, "#"), el("span", { class: "channel-name" }, channel.name)));
-      })));
+    return el(
+      "div",
+      { class: "channels" },
+      el("h2", { class: "group-title" }, words("channels")),
+      el(
+        "ul",
+        null,
+        this.ctx.world.channels.map((channel) => {
+          const here = channel.id === this.channel.id;
+          const unread = this.unread.has(channel.id);
+          return el(
+            "li",
+            null,
+            el(
+              "button",
+              {
+                type: "button",
+                class: `channel ${here ? "here" : ""} ${unread ? "unread" : ""}`,
+                data: { channel: channel.id },
+                "aria-label": this.#spoken(channel, unread),
+                "aria-current": here ? "page" : null,
+                onclick: () => {
+                  this.shut();
+                  this.ctx.goTo(channel.id);
+                },
+              },
+              el("span", { class: "hash", "aria-hidden": "true" }, "#"),
+              el("span", { class: "channel-name" }, channel.name),
+            ),
+          );
+        }),
+      ),
+    );
+  }
+
+  #spoken(channel, unread) {
+    return unread ? `${channel.name}, ${this.ctx.seat.words("unread")}` : channel.name;
   }
 
   #people() {
     const { words } = this.ctx.seat;
     const { world } = this.ctx;
-    return el("div", { class: "people", role: "group", "aria-labelledby": "play-as" },
+    return el(
+      "div",
+      { class: "people", role: "group", "aria-labelledby": "play-as" },
       el("h2", { class: "group-title", id: "play-as" }, words("playAs")),
-      el("div", { class: "people-row" }, world.people.map((person) => el("button", {
-        type: "button", class: "person", "aria-pressed": String(person === world.me), data: { person: person.name },
-        onclick: () => this.onPerson(person.name),
-      }, avatar(person, "small"), el("span", { class: "person-name" }, nameOf(person)), person.admin && el("span", { class: "role" }, words("admin"))))));
+      el(
+        "div",
+        { class: "people-row" },
+        world.people.map((person) =>
+          el(
+            "button",
+            {
+              type: "button",
+              class: "person",
+              "aria-pressed": String(person === world.me),
+              data: { person: person.name },
+              onclick: () => this.onPerson(person.name),
+            },
+            avatar(person, "small"),
+            el("span", { class: "person-name" }, nameOf(person)),
+            person.admin && el("span", { class: "role" }, words("admin")),
+          ),
+        ),
+      ),
+    );
   }
 
   #languages() {
     const { seat } = this.ctx;
-    return el("div", { class: "languages", role: "group", "aria-label": seat.words("language") }, LOCALES.map(({ code, short, name }) =>
-      el("button", { type: "button", lang: code, title: name, "aria-label": name, "aria-pressed": String(seat.locale === code), onclick: () => this.onLocale(code) }, short)));
+    return el(
+      "div",
+      { class: "languages", role: "group", "aria-label": seat.words("language") },
+      LOCALES.map(({ code, short, name }) =>
+        el(
+          "button",
+          {
+            type: "button",
+            lang: code,
+            title: name,
+            "aria-label": name,
+            "aria-pressed": String(seat.locale === code),
+            onclick: () => this.onLocale(code),
+          },
+          short,
+        ),
+      ),
+    );
   }
 
   #members() {
     const { words } = this.ctx.seat;
     const { world } = this.ctx;
-    const row = (user, state, online) => el("li", { class: online ? "member" : "member away" },
-      el("span", { class: "presence-box" }, avatar(user, "small"), el("span", { class: online ? "presence on" : "presence" })),
-      el("span", { class: "member-name" }, nameOf(user)), user.bot && el("span", { class: "tag" }, words("bot")),
-      el("span", { class: "member-state" }, state));
+    const row = (user, state, online) =>
+      el(
+        "li",
+        { class: online ? "member" : "member away" },
+        el(
+          "span",
+          { class: "presence-box" },
+          avatar(user, "small"),
+          el("span", { class: online ? "presence on" : "presence" }),
+        ),
+        el("span", { class: "member-name" }, nameOf(user)),
+        user.bot && el("span", { class: "tag" }, words("bot")),
+        el("span", { class: "member-state" }, state),
+      );
     const botState = words(world.bot.online ? "online" : "offline");
     this.nodes.members.replaceChildren(
-      el("h2", { class: "group-title" }, words("bots")), el("ul", null, row(world.bot, botState, world.bot.online)),
+      el("h2", { class: "group-title" }, words("bots")),
+      el("ul", null, row(world.bot, botState, world.bot.online)),
       el("h2", { class: "group-title" }, words("people")),
-      el("ul", null, world.people.map((person) => row(person, person.admin ? words("admin") : "", true))));
+      el(
+        "ul",
+        null,
+        world.people.map((person) => row(person, person.admin ? words("admin") : "", true)),
+      ),
+    );
   }
 }

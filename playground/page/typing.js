@@ -34,10 +34,17 @@ export class Typing {
     clearTimeout(this.timer);
     const now = Date.now();
     for (const [key, end] of this.until) if (end <= now) this.until.delete(key);
-    const here = [...this.until.keys()].map((key) => key.split("/"))
-      .filter(([channel, user]) => channel === this.ctx.channel?.id && user !== world.me?.id).map(([, user]) => world.userName(user) ?? seat.words("unknownUser"));
+    const here = [...this.until.keys()]
+      .map((key) => key.split("/"))
+      .filter(([channel, user]) => channel === this.ctx.channel?.id && user !== world.me?.id)
+      .map(([, user]) => world.userName(user) ?? seat.words("unknownUser"));
     const names = new Intl.ListFormat(seat.locale).format(here);
-    this.node.replaceChildren(...(here.length ? [dots(), el("span", null, seat.words(here.length > 1 ? "typingMany" : "typing", { names }))] : []));
-    if (this.until.size) this.timer = setTimeout(() => this.draw(), Math.min(...this.until.values()) - now + 50);
+    this.node.replaceChildren(
+      ...(here.length
+        ? [dots(), el("span", null, seat.words(here.length > 1 ? "typingMany" : "typing", { names }))]
+        : []),
+    );
+    if (this.until.size)
+      this.timer = setTimeout(() => this.draw(), Math.min(...this.until.values()) - now + 50);
   }
 }

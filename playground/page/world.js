@@ -12,11 +12,14 @@ export class World {
   /** Take the answer of /page/state. */
   fill(state) {
     this.guild = state.guild;
-    this.people = state.people;
-    this.bot = { ...state.bot, bot: true };
+    // Players first: the page is theirs.
+    this.people = [...state.people].sort((a, b) => Number(a.admin) - Number(b.admin));
+    this.bot = { color: "#5865f2", ...state.bot, bot: true };
     this.channels = state.channels;
     this.roles = state.roles ?? [];
-    this.me = state.people.find((person) => person.id === (state.me?.id ?? state.me) || person.name === state.me);
+    this.me = state.people.find(
+      (person) => person.id === (state.me?.id ?? state.me) || person.name === state.me,
+    );
     for (const user of [...this.people, this.bot]) this.users.set(String(user.id), user);
   }
 
@@ -25,15 +28,23 @@ export class World {
     if (user && !this.users.has(String(user.id))) this.users.set(String(user.id), user);
   }
 
-  user(id) { return this.users.get(String(id)); }
-  userName(id) { return nameOf(this.user(id)); }
-  channel(id) { return this.channels.find((channel) => String(channel.id) === String(id)); }
-  role(id) { return this.roles.find((role) => String(role.id) === String(id)); }
+  user(id) {
+    return this.users.get(String(id));
+  }
+  userName(id) {
+    return nameOf(this.user(id));
+  }
+  channel(id) {
+    return this.channels.find((channel) => String(channel.id) === String(id));
+  }
+  role(id) {
+    return this.roles.find((role) => String(role.id) === String(id));
+  }
 }
 
 /** How a user is called in the list and above messages, or null for nobody. */
 export function nameOf(user) {
-  return user ? user.display_name ?? user.global_name ?? user.username ?? user.name : null;
+  return user ? (user.display_name ?? user.global_name ?? user.username ?? user.name) : null;
 }
 
 /** The commands as rows to pick from: a group with subcommands becomes one row for each. */
@@ -48,7 +59,10 @@ export function leaves(commands, locale) {
       return;
     }
     rows.push({
-      path: names.join(" "), label: labels.join(" "), description: localDescription(command, locale), options: command.options ?? [],
+      path: names.join(" "),
+      label: labels.join(" "),
+      description: localDescription(command, locale),
+      options: command.options ?? [],
     });
   };
   for (const command of commands) if ((command.type ?? 1) === 1) walk(command, [], []);

@@ -186,6 +186,10 @@ def add_commands(bot: TableBot) -> None:
         words = [way.value, str(count), str(loud), friend.display_name if friend else "", place.name if place else ""]
         await interaction.response.send_message(" ".join(words))
 
+    @tree.command(description="Keep a file")
+    async def keep(interaction: discord.Interaction, file: discord.Attachment) -> None:
+        await interaction.response.send_message(f"Kept {file.filename} of {file.size} bytes")
+
     campaign = app_commands.Group(name="campaign", description="Campaigns")
 
     @campaign.command(description="Start a campaign")

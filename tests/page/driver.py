@@ -10,6 +10,8 @@ from pathlib import Path
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# How long a busy machine may take to show what is expected.
+PATIENCE_MS = 10_000
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +42,8 @@ async def open_browser(binary: str) -> AsyncIterator[Browser]:
 async def open_context(browser: Browser, locale: str = "en-US") -> BrowserContext:
     """Make a browser profile of its own that speaks a language."""
     context = await browser.new_context(locale=locale, timezone_id="UTC")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     return context
 
 

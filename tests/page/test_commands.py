@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
 from tests.page.conftest import Sit, Table
+from tests.page.picture import PICTURE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -117,6 +120,18 @@ async def test_text_that_no_suggestion_fits_is_sent_as_it_stands(sit: Sit) -> No
     await expect(seat.page.get_by_role("option")).to_have_count(0)
     await seat.option("creature").press("Enter")
     await expect(seat.last.locator(".content")).to_have_text("Found unicorn (None)")
+
+
+async def test_a_file_goes_along_with_a_command(sit: Sit, tmp_path: Path) -> None:
+    image = tmp_path / "map.png"
+    image.write_bytes(PICTURE)
+    seat = await sit()
+    await seat.choose_command("keep")
+    await seat.page.locator(".composer .send").click()
+    await expect(seat.page.locator(".hint-line")).to_have_text("file is needed.")
+    await seat.option("file").set_input_files(image)
+    await seat.page.locator(".composer .send").click()
+    await expect(seat.last.locator(".content")).to_have_text(f"Kept map.png of {len(PICTURE)} bytes")
 
 
 async def test_escape_gives_a_command_up(table: Table, sit: Sit) -> None:
