@@ -71,7 +71,14 @@ class Deviation:
     reason: str
 
 
-DEVIATIONS: tuple[Deviation, ...] = ()
+DEVIATIONS = (
+    Deviation(
+        "request",
+        r"/permissions/\{|/roles$|/channels",
+        r'(allow|deny|permissions): "\d+" is not of types',
+        "The document wants permission bits as numbers; Discord's reference and discord.py write them as text.",
+    ),
+)
 
 
 class Conformance:

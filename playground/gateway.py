@@ -10,33 +10,24 @@ import orjson
 from aiohttp import WSMsgType, web
 
 from playground import wire
+from playground.chunks import member_chunks
 from playground.errors import Json
 from playground.events import Event, Notice
-from playground.model import Guild
 from playground.sessions import (
     CONTENT,
     KNOWN_INTENTS,
     MEMBERS,
     PRESENCES,
     PRIVILEGED,
+    Close,
     Connection,
     Session,
     without_content,
 )
 from playground.world import World
 
-CHUNK = 1000
 # How many sessions without a connection are kept for a resume.
 KEPT_SESSIONS = 4
-
-
-class Close(Exception):
-    """End a connection with one of Discord's close codes."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Gateway:
@@ -203,41 +194,8 @@ class Gateway:
         return session
 
     def _members(self, session: Session, data: Json) -> None:
-        guild = self.world.guilds.get(int(data.get("guild_id") or 0))
-        if guild is None:
-            return
-        wanted, missing = self._asked_for(session, guild, data)
-        chunks = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)] or [[]]
-        for index, members in enumerate(chunks):
-            answer: Json = {
-                "guild_id": str(guild.id),
-                "members": members,
-                "chunk_index": index,
-                "chunk_count": len(chunks),
-            }
-            if missing:
-                answer["not_found"] = missing
-            if data.get("nonce"):
-                answer["nonce"] = data["nonce"]
-            session.dispatch("GUILD_MEMBERS_CHUNK", answer)
-
-    def _asked_for(self, session: Session, guild: Guild, data: Json) -> tuple[list[Json], list[str]]:
-        limit = int(data.get("limit") or 0)
-        ids: object = data.get("user_ids")
-        if ids is not None:
-            listed = cast("list[Any]", ids if isinstance(ids, list) else [ids])
-            known = [int(item) for item in listed]
-            found = [wire.member(guild.members[item]) for item in known if item in guild.members]
-            return found, [str(item) for item in known if item not in guild.members]
-        query = str(data.get("query") or "").lower()
-        if not query and limit == 0 and not session.intents & MEMBERS:
-            raise Close(4014, "Disallowed intent(s).")
-        found = [
-            wire.member(item)
-            for item in guild.members.values()
-            if (item.nick or item.user.display_name).lower().startswith(query) or item.user.name.startswith(query)
-        ]
-        return found[:limit] if limit else found, []
+        for chunk in member_chunks(session, data):
+            session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
     def _forget(self, session: Session | None) -> None:
         if session is not None:

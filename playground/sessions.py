@@ -38,6 +38,15 @@ for _name in ("ADD", "REMOVE", "REMOVE_ALL", "REMOVE_EMOJI"):
     _NEEDS[f"MESSAGE_REACTION_{_name}"] = (1 << 10, 1 << 13)
 
 
+class Close(Exception):
+    """End a connection with one of Discord's close codes."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
 class Connection:
     """One WebSocket: orders, compresses and writes what is sent."""
 

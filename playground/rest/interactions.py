@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from playground import wire
-from playground.interactions import (
-    Interaction,
-    acknowledge,
-    answer_message,
-    by_token,
-    callback_body,
-    edit_answer,
-    follow_up,
-)
+from playground.answers import acknowledge, answer_message, by_token, callback_body, edit_answer, follow_up
+from playground.interactions import Interaction
 from playground.messages import remove
 from playground.rest.call import NO_CONTENT, Answer, RestCall
 from playground.rest.routing import Table

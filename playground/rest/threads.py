@@ -204,7 +204,7 @@ def archived(call: RestCall) -> Answer:
 
 def _listed(call: RestCall, found: list[Channel]) -> Json:
     mine = [wire.thread_member(item, call.bot.id) for item in found if call.bot.id in _state(item).members]
-    return {"threads": [wire.channel(item) for item in found], "members": mine}
+    return {"threads": [wire.channel(item) for item in found], "members": mine, "has_more": False}
 
 
 def add_routes(table: Table) -> None:

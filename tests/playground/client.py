@@ -51,7 +51,7 @@ class Bot(commands.Bot):
 
 @asynccontextmanager
 async def connected(
-    playground: Playground, bot: commands.Bot | None = None, token: str | None = None
+    playground: Playground, bot: commands.Bot | commands.AutoShardedBot | None = None, token: str | None = None
 ) -> AsyncIterator[Any]:
     """Run a bot until it is ready, and close it at the end."""
     client = bot or Bot()
@@ -71,7 +71,7 @@ async def connected(
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def _ready(client: commands.Bot, running: asyncio.Task[None]) -> None:
+async def _ready(client: commands.Bot | commands.AutoShardedBot, running: asyncio.Task[None]) -> None:
     while not running.done():
         # wait_until_ready needs a login first, which happens inside start.
         if client._ready is not discord.utils.MISSING:  # type: ignore[attr-defined]

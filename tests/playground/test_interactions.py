@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 from discord import app_commands, ui
+from discord.http import Route
 
 from playground import ManualClock, Person, Playground, Refused, Unanswered
 from playground.conformance import Conformance
@@ -73,7 +74,7 @@ class Form(ui.Modal, title="A character"):
 
 
 class NewForm(ui.Modal, title="Equipment"):
-    intro = ui.TextDisplay[ui.Modal]("Choose well")
+    intro = ui.TextDisplay("Choose well")
     weapon = ui.Label[ui.Modal](
         text="Weapon",
         description="One of them",
@@ -94,13 +95,14 @@ class French(app_commands.Translator):
         return {"greet": "saluer"}.get(string.message) if locale is discord.Locale.french else None
 
 
+MOODS = [app_commands.Choice(name="Merry", value="m"), app_commands.Choice(name="Sad", value="s")]
+
+
 def add_commands(bot: Bot) -> None:
     tree = bot.tree
 
     @tree.command(description="Greet somebody")
-    @app_commands.choices(
-        mood=[app_commands.Choice(name="Merry", value="m"), app_commands.Choice(name="Sad", value="s")]
-    )
+    @app_commands.choices(mood=MOODS)
     async def greet(
         interaction: discord.Interaction,
         who: str,
@@ -370,28 +372,25 @@ async def test_the_token_of_an_interaction_dies_after_15_minutes(clock: ManualCl
     playground = await Playground.start(clock=clock, rate_limits=False)
     async with connected(playground) as bot:
         kept: list[discord.Interaction] = []
+        done = asyncio.Event()
 
         @bot.tree.command(description="Keep")
         async def keep(interaction: discord.Interaction) -> None:
             await interaction.response.send_message("kept")
             kept.append(interaction)
+            done.set()
 
         await bot.tree.sync()
         await playground.person("kira").slash(playground.channel("campaign"), "keep")
         clock.advance(899)
         await playground.wait_for(lambda: playground.channel("campaign").messages, what="the answer")
-        await asyncio.wait_for(_until(lambda: bool(kept)), 5)
+        await asyncio.wait_for(done.wait(), 5)
         assert await kept[0].original_response()
         clock.advance(2)
         with pytest.raises(discord.HTTPException) as refused:
             await kept[0].followup.send("too late")
         assert (refused.value.status, refused.value.code) == (401, 50027)
     await playground.close()
-
-
-async def _until(condition) -> None:  # type: ignore[no-untyped-def]
-    while not condition():
-        await asyncio.sleep(0)
 
 
 async def test_a_command_nobody_hears_is_unanswered(clock: ManualClock) -> None:
@@ -445,7 +444,7 @@ async def test_text_beside_components_v2_is_refused(bot: Bot, place: Channel) ->
 
     with pytest.raises(discord.HTTPException) as refused:
         await bot.http.request(
-            discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=place.id),
+            Route("POST", "/channels/{channel_id}/messages", channel_id=place.id),
             json={"content": "beside", "flags": 1 << 15, "components": Card().to_components()},
         )
     assert "cannot be used when using MessageFlags.IS_COMPONENTS_V2" in refused.value.text
@@ -456,7 +455,7 @@ async def test_more_than_five_buttons_in_a_row_and_equal_custom_ids_are_refused(
     for row, word in (([button, button], "duplicated"), ([{**button, "custom_id": str(n)} for n in range(6)], "width")):
         with pytest.raises(discord.HTTPException) as refused:
             await bot.http.request(
-                discord.http.Route("POST", "/channels/{channel_id}/messages", channel_id=place.id),
+                Route("POST", "/channels/{channel_id}/messages", channel_id=place.id),
                 json={"content": "x", "components": [{"type": 1, "components": row}]},
             )
         assert refused.value.code == 50035

@@ -251,6 +251,7 @@ async def test_typing_is_seen(playground: Playground, bot: Bot, kira: Person, pl
     waiting = bot.wait_for("typing", check=lambda channel, user, when: user.id == kira.id, timeout=5)
     await kira.type(place)
     channel, user, _ = await waiting
+    assert isinstance(channel, discord.TextChannel)
     assert (channel.id, user.id) == (place.id, kira.id)
     await text_channel(bot, place).typing()
     assert playground.recorder.find("POST", "/channels/{channel_id}/typing")[0].status == 204
