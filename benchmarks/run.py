@@ -21,8 +21,10 @@ FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS = 0.3, 60, 150
 READY_SECONDS = 30.0
 PREPARE_SECONDS = 300.0
 PATIENCE = 30.0
-# What a program still does after the last word (a commit, a log line) is part of its turns.
 SETTLE_SECONDS = 1.0
+# What a program still does after the last word (a commit, a log line) is part of its turns: they are over when it
+# uses less than this share of a core.
+QUIET = 0.05
 STORY = "".join(schedule(FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS).tokens)
 
 
@@ -93,10 +95,10 @@ async def measure(bot: Bot, load: Load, cores: Cores) -> Run:
         )
         await child.while_running(playground.online(READY_SECONDS), READY_SECONDS)
         ready = time.perf_counter() - child.started_at
-        await asyncio.sleep(SETTLE_SECONDS)
+        await child.while_running(_quiet(child), PATIENCE)
         idle = child.memory_mb("VmRSS")
         await child.while_running(bot.prepare(playground, watch, channels), PREPARE_SECONDS)
-        await asyncio.sleep(SETTLE_SECONDS)
+        await child.while_running(_quiet(child), PATIENCE)
         return await _play(bot, load, playground, watch, child, model, ready, idle)
 
 
@@ -115,7 +117,7 @@ async def _play(
     finally:
         gc.enable()
     spent = _Spent.now(child, model).since(before)
-    await asyncio.sleep(SETTLE_SECONDS)
+    await child.while_running(_quiet(child), PATIENCE)
     return Run(
         bot=bot.name,
         mode=load.mode,
@@ -131,6 +133,15 @@ async def _play(
         others_busy=spent.others / spent.clock,
         readings=tuple(_reading(turn) for turn in turns),
     )
+
+
+async def _quiet(child: Child) -> None:
+    """Wait until the program has nothing left to do."""
+    used = 1.0
+    while used > QUIET * SETTLE_SECONDS:
+        before = child.cpu_seconds
+        await asyncio.sleep(SETTLE_SECONDS)
+        used = child.cpu_seconds - before
 
 
 def _reading(turn: Turn) -> Reading:

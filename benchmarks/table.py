@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from benchmarks.figures import Mode, Run, together
-from benchmarks.targets import Row, rows
+from benchmarks.targets import Row, rows, start_rows
 
 HEAD = """| load | quantity | floor | Skald | Skald ÷ floor | target | |
 |---|---|---:|---:|---:|---|---|"""
@@ -16,27 +16,30 @@ BUSY = 0.85
 def render(runs: Sequence[Run]) -> str:
     """Return the whole report: one table, and below it how far it can be trusted."""
     lines = [HEAD]
-    for mode, channels in _loads(runs):
-        sides = [_of(runs, mode, channels, bot) for bot in ("floor", "skald")]
-        if not all(sides):
-            continue
-        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
-        for row in rows(mode, channels, together(sides[0]), together(sides[1])):
-            lines.append(_line(load, row))
-            load = ""
+    for load, found in _sections(runs, "floor", "skald"):
+        lines += _block(load, [_cells(row) for row in found])
     return "\n".join([*lines, "", *_notes(runs)]) + "\n"
 
 
 def render_one(runs: Sequence[Run], bot: str) -> str:
     """Return the absolute values of one program alone."""
     lines = ["| load | quantity | value |", "|---|---|---:|"]
-    for mode, channels in _loads(runs):
-        figures = together(_of(runs, mode, channels, bot))
-        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
-        for row in rows(mode, channels, figures, figures):
-            lines.append(f"| {load} | {row.name} | {_value(row.skald, row.unit)} |")
-            load = ""
+    for load, found in _sections(runs, bot, bot):
+        lines += _block(load, [f"{row.name} | {_value(row.skald, row.unit)}" for row in found])
     return "\n".join([*lines, "", *_notes(runs)]) + "\n"
+
+
+def _sections(runs: Sequence[Run], left: str, right: str) -> Iterator[tuple[str, list[Row]]]:
+    sides = [[run for run in runs if run.bot == bot] for bot in (left, right)]
+    yield "start", list(start_rows(together(sides[0]), together(sides[1])))
+    for mode, channels in _loads(runs):
+        figures = [together(_of(runs, mode, channels, bot)) for bot in (left, right)]
+        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
+        yield load, list(rows(mode, channels, figures[0], figures[1]))
+
+
+def _block(load: str, cells: Sequence[str]) -> list[str]:
+    return [f"| {load if index == 0 else ''} | {text} |" for index, text in enumerate(cells)]
 
 
 def _of(runs: Sequence[Run], mode: Mode, channels: int, bot: str) -> list[Run]:
@@ -48,12 +51,12 @@ def _loads(runs: Sequence[Run]) -> list[tuple[Mode, int]]:
     return sorted(found, key=lambda load: (load[0] == "instant", load[1]))
 
 
-def _line(load: str, row: Row) -> str:
+def _cells(row: Row) -> str:
     ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
     target = row.target.words if row.target is not None else ""
     met = {None: "", True: "met", False: "**missed**"}[row.met]
     floor, skald = _value(row.floor, row.unit), _value(row.skald, row.unit)
-    return f"| {load} | {row.name} | {floor} | {skald} | {ratio} | {target} | {met} |"
+    return f"{row.name} | {floor} | {skald} | {ratio} | {target} | {met}"
 
 
 def _value(value: float | None, unit: str) -> str:
