@@ -10,7 +10,7 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Event, Finished, FinishReason, Usage
 from bot.llm.errors import Interrupted
 from bot.llm.providers.faults import from_event
-from bot.llm.providers.reading import Gathered, count
+from bot.llm.providers.reading import Gathered, count, word
 
 _REASONS: dict[str, FinishReason] = {
     "end_turn": "stop",
@@ -54,10 +54,10 @@ class AnthropicReading:
                 block = data["content_block"]
                 if block["type"] == "tool_use":
                     gathered.stir("tool")
-                    self._calls[data["index"]] = _Call(str(block["id"]), str(block["name"]))
+                    self._calls[data["index"]] = _Call(word(block["id"]), word(block["name"]))
             case "message_start":
                 message = data["message"]
-                self._model = message.get("model")
+                self._model = word(message.get("model") or self._card.id)
                 self._usage |= message.get("usage") or {}
             case "message_delta":
                 if reason := data["delta"].get("stop_reason"):

@@ -13,7 +13,7 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Event, Finished, FinishReason, Usage
 from bot.llm.errors import Interrupted, Overloaded
 from bot.llm.providers.faults import from_event
-from bot.llm.providers.reading import Gathered, count
+from bot.llm.providers.reading import Gathered, count, word
 
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",
@@ -57,7 +57,7 @@ class OpenAIReading:
         if not (choices := data.get("choices")):
             return
         if self._model is None:
-            self._model = data.get("model")
+            self._model = word(data.get("model") or self._card.id)
         choice = choices[0]
         if delta := choice.get("delta"):
             if text := delta.get("content"):
@@ -78,7 +78,7 @@ class OpenAIReading:
     def _call(self, delta: dict[str, Any]) -> None:
         index = delta.get("index") or 0
         told: dict[str, Any] = delta.get("function") or {}
-        name, given = told.get("name") or "", delta.get("id") or ""
+        name, given = word(told.get("name") or ""), word(delta.get("id") or "")
         call = self._open.get(index)
         # Some servers send every call whole under index 0, so a second name means a second call.
         if call is None or (name and call.name and (given != call.id or (not given and call.arguments))):

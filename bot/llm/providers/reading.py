@@ -39,10 +39,14 @@ class Gathered:
         self._text: list[str] = []
         self._stirred: set[Literal["reasoning", "tool"]] = set()
 
-    def say(self, text: str) -> None:
+    def say(self, text: object) -> None:
+        """Add a piece of story; raises TypeError for what is not text."""
+        if not isinstance(text, str):
+            raise TypeError
         self._text.append(text)
 
     def stir(self, kind: Literal["reasoning", "tool"]) -> None:
+        """Note that something came which is not story."""
         self._stirred.add(kind)
 
     def events(self) -> list[Event]:
@@ -118,6 +122,13 @@ def _understand(piece: list[bytes], reading: Reading, gathered: Gathered, model:
         broken.__cause__ = error
         return broken
     return None
+
+
+def word(value: object) -> str:
+    """Return a name or an id; raises TypeError for what cannot be one, so that no reply carries it on."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def count(value: object) -> int:
