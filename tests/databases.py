@@ -7,6 +7,7 @@ on one. The server listens on a Unix socket only, and ends with the last process
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 import fasteners
+import psutil
 import pytest
 
 from bot.storage import Stores
@@ -30,6 +32,20 @@ if TYPE_CHECKING:
 _TEMPLATE = "skald_template"
 # Tests have nothing to lose in a power cut.
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def _end_orphans() -> None:
+    """End the servers of test runs that were killed before they could do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob("skald-postgres-*"):
+        try:
+            users = json.loads((folder / ".handle_pids.json").read_text())
+            server = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+            if users and not any(map(psutil.pid_exists, users)) and str(folder) in server.cmdline():
+                server.terminate()
+                server.wait(10)
+                shutil.rmtree(folder)
+        except (OSError, ValueError, psutil.Error):
+            continue  # it is just starting or ending, and so nobody's orphan
 
 
 async def _run(server: PostgresServer, *statements: str) -> None:
@@ -57,6 +73,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
     # Not below pytest's folder, which nobody but its owner may enter: as root, the server runs as another user.
     folder = Path(tempfile.gettempdir()) / f"skald-postgres-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
     with fasteners.InterProcessLock(shared / "postgres.lock"):
+        _end_orphans()
         server = get_server(folder, cleanup_mode="delete")
         ready = shared / "postgres.ready"
         if not ready.exists():
