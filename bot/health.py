@@ -37,6 +37,7 @@ async def beat(
 
 def _touch(file: Path) -> None:
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     except OSError as error:
         log.warning("the health check will fail: %s cannot be touched (%s)", file, error.strerror)

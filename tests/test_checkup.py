@@ -229,10 +229,16 @@ async def test_the_command_line_runs_it(tmp_path: Path) -> None:
         sys.executable,
         *("-m", "bot", "check"),
         cwd=tmp_path,
-        env={"PYTHONPATH": str(home), "PATH": "/usr/bin:/bin", "OLLAMA_BASE_URL": "http://127.0.0.1:9/v1"},
+        env={
+            "PYTHONPATH": str(home),
+            "PATH": "/usr/bin:/bin",
+            "OPENAI_API_KEY": "sk-secret-and-of-no-use",
+            "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+        },
         stdout=asyncio.subprocess.PIPE,
     )
     said, _ = await process.communicate()
-    assert "✓ settings: OLLAMA_BASE_URL set" in said.decode()
-    assert "✗ ollama" in said.decode()
+    assert "✓ settings: OPENAI_API_KEY, OPENAI_BASE_URL set" in said.decode()
+    assert "✗ openai" in said.decode()
+    assert "sk-secret" not in said.decode()
     assert process.returncode == 1

@@ -47,7 +47,8 @@ async def test_a_folder_that_takes_no_file_is_told_and_does_not_end_the_beating(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     rests = Rests()
-    beating = asyncio.create_task(beat(lambda: True, tmp_path / "nowhere" / "alive", sleep=rests))
+    (tmp_path / "data").touch()
+    beating = asyncio.create_task(beat(lambda: True, tmp_path / "data" / "alive", sleep=rests))
     await rests.begun.acquire()
     rests.over.release()
     await rests.begun.acquire()

@@ -31,7 +31,11 @@ def logs_as_before() -> Iterator[None]:
     """Put logging back, which `configure` changes for the whole process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    levels = {name: one.level for name, one in root.manager.loggerDict.items() if isinstance(one, logging.Logger)}
     yield
+    for name, one in root.manager.loggerDict.items():
+        if isinstance(one, logging.Logger):
+            one.setLevel(levels.get(name, logging.NOTSET))
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
