@@ -18,6 +18,7 @@ _DICE = re.compile(
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*[.,;:!?…]*|[.,;:!?…«»\"“”-]+")
 _COMPLEMENT_WORDS, _COMPLEMENT_LENGTH, _WORD_LENGTH = 7, 48, 18
 _QUOTE_WORDS, _QUOTE_LENGTH = 8, 50
+_SAYING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def read(text: str, book: Book) -> Intent:
         kind = words.kinds["talk"]
         return Intent("talk", kind.bare, kind.does, "", dice)
     if found is None:
-        return Intent(None, "", "", "" if _garbled(silent) else _quote(silent), dice)
+        quote = "" if _garbled(silent) else _quote(silent)
+        # What is left of `je lance 2d6` says nothing any more.
+        return Intent(None, "", "", "" if dice and len(quote) < _SAYING else quote, dice)
     verb, after = found
     rest = _complement(tokens[after:], words)
     kind = words.kinds[verb.kind]

@@ -81,7 +81,10 @@ def _opening(brief: Brief, voice: Voice) -> list[str]:
 
 
 def _told_deeds(brief: Brief, voice: Voice, steps: Sequence[Step], results: Sequence[Result | None]) -> list[str]:
-    told = [voice.deed(step, results[number] if number < len(results) else None) for number, step in enumerate(steps)]
+    told = [
+        voice.deed(step, results[number] if number < len(results) else None, first=number == 0)
+        for number, step in enumerate(steps)
+    ]
     others = tuple(dict.fromkeys(_name(deed.author) for deed in _deeds(brief)[TOLD_DEEDS:]))
     if others:
         role = "rest" if len(others) > 1 else "rest_one"

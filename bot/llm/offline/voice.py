@@ -72,16 +72,16 @@ class Voice:
         """End the turn with something open."""
         return self.pick("closing", self.book.frames["closing"]["any"])
 
-    def deed(self, step: Step, result: Result | None) -> str:
-        """Tell one deed and what came of it."""
+    def deed(self, step: Step, result: Result | None, *, first: bool) -> str:
+        """Tell one deed, the turn's first or a later one, and what came of it."""
         total = result.get("total") if result and "success" not in result else None
         dice = ""
         if isinstance(total, int):
             dice = self.insist("dice", self.book.frames["dice"], name=step.name, total=str(total))
-        lead = "" if dice and step.intent.kind is None else self._lead(step)
+        lead = "" if dice and step.intent.kind is None else self._lead(step, first=first)
         return " ".join(filter(None, (lead, dice, self._outcome(step.intent.kind, result))))
 
-    def _lead(self, step: Step) -> str:
+    def _lead(self, step: Step, *, first: bool) -> str:
         intent, frames = step.intent, self.book.frames
         if intent.kind is None and intent.quote:
             return self.insist("quoted", frames["quoted"], name=step.name, quote=intent.quote)
@@ -89,7 +89,8 @@ class Voice:
             return self.insist("wordless", frames["wordless"], name=step.name)
         if self.book.words.kinds[intent.kind].check:
             return self.insist("lead", frames["lead"], name=step.name, do=intent.do)
-        return self.insist("plain", frames["plain"], name=step.name, does=intent.does)
+        role = "plain_first" if first else "plain"
+        return self.insist(role, frames[role], name=step.name, does=intent.does)
 
     def _outcome(self, kind: str | None, result: Result | None) -> str:
         frames, success = self.book.frames, result.get("success") if result else None
