@@ -12,6 +12,7 @@ export class Calls {
 
   /** Follow a request that starts an interaction. Its button shows that it waits. True when it was accepted. */
   async begin(request, { control = null, label = null, channel = null, message = null, form = null } = {}) {
+    control?.closest(".message")?.querySelector(".complaint")?.remove();
     control?.classList.add("waiting");
     control?.setAttribute("aria-busy", "true");
     let answer;

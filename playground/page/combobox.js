@@ -10,6 +10,7 @@ export class Combobox {
   constructor({ label, ctx, rows = null, ask = null, free = false, onPicked = () => {} }) {
     Object.assign(this, { ctx, rows, ask, free, onPicked });
     this.chosen = null;
+    this.moved = () => this.#place();
     this.input = el("input", {
       type: "text",
       class: "field-input",
@@ -47,6 +48,7 @@ export class Combobox {
     if (!this.open) {
       this.node.append(this.list.node);
       this.input.setAttribute("aria-expanded", "true");
+      window.addEventListener("resize", this.moved);
     }
     this.#place();
     this.#refresh(0);
@@ -56,6 +58,7 @@ export class Combobox {
     clearTimeout(this.timer);
     this.request?.abort();
     this.list.node.remove();
+    window.removeEventListener("resize", this.moved);
     this.input.setAttribute("aria-expanded", "false");
   }
 

@@ -153,6 +153,7 @@ export class Composer {
   choose(command, rest = "") {
     this.picker.close();
     this.calm();
+    this.replyTo(null);
     this.form = new CommandForm(command, this.channel, this.ctx, {
       onSend: () => this.#sendCommand(),
       onCancel: () => this.leaveCommand(),

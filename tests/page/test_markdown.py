@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
+import playground
 from tests.page.conftest import Sit, Table
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -73,6 +77,13 @@ async def test_hostile_text_stays_text(table: Table, sit: Sit) -> None:
         await expect(seat.last.locator(".content")).to_have_text(text)
     assert await seat.messages.locator(".content a, .content img, .content script").count() == 0
     assert await seat.page.evaluate("window.hit") is None
+
+
+async def test_no_script_of_the_page_makes_markup_from_text() -> None:
+    scripts = sorted((Path(playground.__file__).parent / "page").glob("*.js"))
+    ways = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|eval\(")
+    assert scripts
+    assert [script.name for script in scripts if ways.search(script.read_text(encoding="utf-8"))] == []
 
 
 async def test_markdown_bombs_are_parsed_in_linear_time(sit: Sit) -> None:
