@@ -68,11 +68,12 @@ SKILL_NAMES: dict[str, Label] = {
     "survival": Label("Survival", "Survie"),
 }
 
+# Spelled out, a check is understood within other words; an abbreviation (`con`, `for`) only when it stands alone.
 _MEANT: dict[str, str] = {
     fold(name): index
     for names in (ABILITY_NAMES, SKILL_NAMES)
     for index, label in names.items()
-    for name in (index, label.en, label.fr)
+    for name in (label.en, label.fr)
 }
 _SHORT: dict[str, str] = {
     fold(name): index for index, label in ABILITY_SHORT.items() for name in (index, label.en, label.fr)
