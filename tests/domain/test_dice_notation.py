@@ -76,7 +76,7 @@ def test_dice_are_rolled_and_written_down_as_players_know_them(notation: str, fa
         ("1.5d6", BadDice, "`▸1.5d6`"),
         ("1d6mi<3", BadDice, "`1d6▸mi<3`"),
         ("1d6rrh1", BadDice, "`1d6▸rrh1`"),
-        ("1d6 [a](http://evil.example)", BadDice, "`1d6 [a]▸(http://evil.example)`"),
+        ("1d6 [a](http://evil)", BadDice, "`1d6 [a]▸(http://evil)`"),
         ("`1d20`", BadDice, "`▸ 1d20 `"),
         ("1d0", DiceWithoutSides, "`1d▸0`"),
         ("1d100001", DiceWithoutSides, "100000 sides"),

@@ -56,8 +56,8 @@ def roll(expression: Expression, dice: Dice) -> Roll:
     if abs(value) > TOTAL_LIMIT:
         raise TotalTooBig()
     total = int(value)
-    answer = ("✗", "✓")[total] if _compares(expression.root) else str(total)
-    text = f"{_shorten(roller.pieces)} = **{answer}**".replace("-", "−")
+    answer = ("✗", "✓")[total] if _compares(expression.root) else str(total).replace("-", "−")
+    text = f"{_shorten(roller.pieces)} = **{answer}**"
     return Roll(str(expression), total, text, tuple(roller.drawn))
 
 
@@ -105,7 +105,7 @@ class _Roller:
                 self.pieces.append(")")
                 return value
             case Negative(inner):
-                self.pieces.append("-")
+                self.pieces.append("−")
                 return -self.value(inner)
             case Labelled(inner, label):
                 value = self.value(inner)
