@@ -30,16 +30,19 @@ class ImpatientClock(SystemClock):
 
 
 class Profiles:
-    """Browser profiles by language, kept from test to test: a new one would load every file again."""
+    """Browser profiles by language and seat, kept from test to test: a new one would load every file again.
+
+    Two seats never share one: a browser slows down the tab that is behind another.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.kept: dict[str, BrowserContext] = {}
+        self.kept: dict[tuple[str, int], BrowserContext] = {}
 
-    async def speaking(self, locale: str) -> BrowserContext:
-        if locale not in self.kept:
-            self.kept[locale] = await open_context(self.browser, locale)
-        return self.kept[locale]
+    async def speaking(self, locale: str, seat: int) -> BrowserContext:
+        if (locale, seat) not in self.kept:
+            self.kept[locale, seat] = await open_context(self.browser, locale)
+        return self.kept[locale, seat]
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Table:
         size: tuple[int, int] = (1280, 800),
     ) -> Seat:
         """Open a window as a person, in the test's channel unless another is named."""
-        context = await self.profiles.speaking(locale)
+        context = await self.profiles.speaking(locale, len(self.seats))
         where = str(self.channel.id) if channel is None else channel
         seat = await open_page(context, url or self.playground.url, person, where, size=size)
         self.seats.append(seat)
