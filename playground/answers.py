@@ -150,7 +150,7 @@ def follow_up(world: World, interaction: Interaction, body: Json, uploads: Uploa
     if original is not None and original.loading and not original.deleted:
         if not (body.get("content") or body.get("embeds") or body.get("components") or uploads or body.get("poll")):
             raise DiscordError(400, 50006, "Cannot send an empty message")
-        change(original, {key: value for key, value in body.items() if key != "attachments"}, uploads)
+        change(original, body, uploads)
         tell(world, interaction)
         return original
     message = respond(world, interaction, new_message(interaction.channel, body, uploads), first=False)

@@ -10,7 +10,7 @@ import orjson
 from aiohttp import BodyPartReader, web
 
 from playground import wire
-from playground.call import Call
+from playground.call import Call, Unanswered
 from playground.errors import DiscordError, Json
 from playground.feed import Feed
 from playground.invoke import Refused, available
@@ -76,7 +76,7 @@ class PageApi:
                 return _answer({"error": "Only the playground's own page may ask this."}, 403)
             try:
                 return await handler(request)
-            except Refused as problem:
+            except (Refused, Unanswered) as problem:
                 return _answer({"error": str(problem)}, 400)
             except DiscordError as problem:
                 return _answer({"error": problem.message}, 400)

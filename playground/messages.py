@@ -75,7 +75,10 @@ def post(place: Channel, author: User, draft: Draft, **more: object) -> Message:
     place.last_message_id = message.id
     if place.thread is not None:
         place.thread.total += 1
-        place.thread.archived = False
+        if place.thread.archived:
+            # Writing in an archived thread opens it again.
+            place.thread.archived = False
+            world.announce("THREAD_UPDATE", place)
     publish(message, "MESSAGE_CREATE")
     return message
 

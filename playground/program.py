@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import errno
 import os
+import secrets
 import shlex
 import signal
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from playground.server import Playground
 from playground.store import Store
+from playground.world import TOKEN
 
 PORT = 8420
 GRACE_SECONDS = 10.0
@@ -68,6 +70,8 @@ async def _run(port: int, command: list[str] | None) -> int:
 
 
 async def _with_bot(playground: Playground, command: list[str], stop: asyncio.Event) -> None:
+    # A new token each time: a bot left over from a playground that was killed is turned away by it.
+    playground.world.application.token = f"{TOKEN[: TOKEN.rindex('.')]}.{secrets.token_urlsafe(27)}"
     env = {**os.environ, "DISCORD_TOKEN": playground.token, "DISCORD_API_URL": playground.api_url}
     # A session of its own: Ctrl-C reaches the playground alone, which then ends the bot in order.
     bot = await asyncio.create_subprocess_exec(*command, env=env, start_new_session=True)

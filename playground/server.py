@@ -13,7 +13,7 @@ from playground.faults import Faults
 from playground.gateway import Gateway
 from playground.limits import GLOBAL_PER_SECOND, Limits
 from playground.messages import publish
-from playground.model import Channel, Guild, Member, Message, Role
+from playground.model import Channel, Guild, Member, Message, Role, User
 from playground.people import Person
 from playground.permissions import bits
 from playground.recorder import Exchange, Recorder
@@ -158,7 +158,7 @@ class Playground:
         """Return the messages only this person sees, oldest first."""
         return [item for item in self.world.messages.values() if item.seen_by == person.id]
 
-    def deny(self, place: Channel, names: str, target: Role | Member | Person | None = None) -> None:
+    def deny(self, place: Channel, names: str, target: Role | Member | Person | User | None = None) -> None:
         """Take permissions (named with spaces between them) away in a channel, from the bot by default."""
         denied = bits(names)
         if isinstance(target, Role):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 from typing import Any, cast
 
 import orjson
 
+from playground.clock import Clock, Timer
 from playground.errors import Json
 from playground.jsonvalue import objects
 from playground.model import (
@@ -110,12 +110,12 @@ def _message(item: Message) -> Json:
     return data
 
 
-def restore(raw: bytes) -> World:
+def restore(raw: bytes, clock: Clock | None = None) -> World:
     """Read a world from JSON. Raises ValueError, KeyError or TypeError when it is damaged."""
     data = cast(Json, orjson.loads(raw))
     if data["version"] != VERSION:
         raise ValueError(f"it has version {data['version']}, this program knows {VERSION}")
-    world = World()
+    world = World(clock)
     world.users = {item["id"]: User(**item) for item in data["users"]}
     application = world.application
     told = data["application"]
@@ -180,10 +180,11 @@ def _restore_message(world: World, item: Json) -> None:
 class Store:
     """Load the world at start, write it a moment after each change and at the end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+        self.clock = clock
         self.path = folder / "playground.json"
         self.files = folder / "playground-files"
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
         self._written: set[int] = set()
 
     def load(self) -> tuple[World, str | None]:
@@ -191,14 +192,14 @@ class Store:
         try:
             raw = self.path.read_bytes()
         except FileNotFoundError:
-            return World.default(), None
+            return World.default(self.clock), None
         try:
-            world = restore(raw)
+            world = restore(raw, self.clock)
         except (ValueError, KeyError, TypeError, AttributeError) as problem:
             aside = self.path.with_suffix(".damaged.json")
             self.path.replace(aside)
             sentence = f"{self.path} could not be read ({problem}); it was put aside as {aside.name}, the world is new."
-            return World.default(), sentence
+            return World.default(self.clock), sentence
         self._load_files(world)
         return world, None
 
@@ -212,11 +213,10 @@ class Store:
 
     def watch(self, world: World) -> None:
         """Write the world a moment after each change."""
-        loop = asyncio.get_running_loop()
 
         def changed() -> None:
             if self._timer is None:
-                self._timer = loop.call_later(DEBOUNCE_SECONDS, written)
+                self._timer = world.clock.call_later(DEBOUNCE_SECONDS, written)
 
         def written() -> None:
             self._timer = None

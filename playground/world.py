@@ -49,7 +49,7 @@ class World:
         self.directs: dict[int, Channel] = {}
         self.interactions: dict[int, Interaction] = {}
         self.tokens: dict[str, Interaction] = {}
-        self.nonces: dict[tuple[int, int, str], tuple[float, int]] = {}
+        self.nonces: dict[tuple[int, str], tuple[float, int]] = {}
         self._last_id = 0
         bot = User(self.snowflake(), "skald", "Skald", bot=True)
         self.users[bot.id] = bot
@@ -196,9 +196,9 @@ class World:
         data: Json = {"guild_id": str(place.guild_id), "channel_id": str(place.id)}
         self.hub.publish(Event("WEBHOOKS_UPDATE", data, place.guild_id, place))
 
-    def same_nonce(self, author_id: int, channel_id: int, nonce: str) -> Message | None:
+    def same_nonce(self, author_id: int, nonce: str) -> Message | None:
         """Return the message an author already sent with this nonce in the last minutes."""
-        found = self.nonces.get((author_id, channel_id, nonce))
+        found = self.nonces.get((author_id, nonce))
         if found is None or self.clock.time() - found[0] > NONCE_SECONDS:
             return None
         return self.messages.get(found[1])
@@ -209,5 +209,4 @@ class World:
         if len(self.nonces) > 10_000:
             floor = self.clock.time() - NONCE_SECONDS
             self.nonces = {key: value for key, value in self.nonces.items() if value[0] > floor}
-        key = (message.author.id, message.channel.id, str(message.nonce))
-        self.nonces[key] = (message.created_at, message.id)
+        self.nonces[message.author.id, str(message.nonce)] = (message.created_at, message.id)

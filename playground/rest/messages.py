@@ -46,7 +46,7 @@ def create(call: RestCall) -> Answer:
     body = call.json
     nonce = body.get("nonce")
     if nonce is not None and body.get("enforce_nonce"):
-        sent = call.world.same_nonce(call.bot.id, place.id, str(nonce))
+        sent = call.world.same_nonce(call.bot.id, str(nonce))
         if sent is not None:
             return Answer(200, wire.message(sent))
     draft = new_message(place, body, call.uploads)

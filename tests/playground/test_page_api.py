@@ -1,0 +1,189 @@
+"""What the page asks and is pushed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from discord import ui
+
+from playground import Person, Playground
+from playground.model import Channel
+from tests.playground.client import Bot
+
+
+class Page:
+    """One person's browser tab, without the browser."""
+
+    def __init__(self, playground: Playground, session: aiohttp.ClientSession, person: str) -> None:
+        self.playground, self.session, self.person = playground, session, person
+
+    async def get(self, what: str, **query: object) -> Any:
+        params = {"person": self.person, **{key: str(value) for key, value in query.items()}}
+        async with self.session.get(f"{self.playground.url}/page/{what}", params=params) as answer:
+            return await answer.json()
+
+    async def post(self, what: str, headers: dict[str, str] | None = None, **body: object) -> Any:
+        url = f"{self.playground.url}/page/{what}"
+        async with self.session.post(url, json={"person": self.person, **body}, headers=headers) as answer:
+            return await answer.json()
+
+    async def listen(self) -> aiohttp.ClientWebSocketResponse:
+        return await self.session.ws_connect(f"{self.playground.url}/page/ws?person={self.person}")
+
+
+async def pushed(socket: aiohttp.ClientWebSocketResponse, kind: str) -> Any:
+    while True:
+        told = await socket.receive_json(timeout=5)
+        if told["type"] == kind:
+            return told["data"]
+
+
+@pytest.fixture
+async def page(playground: Playground) -> AsyncIterator[Page]:
+    async with aiohttp.ClientSession() as session:
+        yield Page(playground, session, "kira")
+
+
+class Buttons(ui.View):
+    @ui.button(label="Again", custom_id="again")
+    async def again(self, interaction: discord.Interaction, button: ui.Button[Buttons]) -> None:
+        await interaction.response.edit_message(content="pressed")
+
+
+class Form(ui.Modal, title="Name"):
+    name = ui.TextInput[ui.Modal](label="Name", custom_id="name")
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(f"I am {self.name.value}")
+
+
+@pytest.fixture
+async def commands(bot: Bot) -> None:
+    @bot.tree.command(description="Say")
+    async def say(interaction: discord.Interaction, what: str) -> None:
+        await interaction.response.send_message(f"{interaction.locale} {what}", view=Buttons(), ephemeral=True)
+
+    @say.autocomplete("what")
+    async def complete(interaction: discord.Interaction, current: str) -> list[Any]:
+        return [discord.app_commands.Choice(name=current.upper(), value=current)]
+
+    @bot.tree.command(description="Form")
+    async def form(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Form())
+
+    await bot.tree.sync()
+
+
+async def test_the_state_names_the_table(page: Page, playground: Playground) -> None:
+    state = await page.get("state")
+    assert state["guild"]["name"] == "The Tavern"
+    assert [(item["name"], item["admin"]) for item in state["people"]] == [
+        ("ada", True),
+        ("kira", False),
+        ("bruno", False),
+    ]
+    assert [item["name"] for item in state["channels"]] == ["general", "campaign", "dice"]
+    assert state["bot"]["online"] is False
+
+
+async def test_what_is_said_is_pushed_heard_and_listed(page: Page, bot: Bot, place: Channel) -> None:
+    socket = await page.listen()
+    waiting = bot.wait_for("message", timeout=5)
+    said = await page.post("say", channel=str(place.id), content="I open the door")
+    assert (await pushed(socket, "message"))["content"] == "I open the door"
+    heard = await waiting
+    async with heard.channel.typing():
+        assert (await pushed(socket, "typing"))["channel"] == str(place.id)
+    answer = await heard.reply("It")
+    assert (await pushed(socket, "message"))["referenced_message"]["id"] == said["id"]
+    await answer.edit(content="It opens")
+    assert (await pushed(socket, "edit"))["content"] == "It opens"
+    await page.post("react", message=str(answer.id), emoji="🎲")
+    assert (await pushed(socket, "reaction"))["reactions"][0]["count"] == 1
+    await answer.delete()
+    assert (await pushed(socket, "delete"))["id"] == str(answer.id)
+    assert [item["content"] for item in await page.get("messages", channel=place.id)] == ["I open the door"]
+    await socket.close()
+
+
+async def test_a_command_is_listed_completed_sent_and_answered_for_one_person(
+    page: Page, playground: Playground, commands: None, place: Channel
+) -> None:
+    other = await Page(playground, page.session, "bruno").listen()
+    socket = await page.listen()
+    assert {item["name"] for item in await page.get("commands")} == {"say", "form"}
+    about: dict[str, Any] = {"channel": str(place.id), "command": "say"}
+    offered = await page.post("autocomplete", **about, option="what", value="hey", filled={})
+    assert offered == {"choices": [{"name": "HEY", "value": "hey"}]}
+    sent = await page.post("slash", **about, options={"what": "hey"}, locale="fr")
+    states = [await pushed(socket, "call")]
+    while states[-1]["state"] != "done" or states[-1]["id"] != sent["call"]:
+        states.append(await pushed(socket, "call"))
+    listed = await page.get("messages", channel=place.id)
+    assert [(item["content"], item["ephemeral"]) for item in listed] == [("fr hey", True)]
+    await page.post("click", message=listed[0]["id"], custom_id="again")
+    assert (await pushed(socket, "edit"))["content"] == "pressed"
+    await playground.person("bruno").say(place, "hi")
+    assert (await pushed(other, "message"))["content"] == "hi"
+    await socket.close()
+    await other.close()
+
+
+async def test_a_form_is_pushed_and_submitted(page: Page, commands: None, place: Channel) -> None:
+    socket = await page.listen()
+    await page.post("slash", channel=str(place.id), command="form", options={})
+    shown = await pushed(socket, "modal")
+    assert shown["title"] == "Name"
+    await page.post("submit", call=shown["call"], values={"name": "Mira"})
+    assert (await pushed(socket, "message"))["content"] == "I am Mira"
+    await socket.close()
+
+
+async def test_files_go_up_with_a_form(page: Page, bot: Bot, place: Channel) -> None:
+    form = aiohttp.FormData()
+    form.add_field("payload_json", f'{{"person": "kira", "channel": "{place.id}", "content": "a map"}}')
+    form.add_field("files[0]", b"\x89PNG", filename="map.png", content_type="image/png")
+    async with page.session.post(f"{page.playground.url}/page/say", data=form) as answer:
+        message = await answer.json()
+    async with page.session.get(message["attachments"][0]["url"]) as answer:
+        assert (await answer.read(), answer.content_type) == (b"\x89PNG", "image/png")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "sentence"),
+    [
+        ("say", {"content": "x" * 4000}, "takes 2000 characters"),
+        ("say", {"content": " "}, "needs some text"),
+        ("say", {"content": "x", "channel": "1"}, "no such channel"),
+        ("say", {"content": "x", "person": "mallory"}, "Nobody here is called"),
+        ("slash", {"command": "nothing"}, "registered no command"),
+        ("click", {"message": "1", "custom_id": "x"}, "no such message"),
+        ("submit", {"call": "1", "values": {}}, "no such form"),
+        ("say", {"content": "x", "channel": "abc"}, "cannot be understood"),
+    ],
+)
+async def test_what_cannot_be_done_is_a_sentence(
+    page: Page, place: Channel, what: str, body: dict[str, object], sentence: str
+) -> None:
+    answer = await page.post(what, **{"channel": str(place.id), **body})
+    assert sentence in answer["error"]
+
+
+async def test_another_site_is_refused(page: Page, place: Channel) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
+        answer = await page.post("say", headers=headers, channel=str(place.id), content="x")
+        assert answer == {"error": "Only the playground's own page may ask this."}
+    assert place.messages == []
+
+
+async def test_an_ephemeral_message_of_another_person_cannot_be_touched(
+    page: Page, playground: Playground, commands: None, bruno: Person, place: Channel
+) -> None:
+    message = await (await bruno.slash(place, "say", what="secret")).reply()
+    answer = await page.post("click", message=str(message.id), custom_id="again")
+    assert "no such message" in answer["error"]
