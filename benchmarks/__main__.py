@@ -6,19 +6,22 @@ import argparse
 import asyncio
 import json
 import math
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.bots import FLOOR, SKALD, Bot
 from benchmarks.children import Died
-from benchmarks.figures import Mode, Run
-from benchmarks.run import Cores, Load, measure
+from benchmarks.cores import pin
+from benchmarks.figures import Measured, Mode, Run
+from benchmarks.run import Load, measure
+from benchmarks.start import measure_start
 from benchmarks.table import render, render_one
 
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)
+BOTS = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}
+STARTS = 5
 FEWEST_TURNS = 3
 # A load with few channels takes more turns of each, so that its percentiles mean something.
 FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
@@ -31,18 +34,18 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
         return 1
     try:
-        runs = asyncio.run(_all(options))
+        measured = asyncio.run(_all(options))
     except (Died, TimeoutError) as problem:
         sys.stderr.write(f"\nA run failed: {problem}\n")
         return 1
     except KeyboardInterrupt:
         return 130
-    report = render(runs) if options.bot == "both" else render_one(runs, options.bot)
+    report = render(measured) if options.bot == "both" else render_one(measured, options.bot)
     print(f"\n{report}")
     options.results.parent.mkdir(parents=True, exist_ok=True)
     options.results.write_text(report)
     kept = options.results.with_suffix(".json")
-    kept.write_text(json.dumps([run.as_json() for run in runs], indent=1))
+    kept.write_text(json.dumps(measured.as_json(), indent=1))
     print(f"Kept in {options.results} and {kept.name}.")
     return 0
 
@@ -70,37 +73,28 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
     modes: tuple[Mode, ...] = ("streaming", "instant") if options.mode == "both" else (options.mode,)
-    bots = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}[options.bot]
     for number in range(options.rounds):
         for mode in modes:
             for channels in options.channels:
                 turns = max(FEWEST_TURNS, math.ceil(FEWEST_IN_ALL[mode] / channels))
                 # Whoever is second finds warmer caches; the rounds take turns at it.
-                for bot in bots[:: -1 if number % 2 else 1]:
+                for bot in BOTS[options.bot][:: -1 if number % 2 else 1]:
                     yield number + 1, Load(mode, channels, turns), bot
 
 
-async def _all(options: argparse.Namespace) -> list[Run]:
-    cores = _pin()
-    bots = {"floor": [FLOOR], "skald": [SKALD], "both": [FLOOR, SKALD]}[options.bot]
+async def _all(options: argparse.Namespace) -> Measured:
+    cores = pin()
+    bots = BOTS[options.bot]
     for bot in bots:
         # Not counted: it compiles what was never imported and fills the disk's cache.
         await measure(bot, Load("instant", 1, 1), cores)
+    starts = [await measure_start(bot, cores) for _ in range(STARTS) for bot in bots]
     runs: list[Run] = []
     for number, load, bot in _plan(options):
         run = await measure(bot, load, cores)
         runs.append(run)
         _progress(number, options.rounds, run)
-    return runs
-
-
-def _pin() -> Cores:
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
-        sys.stderr.write("One core alone: harness and program share it, so read the ratios, not the values.\n")
-        return Cores(None, None)
-    os.sched_setaffinity(0, {cores[0]})
-    return Cores(cores[0], cores[1])
+    return Measured(tuple(starts), tuple(runs))
 
 
 def _progress(number: int, rounds: int, run: Run) -> None:

@@ -22,14 +22,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """One program started in an empty folder, and again in what it left there; megabytes before its first turn."""
+
+    bot: str
+    first_s: float
+    again_s: float
+    idle_mb: float
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One program under one load; `busy` is in cores."""
 
     bot: str
     mode: Mode
     channels: int
-    ready_s: float
-    idle_mb: float
     peak_mb: float
     cpu_s: float
     window_s: float
@@ -38,6 +46,14 @@ class Run:
     model_busy: float
     others_busy: float
     readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything that was measured."""
+
+    starts: tuple[Start, ...]
+    runs: tuple[Run, ...]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,9 +71,7 @@ class Figures:
     edits: float
     cpu_ms: float
     turns_per_s: float
-    idle_mb: float
     peak_mb: float
-    ready_s: float
     unanswered: int
     too_many: int
 
@@ -71,7 +85,7 @@ def percentile(values: Sequence[float], share: float) -> float | None:
 
 
 def together(runs: Sequence[Run]) -> Figures:
-    """Pool the turns of several runs; memory and readiness are medians over the runs."""
+    """Pool the turns of several runs; memory is the median over the runs."""
     readings = [reading for run in runs for reading in run.readings]
     firsts = [reading.first_ms for reading in readings if reading.first_ms is not None]
     lasts = [reading.last_ms for reading in readings if reading.last_ms is not None]
@@ -84,9 +98,17 @@ def together(runs: Sequence[Run]) -> Figures:
         edits=sum(reading.edits for reading in readings) / len(readings),
         cpu_ms=1000 * sum(run.cpu_s for run in runs) / len(readings),
         turns_per_s=len(lasts) / sum(run.window_s for run in runs),
-        idle_mb=median(run.idle_mb for run in runs),
         peak_mb=median(run.peak_mb for run in runs),
-        ready_s=median(run.ready_s for run in runs),
         unanswered=len(readings) - len(lasts),
         too_many=sum(run.too_many for run in runs),
+    )
+
+
+def typical(starts: Sequence[Start]) -> Start:
+    """Return the medians of several starts of one program."""
+    return Start(
+        starts[0].bot,
+        first_s=median(start.first_s for start in starts),
+        again_s=median(start.again_s for start in starts),
+        idle_mb=median(start.idle_mb for start in starts),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import tempfile
 import time
@@ -12,19 +11,16 @@ from pathlib import Path
 
 from benchmarks.bots import Bot, settings
 from benchmarks.children import Child, machine_cpu_seconds, running
+from benchmarks.cores import Cores
 from benchmarks.figures import Mode, Reading, Run
 from benchmarks.model_server import schedule
+from benchmarks.start import READY_SECONDS, quiet, ready
 from benchmarks.traffic import Turn, Watch, play
 from playground.server import Playground
 
 FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS = 0.3, 60, 150
-READY_SECONDS = 30.0
 PREPARE_SECONDS = 300.0
 PATIENCE = 30.0
-SETTLE_SECONDS = 1.0
-# What a program still does after the last word (a commit, a log line) is part of its turns: they are over when it
-# uses less than this share of a core.
-QUIET = 0.05
 STORY = "".join(schedule(FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS).tokens)
 
 
@@ -40,14 +36,6 @@ class Load:
     def pause(self) -> float:
         """Seconds that a player reads; a model that answers at once is for finding out what one core can do."""
         return 1.0 if self.mode == "streaming" else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cores:
-    """Where the harness with its model runs, and where the program under measurement."""
-
-    harness: int | None
-    bot: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +81,13 @@ async def measure(bot: Bot, load: Load, cores: Cores) -> Run:
         child = await stack.enter_async_context(
             running(bot.name, ["-m", bot.module], settings(playground, url), folder, cores.bot)
         )
-        await child.while_running(playground.online(READY_SECONDS), READY_SECONDS)
-        ready = time.perf_counter() - child.started_at
-        await child.while_running(_quiet(child), PATIENCE)
-        idle = child.memory_mb("VmRSS")
+        await ready(child, playground)
         await child.while_running(bot.prepare(playground, watch, channels), PREPARE_SECONDS)
-        await child.while_running(_quiet(child), PATIENCE)
-        return await _play(bot, load, playground, watch, child, model, ready, idle)
+        await quiet(child, PATIENCE)
+        return await _play(bot, load, playground, watch, child, model)
 
 
-async def _play(
-    bot: Bot, load: Load, playground: Playground, watch: Watch, child: Child, model: Child, ready: float, idle: float
-) -> Run:
+async def _play(bot: Bot, load: Load, playground: Playground, watch: Watch, child: Child, model: Child) -> Run:
     channels = [playground.channel(f"table-{number}") for number in range(load.channels)]
     people = [playground.person("kira"), playground.person("bruno")]
     gc.collect()
@@ -117,13 +100,12 @@ async def _play(
     finally:
         gc.enable()
     spent = _Spent.now(child, model).since(before)
-    await child.while_running(_quiet(child), PATIENCE)
+    # What a program still does after the last word (a commit, a log line) is part of its turns.
+    await quiet(child, PATIENCE)
     return Run(
         bot=bot.name,
         mode=load.mode,
         channels=load.channels,
-        ready_s=ready,
-        idle_mb=idle,
         peak_mb=child.memory_mb("VmHWM"),
         cpu_s=child.cpu_seconds - before.bot,
         window_s=spent.clock,
@@ -133,15 +115,6 @@ async def _play(
         others_busy=spent.others / spent.clock,
         readings=tuple(_reading(turn) for turn in turns),
     )
-
-
-async def _quiet(child: Child) -> None:
-    """Wait until the program has nothing left to do."""
-    used = 1.0
-    while used > QUIET * SETTLE_SECONDS:
-        before = child.cpu_seconds
-        await asyncio.sleep(SETTLE_SECONDS)
-        used = child.cpu_seconds - before
 
 
 def _reading(turn: Turn) -> Reading:

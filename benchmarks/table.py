@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.figures import Mode, Run, together
+from benchmarks.figures import Measured, Mode, Run, together, typical
 from benchmarks.targets import Row, rows, start_rows
 
 HEAD = """| load | quantity | floor | Skald | Skald ÷ floor | target | |
@@ -13,27 +13,27 @@ HEAD = """| load | quantity | floor | Skald | Skald ÷ floor | target | |
 BUSY = 0.85
 
 
-def render(runs: Sequence[Run]) -> str:
+def render(measured: Measured) -> str:
     """Return the whole report: one table, and below it how far it can be trusted."""
     lines = [HEAD]
-    for load, found in _sections(runs, "floor", "skald"):
+    for load, found in _sections(measured, "floor", "skald"):
         lines += _block(load, [_cells(row) for row in found])
-    return "\n".join([*lines, "", *_notes(runs)]) + "\n"
+    return "\n".join([*lines, "", *_notes(measured)]) + "\n"
 
 
-def render_one(runs: Sequence[Run], bot: str) -> str:
+def render_one(measured: Measured, bot: str) -> str:
     """Return the absolute values of one program alone."""
     lines = ["| load | quantity | value |", "|---|---|---:|"]
-    for load, found in _sections(runs, bot, bot):
+    for load, found in _sections(measured, bot, bot):
         lines += _block(load, [f"{row.name} | {_value(row.skald, row.unit)}" for row in found])
-    return "\n".join([*lines, "", *_notes(runs)]) + "\n"
+    return "\n".join([*lines, "", *_notes(measured)]) + "\n"
 
 
-def _sections(runs: Sequence[Run], left: str, right: str) -> Iterator[tuple[str, list[Row]]]:
-    sides = [[run for run in runs if run.bot == bot] for bot in (left, right)]
-    yield "start", list(start_rows(together(sides[0]), together(sides[1])))
-    for mode, channels in _loads(runs):
-        figures = [together(_of(runs, mode, channels, bot)) for bot in (left, right)]
+def _sections(measured: Measured, left: str, right: str) -> Iterator[tuple[str, list[Row]]]:
+    starts = [typical([start for start in measured.starts if start.bot == bot]) for bot in (left, right)]
+    yield "start", list(start_rows(starts[0], starts[1]))
+    for mode, channels in _loads(measured.runs):
+        figures = [together(_of(measured.runs, mode, channels, bot)) for bot in (left, right)]
         load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
         yield load, list(rows(mode, channels, figures[0], figures[1]))
 
@@ -68,7 +68,8 @@ def _value(value: float | None, unit: str) -> str:
     return f"{value:,.{digits}f} {unit}".rstrip()
 
 
-def _notes(runs: Sequence[Run]) -> list[str]:
+def _notes(measured: Measured) -> list[str]:
+    runs = measured.runs
     sizes = ", ".join(
         f"{together(_of(runs, mode, channels, runs[0].bot)).turns} at {channels} ({mode})"
         for mode, channels in _loads(runs)
