@@ -11,6 +11,7 @@ import structlog
 from bot.client import SkaldBot
 from bot.config import Settings
 from bot.errors import OperatorError
+from bot.health import beat
 from bot.i18n import N_
 from bot.ui import endpoint
 
@@ -53,6 +54,7 @@ async def _play(bot: SkaldBot, token: str) -> None:
         loop.add_signal_handler(signum, stopping.set)
     async with bot:
         running = asyncio.create_task(bot.start(token))
+        beating = asyncio.create_task(beat(lambda: _is_connected(bot), bot.settings.data_dir / "alive"))
         stop = asyncio.create_task(stopping.wait())
         try:
             await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -63,6 +65,11 @@ async def _play(bot: SkaldBot, token: str) -> None:
             raise TokenRefused from None
         finally:
             stop.cancel()
+            beating.cancel()
             await bot.close()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+
+
+def _is_connected(bot: SkaldBot) -> bool:
+    return bool(bot.shards) and not any(shard.is_closed() for shard in bot.shards.values())

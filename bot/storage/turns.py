@@ -62,7 +62,7 @@ _TRANSCRIPT = (
 _NEWEST = select(
     campaign_channels.c.channel_id,
     select(func.max(actions.c.discord_id))
-    .where(actions.c.channel_id == campaign_channels.c.channel_id, actions.c.kind != "opening")
+    .where(actions.c.channel_id == campaign_channels.c.channel_id)
     .scalar_subquery()
     .label("action"),
     select(turns.c.reply_ids)

@@ -79,7 +79,8 @@ async def test_after_fifty_kills_every_action_is_answered_exactly_once(victim: V
     kills = KILLS if "sqlite" in database_url else 5
     await victim.start()
     await playground.wait_for(lambda: playground.world.application.commands, 30, "the slash commands")
-    await ada.slash(channel, "campaign create", name="Undying", themes="ruins", language="en")
+    call = await ada.slash(channel, "campaign create", name="Undying", themes="ruins", language="en")
+    await call.reply()
     for number in range(kills):
         await kira.say(channel, f"I take step {number} into the dark.")
         await asyncio.sleep(chance.uniform(0.0, 0.9))

@@ -208,7 +208,7 @@ async def test_the_newest_known_id_of_a_channel_is_an_action_or_a_reply(stores: 
     await campaign_of(stores, CHANNEL + 2)
     await saved(stores, acted, discord_id=50)
     await saved(stores, acted, discord_id=40)
-    await saved(stores, acted, discord_id=99, kind="opening")
+    await saved(stores, acted, discord_id=45, kind="opening")
     for number, replies in ((1, (60, 61)), (2, ())):
         begun = turn(answered, number=number, channel_id=CHANNEL + 1, reply_ids=replies)
         await stores.turns.open_turn(begun)

@@ -15,6 +15,7 @@ from bot.llm.offline.grammar import Grammar
 
 _HERE = Path(__file__).parent
 FALLBACK = "road"
+REFLEXIVE = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How deeds are read: `verbs` maps a form, as folded words, to its verb."""
+    """How deeds are read: `verbs` maps a form, as folded words, to its verb; a reflexive's begin with `REFLEXIVE`."""
 
     verbs: Mapping[tuple[str, ...], Verb]
     longest: int
@@ -124,7 +125,7 @@ def _words(content: dict[str, Any], language: str) -> Words:
             infinitive, _, listed = entry.partition("=")
             verb = Verb(infinitive, third_person(infinitive, listed, language), name)
             for form in _forms(infinitive, listed, language):
-                verbs.setdefault(form, verb)
+                verbs.setdefault((REFLEXIVE, *form) if infinitive.startswith(("se ", "s'")) else form, verb)
     return Words(
         verbs=verbs,
         longest=max(map(len, verbs)),

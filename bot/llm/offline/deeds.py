@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bot.domain.dice import BadDice, parse
 from bot.domain.plaintext import clean, fold, shorten
-from bot.llm.offline.book import Book, Verb, Words
+from bot.llm.offline.book import REFLEXIVE, Book, Verb, Words
 
 _READ = 600
 _SPEECH = re.compile(r"[\"“«][^\"“”«»]*(?:[\"”»]|$)")
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*'?|\d+|\S")
 _DICE = re.compile(
-    r"(?<![\w])\d{0,2}d(?:\d{1,3}|%)(?:(?:kh|kl|pl|ph|ro|mi|e)[<>]?\d{1,2})*(?:\s*[+-]\s*\d{1,3})?(?![\w])"
+    r"(?<!\w)\d{0,2}d(?:\d{1,3}|%)(?:(?:kh|kl|pl|ph|ro|mi|e)[<>]?\d{1,2})*(?:\s*[+-]\s*\d{1,3})?(?!\w)",
+    re.IGNORECASE,
 )
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*[.,;:!?…]*|[.,;:!?…«»\"“”-]+")
 _COMPLEMENT_WORDS, _COMPLEMENT_LENGTH, _WORD_LENGTH = 7, 48, 18
@@ -54,7 +55,8 @@ def read(text: str, book: Book) -> Intent:
         # What is left of `je lance 2d6` says nothing any more.
         return Intent(None, "", "", "" if dice and len(quote) < _SAYING else quote, dice)
     verb, after = found
-    rest = _complement(tokens[after:], words)
+    # Beside speech the words that follow only say who speaks.
+    rest = "" if verb.kind == "talk" and silent != line else _complement(tokens[after:], words)
     kind = words.kinds[verb.kind]
     if not rest:
         return Intent(verb.kind, kind.bare, kind.does, "", dice)
@@ -74,8 +76,10 @@ def _verb(tokens: list[str], words: Words) -> tuple[Verb, int] | None:
     harmless: tuple[Verb, int] | None = None
     for start in range(len(tokens)):
         for length in range(min(words.longest, len(tokens) - start), 0, -1):
-            verb = words.verbs.get(tuple(folded[start : start + length]))
-            if verb is None or not _acts(verb.infinitive, folded, start, length, words):
+            form = tuple(folded[start : start + length])
+            reflexive = start > 0 and folded[start - 1] in words.reflexives
+            verb = (words.verbs.get((REFLEXIVE, *form)) if reflexive else None) or words.verbs.get(form)
+            if verb is None or not _acts(folded, start, length, words):
                 continue
             found = (verb, start + length)
             if words.kinds[verb.kind].check:
@@ -85,14 +89,12 @@ def _verb(tokens: list[str], words: Words) -> tuple[Verb, int] | None:
     return harmless
 
 
-def _acts(infinitive: str, folded: list[str], start: int, length: int, words: Words) -> bool:
-    """Tell a verb that is done from a noun (`the search`), a denial (`I do not attack`) or another verb's reflexive."""
+def _acts(folded: list[str], start: int, length: int, words: Words) -> bool:
+    """Tell a verb that is done from a noun (`the search`) and from a denial (`I do not attack`)."""
     before = folded[max(0, start - 3) : start]
     after = folded[start + length : start + length + 1]
     if words.negations & {*before[-2:], *after}:
         return False
-    if infinitive.startswith(("se ", "s'")):
-        return bool(before) and before[-1] in words.reflexives
     if before and before[-1] in words.determiners:
         # In French an object pronoun looks like an article, but stands between the subject and the verb.
         return bool(words.reflexives) and len(before) > 1 and before[-2] in words.subjects
@@ -129,7 +131,7 @@ def _garbled(line: str) -> bool:
 def _quote(line: str) -> str:
     """Return the first words of a deed, those that are letters only."""
     plain = [part.rstrip(".,;:!?…") for part in line.split() if _PLAIN_WORD.fullmatch(part)]
-    plain = [word for word in plain if word and len(word) <= _WORD_LENGTH and word[0].isalpha()]
+    plain = [word for word in plain if len(word) <= _WORD_LENGTH and re.sub(r"['-]", "", word).isalpha()]
     quote = shorten(" ".join(plain[:_QUOTE_WORDS]), _QUOTE_LENGTH)
     return quote if len(plain) <= _QUOTE_WORDS or quote.endswith("…") else f"{quote} …"
 

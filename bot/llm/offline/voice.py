@@ -105,10 +105,10 @@ class Voice:
 
     def _first(self, frames: Sequence[str], words: Mapping[str, str]) -> str:
         for frame in frames:
-            supplied = {**words, **self._supplies(frame)}
-            if frame in self.used or "" in supplied.values():
+            supplies = self._supplies(frame)
+            if frame in self.used or "" in supplies.values():
                 continue
-            sentence = self.fill(frame, **supplied)
+            sentence = self.fill(frame, **words, **supplies)
             if sentence not in self.told:
                 self.used.add(frame)
                 self.told += f"\n{sentence}"
