@@ -76,7 +76,7 @@ def _verb(tokens: list[str], words: Words) -> tuple[Verb, int] | None:
     harmless: tuple[Verb, int] | None = None
     for start in range(len(tokens)):
         for length in range(min(words.longest, len(tokens) - start), 0, -1):
-            form = tuple(folded[start : start + length])
+            form = tuple(" ".join(folded[start : start + length]).split())
             reflexive = start > 0 and folded[start - 1] in words.reflexives
             verb = (words.verbs.get((REFLEXIVE, *form)) if reflexive else None) or words.verbs.get(form)
             if verb is None or not _acts(folded, start, length, words):
