@@ -91,3 +91,12 @@ class ToldTurn:
     attempts: tuple[Attempt, ...]
     state_before: str
     state_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateReply:
+    """A told turn that its players may not have read: the story, and what the rules decided in their words."""
+
+    turn: Turn
+    story: str
+    summaries: tuple[str, ...]

@@ -164,8 +164,7 @@ class Models:
 
     def _line(self, address: Address, listing: Listing) -> Check:
         if listing.problem is not None:
-            # A server that needs no key may simply not be wanted; only what was set up can be broken.
-            return (address.name, address.key is None and address.name == "ollama", listing.problem)
+            return (address.name, False, listing.problem)
         ours = [card for card in self._cards.values() if card.provider == address.name]
         gone = [card.id for card in ours if not _serves(listing.models, card)]
         told = f"answers and serves {len(ours) - len(gone)} of the {len(ours)} models Skald knows there"

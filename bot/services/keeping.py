@@ -12,12 +12,13 @@ import structlog
 
 from bot.domain.attempt import Attempt
 from bot.domain.state import document
-from bot.domain.turn import Action, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import Action, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
 from bot.services.narration import Narration
 from bot.services.ports import Reply
 from bot.services.table import Table
 from bot.storage import Stores
+from bot.storage.errors import DatabaseClosed
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -70,6 +71,8 @@ class Keeper:
         )
         await self._insist(lambda: self._stores.turns.commit_turn(told))
         table.close_turn(felt, spoken)
+        if not felt.delivered:
+            table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
 
     async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:
@@ -80,11 +83,17 @@ class Keeper:
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
         table.failed, table.begun = failed, None
 
+    async def delivered(self, turn: Turn, reply: Reply) -> None:
+        """Keep that the players have the whole text after all."""
+        await self._insist(lambda: self._stores.turns.mark_delivered(turn.campaign_id, turn.number, reply.message_ids))
+
     async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
         pause = 0.5
         while True:
             try:
                 return await write()
+            except DatabaseClosed:
+                raise  # the next start finds the turn begun, and tells it in the same messages
             except OperatorError as error:
                 log.error("a turn cannot be written down yet", again_in=pause, reason=str(error))
                 await self._sleep(pause)

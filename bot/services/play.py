@@ -156,6 +156,11 @@ class PlayService:
             table = await self._tables.get(campaign_id)
             if table.waiting:
                 self._wake(table)
+        for late in await self._stores.turns.undelivered():
+            if late.turn.channel_id in channel_ids:
+                table = await self._tables.get(late.turn.campaign_id)
+                table.be_late(late)
+                self._wake(table)
 
     async def lose_channel(self, channel_id: int) -> None:
         """Keep the story of a channel that is gone, and tell its owner."""
@@ -191,8 +196,10 @@ class PlayService:
 
     async def _work(self, table: Table) -> None:
         try:
-            while table.waiting and not self._closing and await self._teller.tell(table):
-                pass
+            while not self._closing:
+                await self._teller.deliver_late(table)
+                if not table.waiting or not await self._teller.tell(table):
+                    break
         except CannotSpeak as error:
             log.warning("the channel refuses the game master", campaign=table.campaign_id, reason=str(error))
         except Exception:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.state import GameState
-from bot.domain.turn import Action, TranscriptMessage, Turn
+from bot.domain.turn import Action, LateReply, TranscriptMessage, Turn
 from bot.storage import Stores
 
 # More than a prompt of the largest configured size holds, in messages of ordinary length.
@@ -31,12 +31,18 @@ class Table:
     worker: asyncio.Task[None] | None = None
     arriving: int = 0
     retry_wanted: bool = False
+    late: list[LateReply] = field(default_factory=list[LateReply])
 
     def seat(self, action: Action) -> None:
         """Let a stored action wait its turn, once."""
         if all(action.id != other.id for other in self.waiting):
             self.waiting.append(action)
             self.waiting.sort(key=lambda waiting: waiting.id)
+
+    def be_late(self, reply: LateReply) -> None:
+        """Let a reply that did not arrive wait to be shown, once."""
+        if all(reply.turn.number != other.turn.number for other in self.late):
+            self.late.append(reply)
 
     @property
     def campaign_id(self) -> int:
@@ -132,6 +138,10 @@ class Tables:
     def _let_idle_go(self) -> None:
         if len(self._tables) < self._most:
             return
-        idle = [key for key, table in self._tables.items() if not (table.worker or table.waiting or table.arriving)]
+        idle = [
+            key
+            for key, table in self._tables.items()
+            if not (table.worker or table.waiting or table.late or table.arriving)
+        ]
         for key in idle[: len(self._tables) - self._most + 1]:
             del self._tables[key]

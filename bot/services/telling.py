@@ -21,6 +21,7 @@ from bot.prompts.turn import turn_prompt
 from bot.services.keeping import Keeper
 from bot.services.narration import Narration, Narrator
 from bot.services.ports import CannotSpeak, Replies, Reply
+from bot.services.story import compose
 from bot.services.table import Table
 
 log = structlog.stdlib.get_logger(__name__)
@@ -65,8 +66,7 @@ class Teller:
         turn = replace(table.next_turn(actions[-1].channel_id), started_at=self._now())
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
-            nonce = f"{turn.campaign_id}-{turn.number}-{turn.attempt}"
-            reply = self._replies.open(turn.channel_id, nonce, await self._reusable(table, turn))
+            reply = self._replies.open(turn.channel_id, _nonce(turn), await self._reusable(table, turn))
             attempts: list[Attempt] = []
             try:
                 await self._told(table, turn, actions, attempts, reply)
@@ -77,6 +77,16 @@ class Teller:
                 log.exception("a turn failed", error_id=error.values["id"])
                 return await self._failed(table, turn, attempts, reply, error)
         return True
+
+    async def deliver_late(self, table: Table) -> None:
+        """Show what was told while the channel refused the game master; raises `CannotSpeak` when it still does."""
+        while table.late:
+            late = table.late[0]
+            self._replies.check(late.turn.channel_id)
+            reply = self._replies.open(late.turn.channel_id, _nonce(late.turn), late.turn.reply_ids)
+            await reply.finish(compose(late.story, late.summaries, table.state.campaign.language))
+            await self._keeper.delivered(late.turn, reply)
+            del table.late[0]
 
     async def _reusable(self, table: Table, turn: Turn) -> tuple[int, ...]:
         """Return the messages the turn is told in: those of its failure when the button was pressed under it."""
@@ -139,3 +149,7 @@ class Teller:
         await self._keeper.fail(table, turn, attempts, reply, str(error))
         # The button, or a new action, may have come while the failure was being written down.
         return table.retry_wanted or len(table.waiting) > len(turn.action_ids)
+
+
+def _nonce(turn: Turn) -> str:
+    return f"{turn.campaign_id}-{turn.number}-{turn.attempt}"

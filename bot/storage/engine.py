@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import postgres, sqlite
-from bot.storage.errors import BadDatabaseUrl, speaking
+from bot.storage.errors import BadDatabaseUrl, DatabaseClosed, speaking
 from bot.storage.versions import SchemaState, found_on, state_of
 
 BUSY_SECONDS = 10.0
@@ -47,6 +47,7 @@ class Database:
         self._statements = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._only: AsyncConnection | None = None
         self._turnstile = asyncio.Lock()
+        self._closed = False
 
     @classmethod
     async def open(cls, url: str, *, busy_timeout: float = BUSY_SECONDS) -> Database:
@@ -91,9 +92,11 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._only is not None:
-            await self._only.close()
-            self._only = None
+        async with self._turnstile:
+            self._closed = True
+            if self._only is not None:
+                await self._only.close()
+                self._only = None
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -121,6 +124,8 @@ class Database:
         """Lend the one connection; it is never returned to a pool, whose clean-up costs as much as a statement."""
         async with self._turnstile:
             with speaking(self.place):
+                if self._closed:
+                    raise DatabaseClosed
                 if self._only is None:
                     self._only = await self.engine.connect()
                 try:

@@ -30,6 +30,10 @@ class DatabaseUnreachable(OperatorError):
     )
 
 
+class DatabaseClosed(OperatorError):
+    sentence = N_("Skald is stopping; what is not written down yet is done again at the next start.")
+
+
 class DatabaseBehind(OperatorError):
     sentence = N_("The database is older than this version of Skald; upgrade it with: python -m bot migrate")
 

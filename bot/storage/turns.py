@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
-from bot.domain.turn import Action, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import Action, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
 from bot.storage.together import InsertRows, Together, UpdateRows
@@ -52,6 +52,11 @@ _WITH_WORK = union(
 )
 _LAST = select(turns).where(turns.c.campaign_id == bindparam("campaign_id")).order_by(turns.c.number.desc()).limit(1)
 _UNDELIVERED = select(turns).where(_NOT_DELIVERED).order_by(turns.c.campaign_id, turns.c.number)
+_SUMMARIES = (
+    select(ledger.c.turn_id, ledger.c.summary)
+    .where(ledger.c.turn_id.in_(bindparam("turn_ids", expanding=True)))
+    .order_by(ledger.c.id)
+)
 _TRANSCRIPT = (
     select(messages.c.role, messages.c.author, messages.c.content, turns.c.number)
     .join(turns, turns.c.id == messages.c.turn_id)
@@ -151,16 +156,21 @@ class Turns:
         rows = (_calls(attempts, turn_id, turn.campaign_id, guild_id),)
         return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
 
-    async def mark_delivered(self, campaign_id: int, number: int) -> None:
-        """Write down that the players have the whole text of a turn."""
+    async def mark_delivered(self, campaign_id: int, number: int, reply_ids: tuple[int, ...]) -> None:
+        """Write down that the players have the whole text of a turn, and in which messages."""
         mine = (turns.c.campaign_id == campaign_id) & (turns.c.number == number)
         async with self._database.autocommit() as connection:
-            await connection.execute(update(turns).where(mine).values(delivered=True))
+            await connection.execute(update(turns).where(mine).values(delivered=True, reply_ids=reply_ids))
 
-    async def undelivered(self) -> list[tuple[Turn, str]]:
-        """Return the told turns whose text may not have reached the players, with that text."""
+    async def undelivered(self) -> list[LateReply]:
+        """Return the told turns whose text may not have reached the players, oldest first."""
         async with self._database.autocommit() as connection:
-            return [(_turn(row), row.narration) for row in await connection.execute(_UNDELIVERED)]
+            found = (await connection.execute(_UNDELIVERED)).all()
+            if not found:
+                return []
+            lines = (await connection.execute(_SUMMARIES, {"turn_ids": [row.id for row in found]})).all()
+        said = {row.id: tuple(line.summary for line in lines if line.turn_id == row.id) for row in found}
+        return [LateReply(_turn(row), row.narration, said[row.id]) for row in found]
 
     async def pending(self, campaign_id: int) -> list[Action]:
         """Return the actions nobody answered yet, in the order they came."""

@@ -193,6 +193,20 @@ async def test_a_channel_where_skald_may_not_write_is_told_to_the_player_and_ans
     assert len(seat.stories()) == 2
 
 
+async def test_a_story_that_discord_refused_is_shown_after_the_next_start(sit: Sitting) -> None:
+    seat = await sit()
+    await seat.create_campaign()
+    refusal = seat.playground.faults.fail("POST", "/channels/*/messages", status=403, times=99)
+    await seat.kira.say(seat.channel, "I wait for the tide.")
+    await seat.playground.wait_for(lambda: refusal.hits, what="the refusal")
+    await seat.stop()
+    seat.playground.faults.clear()
+    await seat.start()
+    story = await seat.told(2)
+    assert len(story.content) > 50
+    assert len(seat.stories()) == 2
+
+
 async def test_a_campaign_is_refused_in_a_channel_where_skald_may_not_write(seat: Seat) -> None:
     seat.playground.deny(seat.channel, "send_messages embed_links")
     said = await answer(seat, "ada", "campaign create", name="Mute", themes="")

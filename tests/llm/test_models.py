@@ -121,8 +121,7 @@ async def test_the_check_calls_each_endpoint_and_says_what_to_do(vendor: ModelSe
     assert told.startswith("answers and serves 2 of the 4 models Skald knows there; not gpt-5.6-sol, gpt-4o:")
     assert lines["anthropic"] == (False, "cannot be reached at http://127.0.0.1:9; start it, or set ANTHROPIC_BASE_URL")
     assert lines["deepseek"] == (True, "not used; set DEEPSEEK_API_KEY to offer its models")
-    # Ollama is only there for those who want it.
-    assert lines["ollama"][0]
+    assert not lines["ollama"][0]
     assert vendor.requests[0].headers["Authorization"] == "Bearer sk-test-key"
 
 

@@ -39,4 +39,5 @@ def every_exchange_conforms(conformance: Conformance | None, monkeypatch: pytest
 
     monkeypatch.setattr(Playground, "close", close_and_check)
     yield
-    assert problems == []
+    if problems:
+        pytest.fail("Not as Discord's document says:\n" + "\n".join(dict.fromkeys(problems)), pytrace=False)

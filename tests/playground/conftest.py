@@ -9,7 +9,6 @@ import pytest
 from playground import ManualClock, Person, Playground
 from playground.model import Channel
 from tests.playground.client import Bot, connected
-from tests.playground.conforming import *  # noqa: F403
 
 
 @pytest.fixture

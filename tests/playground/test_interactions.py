@@ -16,6 +16,8 @@ from playground.conformance import Conformance
 from playground.model import Channel
 from tests.playground.client import Bot, connected
 
+WEAPONS = [discord.SelectOption(label="Sword"), discord.SelectOption(label="Bow", emoji="🏹")]
+
 
 class Buttons(ui.View):
     def __init__(self) -> None:
@@ -26,7 +28,7 @@ class Buttons(ui.View):
     async def retry(self, interaction: discord.Interaction, button: ui.Button[Buttons]) -> None:
         await interaction.response.edit_message(content="tried again")
 
-    @ui.button(label="Quietly", custom_id="quiet")
+    @ui.button(label="Quietly", emoji="🤫", custom_id="quiet")
     async def quiet(self, interaction: discord.Interaction, button: ui.Button[Buttons]) -> None:
         await interaction.response.defer()
         await interaction.followup.send("only for you", ephemeral=True)
@@ -39,7 +41,7 @@ class Buttons(ui.View):
     async def off(self, interaction: discord.Interaction, button: ui.Button[Buttons]) -> None:
         """Never pressed."""
 
-    @ui.select(placeholder="Weapon", options=[discord.SelectOption(label="Sword"), discord.SelectOption(label="Bow")])
+    @ui.select(placeholder="Weapon", options=WEAPONS)
     async def weapon(self, interaction: discord.Interaction, select: ui.Select[Buttons]) -> None:
         await interaction.response.send_message(f"You take the {select.values[0]}")
 

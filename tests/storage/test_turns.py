@@ -187,10 +187,14 @@ async def test_a_story_that_did_not_arrive_is_found_with_its_text_until_it_did(s
     campaign = await campaign_of(stores)
     begun = turn(campaign, reply_ids=(5,), delivered=False)
     await stores.turns.commit_turn(told(begun, await stores.turns.open_turn(begun)))
-    ((found, narration),) = await stores.turns.undelivered()
-    assert (found.number, found.reply_ids, narration) == (1, (5,), "The door opens.")
-    await stores.turns.mark_delivered(campaign.id, 1)
+    (late,) = await stores.turns.undelivered()
+    assert (late.turn.number, late.turn.reply_ids, late.story) == (1, (5,), "The door opens.")
+    assert late.summaries == tuple(entry.summary for entry in told(begun, 1).entries)
+    await stores.turns.mark_delivered(campaign.id, 1, (6,))
     assert await stores.turns.undelivered() == []
+    last = await stores.turns.last_turn(campaign.id)
+    assert last is not None
+    assert last.reply_ids == (6,)
 
 
 async def test_the_transcript_is_the_newest_part_in_order(stores: Stores) -> None:
