@@ -58,7 +58,7 @@ class Checker:
             self.form.choices((*path, "type"), allowed)
             return {"type": 0}
         self.count += 1
-        stored: Json = {**_DEFAULTS.get(kind, {}), **{key: each for key, each in item.items() if each is not None}}
+        stored: Json = {**_DEFAULTS.get(kind, {}), **_without_nulls(item)}
         stored["id"] = self._number(item.get("id"))
         if kind == ROW:
             stored["components"] = self._row(path, item)
@@ -171,6 +171,15 @@ class Checker:
         if not 1 <= len(items) <= 10:
             self._size((*path, "items"), 1, 10)
         return [{"description": None, "spoiler": False, **each, "media": _media(each.get("media"))} for each in items]
+
+
+def _without_nulls(value: Any) -> Any:
+    """Leave out what is null, as Discord does in what it stores."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(each) for key, each in cast(Json, value).items() if each is not None}
+    if isinstance(value, list):
+        return [_without_nulls(each) for each in cast("list[Any]", value)]
+    return value
 
 
 def _media(value: object) -> Json:

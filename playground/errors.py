@@ -64,7 +64,13 @@ class Form:
     def check(self) -> None:
         """Raise when anything was noted."""
         if self.errors:
-            raise DiscordError(400, 50035, "Invalid Form Body", self.errors)
+            raise DiscordError(400, 50035, "Invalid Form Body", _deepest(self.errors))
+
+
+def _deepest(node: Json) -> Json:
+    """Leave out a whole's errors where its parts have errors of their own; Discord never sends both."""
+    inner = {key: _deepest(value) for key, value in node.items() if key != "_errors"}
+    return inner or node
 
 
 def invalid(path: Path, code: str, message: str) -> DiscordError:
