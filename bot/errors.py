@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from bot.i18n import DEFAULT_LANGUAGE, N_, translate
 
@@ -10,7 +10,8 @@ from bot.i18n import DEFAULT_LANGUAGE, N_, translate
 class SkaldError(Exception):
     """An expected failure that carries the sentence a person reads.
 
-    Subclasses set `sentence` (English, marked with `N_`, with `{named}` places) and pass the values by name.
+    Subclasses set `sentence` (English, marked with `N_`, with `{named}` places) and pass the values by name; a tuple
+    is a list of names that are translated as well.
     """
 
     sentence: ClassVar[str] = N_("That did not work.")
@@ -21,7 +22,14 @@ class SkaldError(Exception):
 
     def say(self, language: str) -> str:
         """Return the sentence in the reader's language."""
-        return translate(self.sentence, language).format(**self.values)
+        values = {name: _listed(value, language) for name, value in self.values.items()}
+        return translate(self.sentence, language).format(**values)
+
+
+def _listed(value: object, language: str) -> object:
+    if not isinstance(value, tuple):
+        return value
+    return ", ".join(translate(str(name), language) for name in cast("tuple[object, ...]", value))
 
 
 class OperatorError(SkaldError):

@@ -111,7 +111,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
 def _check_permissions(interaction: discord.Interaction[SkaldBot]) -> None:
     thread = isinstance(interaction.channel, discord.Thread)
     if missing := missing_permissions(interaction.app_permissions, thread=thread):
-        raise PermissionsMissing(missing=", ".join(missing))
+        raise PermissionsMissing(missing=missing)
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.i18n import N_
 from bot.services.ports import CannotSpeak, ChannelGone
 
 UNKNOWN_CHANNEL = 10003
@@ -11,21 +12,22 @@ UNKNOWN_MESSAGE = 10008
 
 # What a campaign needs of the channel it is played in, with Discord's own names for it.
 NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "read_message_history": "Read Message History",
-    "embed_links": "Embed Links",
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "read_message_history": N_("Read Message History"),
+    "embed_links": N_("Embed Links"),
 }
+NEEDED_IN_THREADS = N_("Send Messages in Threads")
 
 
-def missing_permissions(permissions: discord.Permissions, *, thread: bool = False) -> list[str]:
+def missing_permissions(permissions: discord.Permissions, *, thread: bool = False) -> tuple[str, ...]:
     """Name the permissions that a campaign needs and these lack."""
     missing = [label for name, label in NEEDED.items() if not getattr(permissions, name)]
     if thread:
         missing = [label for label in missing if label != "Send Messages"]
         if not permissions.send_messages_in_threads:
-            missing.append("Send Messages in Threads")
-    return missing
+            missing.append(NEEDED_IN_THREADS)
+    return tuple(missing)
 
 
 def as_refusal(
@@ -36,4 +38,4 @@ def as_refusal(
         return ChannelGone()
     me = channel.guild.me
     missing = missing_permissions(channel.permissions_for(me), thread=isinstance(channel, discord.Thread))
-    return CannotSpeak(place=f"#{channel.name}", missing=", ".join(missing or ["View Channel", "Send Messages"]))
+    return CannotSpeak(place=f"#{channel.name}", missing=missing or (NEEDED["view_channel"], NEEDED["send_messages"]))

@@ -6,7 +6,7 @@ import discord
 import structlog
 
 from bot.services.ports import CannotSpeak, ChannelGone
-from bot.ui.refusals import missing_permissions
+from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, missing_permissions
 from bot.ui.reply import Channel, DiscordReply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -23,8 +23,8 @@ class DiscordReplies:
         permissions = channel.permissions_for(channel.guild.me)
         missing = missing_permissions(permissions, thread=isinstance(channel, discord.Thread))
         # History and embeds make play nicer; without these two nothing can be told at all.
-        if {"View Channel", "Send Messages", "Send Messages in Threads"} & set(missing):
-            raise CannotSpeak(place=f"#{channel.name}", missing=", ".join(missing))
+        if {NEEDED["view_channel"], NEEDED["send_messages"], NEEDED_IN_THREADS} & set(missing):
+            raise CannotSpeak(place=f"#{channel.name}", missing=missing)
 
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> DiscordReply:
         return DiscordReply(self._channel(channel_id), nonce, message_ids)
