@@ -23,12 +23,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One program started in an empty folder, and again in what it left there; megabytes before its first turn."""
+    """One program started in an empty folder, and again with a table that plays.
+
+    `idle_mb` and `first_word_ms` are of the second start: before its first turn, and in it.
+    """
 
     bot: str
     first_s: float
     again_s: float
     idle_mb: float
+    first_word_ms: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +115,5 @@ def typical(starts: Sequence[Start]) -> Start:
         first_s=median(start.first_s for start in starts),
         again_s=median(start.again_s for start in starts),
         idle_mb=median(start.idle_mb for start in starts),
+        first_word_ms=percentile([start.first_word_ms for start in starts if start.first_word_ms is not None], 0.5),
     )

@@ -13,15 +13,13 @@ from benchmarks.bots import Bot, settings
 from benchmarks.children import Child, machine_cpu_seconds, running
 from benchmarks.cores import Cores
 from benchmarks.figures import Mode, Reading, Run
-from benchmarks.model_server import schedule
 from benchmarks.start import READY_SECONDS, quiet, ready
+from benchmarks.story import INSTANT, MODEL, STORY, STREAMING
 from benchmarks.traffic import Turn, Watch, play
 from playground.server import Playground
 
-FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS = 0.3, 60, 150
 PREPARE_SECONDS = 300.0
 PATIENCE = 30.0
-STORY = "".join(schedule(FIRST_SECONDS, TOKENS_PER_SECOND, TOKENS).tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,8 @@ async def measure(bot: Bot, load: Load, cores: Cores) -> Run:
         stack.push_async_callback(playground.close)
         channels = [playground.add_channel(f"table-{number}") for number in range(load.channels)]
         watch = Watch(playground, STORY)
-        model = await stack.enter_async_context(running("model", _model_arguments(load), {}, folder, cores.harness))
+        served = [*MODEL, *(STREAMING if load.mode == "streaming" else INSTANT)]
+        model = await stack.enter_async_context(running("model", served, {}, folder, cores.harness))
         url = await model.while_running(model.first_line(), READY_SECONDS)
         child = await stack.enter_async_context(
             running(bot.name, ["-m", bot.module], settings(playground, url), folder, cores.bot)
@@ -118,13 +117,4 @@ async def _play(bot: Bot, load: Load, playground: Playground, watch: Watch, chil
 
 
 def _reading(turn: Turn) -> Reading:
-    first = None if turn.first_at is None else 1000 * (turn.first_at - turn.asked_at)
-    last = None if turn.last_at is None else 1000 * (turn.last_at - turn.asked_at)
-    return Reading(first, last, turn.messages, turn.edits)
-
-
-def _model_arguments(load: Load) -> list[str]:
-    arguments = ["-m", "benchmarks.model_server", "--tokens", str(TOKENS)]
-    if load.mode == "instant":
-        return [*arguments, "--instant"]
-    return [*arguments, "--first", str(FIRST_SECONDS), "--rate", str(TOKENS_PER_SECOND)]
+    return Reading(turn.first_ms, turn.last_ms, turn.messages, turn.edits)

@@ -78,3 +78,4 @@ def start_rows(floor: Start, skald: Start) -> Iterator[Row]:
     yield Row("ready", "s", floor.again_s, skald.again_s, within)
     yield Row("ready, first time ever", "s", floor.first_s, skald.first_s, within)
     yield Row("memory idle", "MB", floor.idle_mb, skald.idle_mb, _at_most_times(1.4))
+    yield Row("first word of the first turn", "ms", floor.first_word_ms, skald.first_word_ms)

@@ -29,6 +29,16 @@ class Turn:
     edits: int = 0
     told: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
+    @property
+    def first_ms(self) -> float | None:
+        """Milliseconds from the message to the first visible word."""
+        return None if self.first_at is None else 1000 * (self.first_at - self.asked_at)
+
+    @property
+    def last_ms(self) -> float | None:
+        """Milliseconds from the message to the last word."""
+        return None if self.last_at is None else 1000 * (self.last_at - self.asked_at)
+
 
 class Watch:
     """Time every message and edit of the bot as it arrives at Discord."""

@@ -61,14 +61,19 @@ def test_a_program_that_answers_nothing_misses_what_it_cannot_show():
 
 
 def test_a_start_counts_by_its_median():
-    slow = typical([Start("skald", seconds, seconds / 2, 90.0) for seconds in (1.2, 5.0, 1.1)])
-    found = {row.name: row.met for row in start_rows(Start("floor", 0.5, 0.5, 70.0), slow)}
-    assert slow == Start("skald", 1.2, 0.6, 90.0)
-    assert found == {"ready": True, "ready, first time ever": False, "memory idle": True}
+    slow = typical([Start("skald", seconds, seconds / 2, 90.0, 700.0) for seconds in (1.2, 5.0, 1.1)])
+    found = {row.name: row.met for row in start_rows(Start("floor", 0.5, 0.5, 70.0, 310.0), slow)}
+    assert slow == Start("skald", 1.2, 0.6, 90.0, 700.0)
+    assert found == {
+        "ready": True,
+        "ready, first time ever": False,
+        "memory idle": True,
+        "first word of the first turn": None,
+    }
 
 
 def test_the_table_shows_both_sides_the_ratio_and_the_verdict():
-    starts = (Start("floor", 0.5, 0.5, 70.0), Start("skald", 1.5, 0.6, 91.0))
+    starts = (Start("floor", 0.5, 0.5, 70.0, 310.0), Start("skald", 1.5, 0.6, 91.0, None))
     report = render(Measured(starts, (run_of("floor", reading()), run_of("skald", reading(last=2900.0)))))
     assert "| start | ready | 0.50 s | 0.60 s | 1.20 | ≤ +0.5 s | met |" in report
     assert "|  | memory idle | 70.0 MB | 91.0 MB | 1.30 | ≤ 1.4 × | met |" in report
@@ -79,6 +84,6 @@ def test_the_table_shows_both_sides_the_ratio_and_the_verdict():
 
 
 def test_one_program_alone_is_shown_without_a_verdict():
-    report = render_one(Measured((Start("floor", 0.5, 0.5, 70.0),), (run_of("floor", reading()),)), "floor")
+    report = render_one(Measured((Start("floor", 0.5, 0.5, 70.0, 310.0),), (run_of("floor", reading()),)), "floor")
     assert "| 100 channels, streaming | first word, p50 | 305 ms |" in report
     assert "met" not in report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from benchmarks.run import STORY, TOKENS
+from benchmarks.story import STORY, TOKENS
 from benchmarks.traffic import Watch, play
 from playground.events import Event
 from playground.messages import Draft, edited, fill, post
