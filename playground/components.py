@@ -66,6 +66,8 @@ class Checker:
             self._button(path, item)
         elif kind in SELECTS:
             self._select(path, item)
+            # Only a form's select can be required.
+            stored.pop("required", None)
         elif kind == TEXT:
             self._text_display(path, item)
         elif kind == SECTION:

@@ -47,7 +47,6 @@ def application(call: RestCall) -> Answer:
         "name": item.name,
         "icon": None,
         "description": "A game master who lives in Discord",
-        "summary": "",
         "type": None,
         "bot": wire.user(item.bot),
         "bot_public": True,

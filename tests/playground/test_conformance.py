@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.conformance import AMENDMENTS, DEVIATIONS, Conformance
+from playground.conformance import AMENDMENTS, DEVIATIONS, UNLISTED, Conformance
 from playground.recorder import Exchange
 
 SENT = Exchange(
@@ -42,6 +42,14 @@ def test_a_request_of_the_wrong_shape_is_named(document: Conformance) -> None:
     assert found[0].startswith("POST /channels/{channel_id}/messages: the request at content: 7 is not of types")
 
 
+def test_a_field_discord_does_not_have_is_named(document: Conformance) -> None:
+    found = document.check([replace(SENT, request={"content": "x", "loud": True}, response=None)])
+    assert found == [
+        "POST /channels/{channel_id}/messages: the request at (body): "
+        "Additional properties are not allowed ('loud' was unexpected)"
+    ]
+
+
 def test_a_route_discord_does_not_have_is_named(document: Conformance) -> None:
     assert document.check([replace(SENT, template="/tavern")]) == ["POST /tavern is not in Discord's document."]
 
@@ -51,4 +59,4 @@ def test_what_a_fault_answered_is_not_looked_at(document: Conformance) -> None:
 
 
 def test_every_exception_gives_its_reason() -> None:
-    assert all(item.reason.endswith(".") for item in (*AMENDMENTS, *DEVIATIONS))
+    assert all(item.reason.endswith(".") for item in (*AMENDMENTS, *UNLISTED, *DEVIATIONS))
