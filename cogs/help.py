@@ -24,7 +24,8 @@ IDLE = N_(
     "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
 )
 DICE = N_(
-    "The dice are real: every roll of a story comes from a secret that was fixed before the first turn, never from the model."
+    "The dice are real: every roll of a story comes from a secret that was fixed before the first turn, "
+    "never from the model."
 )
 
 

@@ -73,6 +73,12 @@ class Seat:
             await asyncio.gather(self._running, return_exceptions=True)
             self.bot = self._running = None
 
+    async def settled(self) -> None:
+        """Wait until every turn that can be told is told and committed."""
+        if self.bot is not None:
+            workers = [table.worker for table in self.bot.services.play._tables.values() if table.worker]
+            await asyncio.gather(*workers)
+
     async def restart(self, **changes: Any) -> None:
         await self.stop()
         await self.start(**changes)
