@@ -53,5 +53,8 @@ lock: $(BIN)/uv  ## Renew the locked versions
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --all-extras --group dev -o requirements-dev.lock pyproject.toml
 
+screenshots: $(VENV)/.dev  ## Take the documents' pictures anew, from a real evening at the page
+	@$(BIN)/python -m tests.screenshots
+
 clean:  ## Remove the environment and caches, never your data
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
