@@ -17,6 +17,7 @@ from playground.messages import Draft, Upload, attach, edited, post, react, remo
 from playground.modals import fill_in
 from playground.model import Channel, Message, User, walk
 from playground.permissions import BITS
+from playground.threads import open_thread
 from playground.world import World
 
 MAX_TEXT = 2000
@@ -99,6 +100,13 @@ class Person:
     async def type(self, place: Channel) -> None:
         """Let it be seen that one is typing."""
         typing(place, self.user)
+
+    async def start_thread(self, place: Channel, name: str, message: Message | None = None) -> Channel:
+        """Open a public thread, on a message or on its own."""
+        self._need(place, "create_public_threads", "open threads")
+        if message is not None and message.thread_id is not None:
+            raise Refused("This message has a thread already.")
+        return open_thread(place, self.user, name, message=message)
 
     def start_slash(self, place: Channel, command: str, options: Mapping[str, Any]) -> Call:
         """Send a slash command without waiting for anything."""

@@ -13,10 +13,10 @@ from playground.errors import (
     wrong_channel_type,
 )
 from playground.events import Event
-from playground.messages import Draft, post, publish
-from playground.model import HAS_THREAD, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Channel, ThreadState
+from playground.model import PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Channel, Message, ThreadState
 from playground.rest.call import NO_CONTENT, Answer, RestCall
 from playground.rest.routing import Table
+from playground.threads import open_thread, thread_for
 
 DURATIONS = (60, 1440, 4320, 10080)
 
@@ -39,12 +39,7 @@ def from_message(call: RestCall) -> Answer:
         raise DiscordError(400, 160004, "A thread has already been created for this message")
     body = call.json
     _check(body, creating=True)
-    # Discord gives the thread the id of the message it hangs on.
-    thread = _open(call, place, body, PUBLIC_THREAD, message.id)
-    message.thread_id = thread.id
-    message.flags |= HAS_THREAD
-    publish(message, "MESSAGE_UPDATE")
-    return Answer(201, _own(call, thread))
+    return _opened(call, place, body, PUBLIC_THREAD, message)
 
 
 def standalone(call: RestCall) -> Answer:
@@ -55,33 +50,20 @@ def standalone(call: RestCall) -> Answer:
     if place.kind != TEXT:
         raise wrong_channel_type()
     _check(body, creating=True)
-    thread = _open(call, place, body, kind, call.world.snowflake())
-    if kind == PUBLIC_THREAD:
-        reference: dict[str, object] = {"kind": 18, "reference_channel_id": thread.id}
-        post(place, call.bot, Draft(content=thread.name), **reference)
-    return Answer(201, _own(call, thread))
+    return _opened(call, place, body, kind)
 
 
-def _open(call: RestCall, place: Channel, body: Json, kind: int, number: int) -> Channel:
-    now = call.world.clock.time()
-    thread = Channel(call.world, number, str(body["name"]), kind, place.guild, parent=place)
-    thread.slowmode = int(body.get("rate_limit_per_user") or 0)
-    thread.thread = ThreadState(call.bot.id, now, now)
-    thread.thread.auto_archive = body.get("auto_archive_duration") or 4320
-    thread.thread.members[call.bot.id] = now
-    call.world.channels[thread.id] = thread
-    if place.guild is not None:
-        place.guild.threads[thread.id] = thread
-    data = {**_own(call, thread), "newly_created": True}
-    call.world.hub.publish(Event("THREAD_CREATE", data, thread.guild_id, thread))
-    return thread
-
-
-def _own(call: RestCall, thread: Channel) -> Json:
-    data = wire.channel(thread)
-    if thread.thread is not None and call.bot.id in thread.thread.members:
-        data["member"] = wire.thread_member(thread, call.bot.id)
-    return data
+def _opened(call: RestCall, place: Channel, body: Json, kind: int, message: Message | None = None) -> Answer:
+    thread = open_thread(
+        place,
+        call.bot,
+        str(body["name"]),
+        kind,
+        message,
+        body.get("auto_archive_duration") or 4320,
+        int(body.get("rate_limit_per_user") or 0),
+    )
+    return Answer(201, thread_for(thread, call.bot.id))
 
 
 def modify(call: RestCall, thread: Channel) -> Answer:
@@ -105,7 +87,7 @@ def modify(call: RestCall, thread: Channel) -> Answer:
     if body.get("rate_limit_per_user") is not None:
         thread.slowmode = body["rate_limit_per_user"]
     call.world.announce("THREAD_UPDATE", thread)
-    return Answer(200, _own(call, thread))
+    return Answer(200, thread_for(thread, call.bot.id))
 
 
 def _state(thread: Channel) -> ThreadState:

@@ -60,6 +60,16 @@ async def test_a_thread_stands_alone_is_archived_and_wakes_up(channel: discord.T
     assert await channel.guild.active_threads() == []
 
 
+async def test_a_person_opens_a_thread_and_the_bot_hears_it(bot: Bot, kira: Person, place: Channel) -> None:
+    waiting = bot.wait_for("thread_create", timeout=5)
+    opened = await kira.start_thread(place, "Aside", await kira.say(place, "A word?"))
+    thread = await waiting
+    assert (thread.id, thread.name, thread.owner_id, thread.me) == (opened.id, "Aside", kira.id, None)
+    said = bot.wait_for("message", check=lambda item: item.content == "here", timeout=5)
+    await kira.say(opened, "here")
+    assert (await said).channel.id == opened.id
+
+
 async def test_people_join_and_leave_a_thread(kira: Person, channel: discord.TextChannel) -> None:
     thread = await channel.create_thread(name="Council", type=discord.ChannelType.public_thread)
     await thread.add_user(discord.Object(kira.id))
