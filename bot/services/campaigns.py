@@ -131,7 +131,7 @@ class CampaignService:
             raise NotYours
         card = await self._models.choose(model)
         await self._stores.campaigns.set_model(campaign_id, card.name)
-        table.state = replace(table.state, campaign=replace(table.state.campaign, model=card.name))
+        table.change(lambda state: replace(state, campaign=replace(state.campaign, model=card.name)))
         return card
 
     async def offered_models(self) -> list[ModelCard]:

@@ -43,7 +43,7 @@ class CharacterService:
         )
         character = await self._stores.characters.create(sheet)
         await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.state = replace(table.state, party=(*table.state.party, character))
+        table.change(lambda state: replace(state, party=(*state.party, character)))
         return character
 
     async def show(self, channel_id: int, person: Person) -> Character:

@@ -66,11 +66,11 @@ class Keeper:
             messages=spoken,
             entries=tuple(narration.entries),
             attempts=tuple(narration.attempts),
-            state_before=document(table.state),
-            state_after=document(narration.state),
+            state_before=document(narration.before),
+            state_after=document(table.after(narration.state)),
         )
         await self._insist(lambda: self._stores.turns.commit_turn(told))
-        table.close_turn(felt, spoken)
+        table.close_turn(felt, spoken, narration.state)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)

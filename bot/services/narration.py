@@ -28,8 +28,12 @@ ENOUGH = '{"error":"No more rolls this turn. Tell what happens."}'
 
 @dataclass(slots=True)
 class Narration:
-    """What one turn has gathered so far; `attempts` outlives a failure, so it is the caller's list."""
+    """What one turn has gathered so far; `attempts` outlives a failure, so it is the caller's list.
 
+    `before` is the state the turn began with, `state` what the rules have made of it.
+    """
+
+    before: GameState
     state: GameState
     dice: Dice
     model: ChatModel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.state import GameState
@@ -12,6 +12,8 @@ from bot.storage import Stores
 
 # More than a prompt of the largest configured size holds, in messages of ordinary length.
 MOST_MESSAGES = 400
+
+Change = Callable[[GameState], GameState]
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Table:
     arriving: int = 0
     retry_wanted: bool = False
     late: list[LateReply] = field(default_factory=list[LateReply])
+    _meanwhile: list[Change] = field(default_factory=list["Change"])
 
     def seat(self, action: Action) -> None:
         """Let a stored action wait its turn, once."""
@@ -48,6 +51,22 @@ class Table:
     def campaign_id(self) -> int:
         return self.state.campaign.id
 
+    def change(self, change: Change) -> None:
+        """Change the state by hand, outside of any turn; one that is being told takes it over at its end."""
+        self.state = change(self.state)
+        self._meanwhile.append(change)
+
+    def begin(self) -> GameState:
+        """Return the state a turn begins with."""
+        self._meanwhile.clear()
+        return self.state
+
+    def after(self, told: GameState) -> GameState:
+        """Return what a turn leaves behind: what it came to, and what people changed while it was told."""
+        for change in self._meanwhile:
+            told = change(told)
+        return told
+
     def next_turn(self, channel_id: int) -> Turn:
         """Name the turn that answers what waits: the one begun before a restart, or the next."""
         ids = tuple(action.id for action in self.waiting)
@@ -62,12 +81,11 @@ class Table:
             action_ids=ids,
         )
 
-    def close_turn(self, turn: Turn, spoken: Sequence[TranscriptMessage]) -> None:
+    def close_turn(self, turn: Turn, spoken: Sequence[TranscriptMessage], told: GameState) -> None:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
         answered = set(turn.action_ids)
         self.waiting = [action for action in self.waiting if action.id not in answered]
-        # A sheet may have changed while the turn was told, so the state is not put back to what the turn began with.
-        self.state = replace(self.state, turn=turn.number)
+        self.state = self.after(told)
         self.transcript.extend(spoken)
         self.keep_recent()
         self.failed = self.begun = None
@@ -109,10 +127,6 @@ class Tables:
             self._tables[campaign_id] = table
         self._loading.pop(campaign_id, None)
         return table
-
-    def seated(self, campaign_id: int) -> Table | None:
-        """Return the table when it is in memory."""
-        return self._tables.get(campaign_id)
 
     def values(self) -> list[Table]:
         return list(self._tables.values())

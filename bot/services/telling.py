@@ -106,8 +106,10 @@ class Teller:
         campaign = table.state.campaign
         card = await self._models.choose(campaign.model)
         turn = replace(turn, model=card.name)
+        before = table.begin()
         narration = Narration(
-            state=replace(table.state, turn=turn.number),
+            before=before,
+            state=replace(before, turn=turn.number),
             dice=SeededDice(campaign.secret, turn.number),
             model=self._models.chat(card),
             waiting_since=min(action.received_at for action in actions),

@@ -1,0 +1,91 @@
+"""What a told turn leaves behind, for whoever counts, undoes or checks it later."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Row, Table, select
+
+from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.storage.engine import Database
+from bot.storage.tables import ledger, llm_calls, turns
+from tests.end_to_end.conftest import Seat, Sitting
+
+KEY = SecretStr("sk-loopback-key-for-tests")
+CHECK = ToolUse("ability_check", '{"character":"Kira","ability":"Perception","dc":12}', id="call_2")
+
+
+async def kept(seat: Seat, *tables: Table) -> list[list[Row[Any]]]:
+    """Read all rows of these tables after Skald stopped."""
+    await seat.stop()
+    database = await Database.open(seat.settings.database)
+    try:
+        async with database.autocommit() as connection:
+            return [list(await connection.execute(select(table).order_by(table.c.id))) for table in tables]
+    finally:
+        await database.close()
+
+
+def names(state: str) -> list[str]:
+    return [character["name"] for character in json.loads(state)["party"]]
+
+
+async def make(seat: Seat, name: str) -> None:
+    person = seat.kira if name == "Kira" else seat.bruno
+    await (await person.slash(seat.channel, "character create", name=name, race="elf", **{"class": "rogue"})).reply()
+
+
+async def test_a_character_made_while_a_turn_is_told_is_in_the_state_it_leaves_and_not_before(sit: Sitting) -> None:
+    async with ModelServer(Reply(tokens=("Fog ", "rises."))).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        await make(seat, "Kira")
+        vendor.script.append(Reply(tokens=("Slowly ", "it ", "turns ", "and ", "gives."), rate=5))
+        await seat.kira.say(seat.channel, "I turn the key.")
+        await seat.playground.wait_for(lambda: len(seat.stories()) == 2, what="the first word")
+        await make(seat, "Bruno")
+        assert "gives" not in seat.stories()[1].content
+        await seat.told(2)
+        await seat.settled()
+        await seat.bruno.say(seat.channel, "I nod.")
+        await seat.told(3)
+        await seat.settled()
+        (told,) = await kept(seat, turns)
+    assert [names(row.state_before) for row in told] == [[], ["Kira"], ["Kira", "Bruno"]]
+    assert [names(row.state_after) for row in told] == [[], ["Kira", "Bruno"], ["Kira", "Bruno"]]
+    assert [json.loads(row.state_before)["turn"] for row in told] == [0, 1, 2]
+    assert [json.loads(row.state_after)["turn"] for row in told] == [1, 2, 3]
+
+
+async def test_a_turn_with_dice_leaves_its_ledger_in_order_and_a_measured_row_for_each_call(sit: Sitting) -> None:
+    dice = (ToolUse("roll_dice", '{"dice":"2d6+1","reason":"luck"}'), CHECK)
+    async with ModelServer(Reply(tokens=("Fog ", "rises."))).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        await make(seat, "Kira")
+        vendor.script.append(Reply(tokens=("Hm. ",), first=0.05, tools=dice))
+        vendor.script.append(Reply(tokens=("Fortune ", "smiles."), first=0.05, rate=50))
+        await seat.kira.say(seat.channel, "I trust my luck.")
+        await seat.told(2)
+        await seat.settled()
+        told, entries, calls = await kept(seat, turns, ledger, llm_calls)
+    turn, asked, narrated = told[1], calls[1], calls[2]
+    assert [(entry.kind, entry.actor, entry.turn_id) for entry in entries] == [
+        ("roll", "", turn.id),
+        ("check", "Kira", turn.id),
+    ]
+    assert turn.narration == "Hm.\n\nFortune smiles."
+    assert 0 < turn.first_word_ms <= turn.last_word_ms
+    assert [(call.finish_reason, call.tool_calls, call.tool_calls_valid) for call in (asked, narrated)] == [
+        ("tool_calls", 2, 2),
+        ("stop", 0, 0),
+    ]
+    for call in (asked, narrated):
+        assert (call.turn_id, call.purpose, call.attempt, call.usage_source) == (turn.id, "adjudicate", 1, "reported")
+        assert 50 <= call.ttft_ms <= call.first_text_ms <= call.e2e_ms
+        assert call.max_gap_ms > 0
+        assert call.cost_usd is None
+    assert asked.prompt_hash != narrated.prompt_hash
+    assert {call.prompt_version for call in calls} == {"1"}
