@@ -96,8 +96,10 @@ def _content(form: Form, value: object) -> str:
 
 def _nonce(form: Form, body: Json) -> str | int | None:
     nonce: object = body.get("nonce")
-    if nonce is None or isinstance(nonce, int):
+    if nonce is None or (isinstance(nonce, int) and abs(nonce) < 1 << 63):
         return nonce
+    if not isinstance(nonce, str):
+        form.fail(("nonce",), "NONCE_TYPE", "Invalid nonce")
     form.length(("nonce",), str(nonce), 0, 25)
     return str(nonce)
 

@@ -84,6 +84,11 @@ class Dispatcher:
             return (await answer if inspect.isawaitable(answer) else answer), headers
         except DiscordError as problem:
             return Answer(problem.status, problem.body()), headers
+        except (TypeError, AttributeError, ValueError):
+            # Most of these are a body whose parts are of the wrong JSON type. It is logged all the same,
+            # because it may be a fault of the playground.
+            log.exception("A request to %s could not be understood", route.name)
+            return Answer(400, {"message": "Invalid Form Body", "code": 50035}), headers
         except Exception:
             # A fault of the playground itself: say so loudly, the bot must not hang on it.
             log.exception("The playground failed at %s", route.name)

@@ -7,6 +7,7 @@ from playground.errors import (
     DiscordError,
     Form,
     Json,
+    invalid,
     missing_permissions,
     thread_archived,
     unknown_member,
@@ -27,6 +28,10 @@ def _check(body: Json, creating: bool) -> None:
         form.length(("name",), str(body.get("name") or ""), 1, 100)
     if body.get("auto_archive_duration") is not None and body["auto_archive_duration"] not in DURATIONS:
         form.choices(("auto_archive_duration",), DURATIONS)
+    pause = body.get("rate_limit_per_user") or 0
+    if not isinstance(pause, int) or not 0 <= pause <= 21600:
+        message = "int value should be less than or equal to 21600."
+        form.fail(("rate_limit_per_user",), "NUMBER_TYPE_MAX", message)
     form.check()
 
 
@@ -45,7 +50,9 @@ def from_message(call: RestCall) -> Answer:
 def standalone(call: RestCall) -> Answer:
     place = call.channel()
     body = call.json
-    kind = int(body.get("type") or PRIVATE_THREAD)
+    kind = body.get("type") or PRIVATE_THREAD
+    if kind not in (PUBLIC_THREAD, PRIVATE_THREAD):
+        raise invalid(("type",), "BASE_TYPE_CHOICES", "Value must be one of {11, 12}.")
     call.require(place, "create_public_threads" if kind == PUBLIC_THREAD else "create_private_threads")
     if place.kind != TEXT:
         raise wrong_channel_type()

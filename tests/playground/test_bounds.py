@@ -112,6 +112,25 @@ async def test_what_is_just_within_bounds_is_taken(rest: Rest, place: Channel) -
         assert status == 200, answer
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "x", "components": [row(select(min_values="many"))]},
+        {"embeds": [{"title": "x", "fields": 7}], "flags": "loud"},
+        {"embeds": [{"title": "x", "footer": []}, {"author": "me"}]},
+        {"content": "x", "components": [row(button(custom_id=["a"]))]},
+        {"content": "x", "nonce": 10**30},
+        {"content": "x", "message_reference": {"message_id": [1]}},
+    ],
+)
+async def test_a_body_of_the_wrong_types_is_refused_with_50035(
+    rest: Rest, place: Channel, body: dict[str, Any]
+) -> None:
+    status, answer = await rest.send("POST", f"/channels/{place.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert place.messages == []
+
+
 async def test_an_edit_that_empties_a_message_is_refused(rest: Rest, place: Channel) -> None:
     _, sent = await rest.send("POST", f"/channels/{place.id}/messages", {"content": "x"})
     status, answer = await rest.send("PATCH", f"/channels/{place.id}/messages/{sent['id']}", {"content": ""})
