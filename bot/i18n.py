@@ -30,8 +30,3 @@ def language_of(locale: str | None) -> str:
 def translate(message: str, language: str) -> str:
     """Return the sentence in a language, in English where it is not translated."""
     return _catalogue(language).gettext(message)
-
-
-def translate_count(one: str, many: str, count: int, language: str) -> str:
-    """Return the form of a counted sentence that the language uses for this count."""
-    return _catalogue(language).ngettext(one, many, count)

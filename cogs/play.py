@@ -41,8 +41,8 @@ class Play(commands.Cog):
     ) -> None:
         """Say what your character does."""
         await interaction.response.defer()
-        receipt = await self.play.submit(from_interaction(interaction, "act", action))
-        await interaction.followup.send(notices.acted(receipt.author, action))
+        author = await self.play.submit(from_interaction(interaction, "act", action))
+        await interaction.followup.send(notices.acted(author, action))
 
     @app_commands.command()
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")

@@ -27,7 +27,7 @@ from bot.config import Settings
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
 
 HOME = Path(__file__).parent.parent
-KEYWORDS = {"N_": None, "translate": None, "translate_count": (1, 2)}
+KEYWORDS = {"N_": None, "translate": None}
 TRANSLATED = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
 
 Words = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu

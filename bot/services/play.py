@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from bot.domain.turn import ACTION_LENGTH, Action, ActionKind
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.people import PeopleService, Person
-from bot.services.ports import CannotSpeak, Replies
+from bot.services.ports import CannotSpeak, OutOfReach, Replies
 from bot.services.table import Table, Tables
 from bot.services.telling import Teller
 from bot.storage import Stores
@@ -37,6 +37,9 @@ class NothingToRetry(SkaldError):
     sentence = N_("There is nothing left to try again: every action here is answered.")
 
 
+# Seconds between two tries to reach a Discord that does not answer.
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+
 CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
 
 
@@ -52,15 +55,6 @@ class Utterance:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of an utterance: `fresh` is False for one that was delivered twice."""
-
-    fresh: bool
-    language: str
-    author: str
-
-
 def out_of_character(text: str) -> bool:
     """Tell whether a message is talk between the players, not for the game master."""
     return text.lstrip().startswith(("(", "//"))
@@ -69,12 +63,21 @@ def out_of_character(text: str) -> bool:
 class PlayService:
     """Store actions, queue them, and let one worker for each campaign answer them in order."""
 
-    def __init__(self, stores: Stores, people: PeopleService, tables: Tables, teller: Teller, replies: Replies) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        people: PeopleService,
+        tables: Tables,
+        teller: Teller,
+        replies: Replies,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._stores = stores
         self._people = people
         self._tables = tables
         self._teller = teller
         self._replies = replies
+        self._sleep = sleep
         self._bindings: dict[int, int] = {}
         self._closing = False
 
@@ -91,8 +94,11 @@ class PlayService:
         """Play a campaign in a channel from now on; the binding is stored already."""
         self._bindings[channel_id] = campaign_id
 
-    async def submit(self, utterance: Utterance) -> Receipt:
-        """Store what a person did and queue it; the answer comes as a message of its own."""
+    async def submit(self, utterance: Utterance) -> str:
+        """Store what a person did, once, and queue it; the answer comes as a message of its own.
+
+        Returns the name under which the table knows the person.
+        """
         campaign_id = self._bindings.get(utterance.channel_id)
         if campaign_id is None:
             raise NoCampaignHere
@@ -127,7 +133,7 @@ class PlayService:
             # What was written is safe now; whether it can be answered is the next question.
             self._replies.check(utterance.channel_id)
             self._wake(table)
-        return Receipt(fresh=action is not None, language=table.state.campaign.language, author=author)
+        return author
 
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
@@ -195,11 +201,18 @@ class PlayService:
             table.worker = asyncio.create_task(self._work(table), name=f"campaign {table.campaign_id}")
 
     async def _work(self, table: Table) -> None:
+        pause = SHORTEST_PAUSE
         try:
             while not self._closing:
-                await self._teller.deliver_late(table)
-                if not table.waiting or not await self._teller.tell(table):
-                    break
+                try:
+                    await self._teller.deliver_late(table)
+                    if not table.waiting or not await self._teller.tell(table):
+                        break
+                    pause = SHORTEST_PAUSE
+                except OutOfReach as error:
+                    log.warning("Discord is out of reach", campaign=table.campaign_id, again_in=pause, reason=str(error))
+                    await self._sleep(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE)
         except CannotSpeak as error:
             log.warning("the channel refuses the game master", campaign=table.campaign_id, reason=str(error))
         except Exception:
