@@ -60,8 +60,23 @@ async def test_the_opening_names_the_campaign_and_says_that_it_is_no_ai() -> Non
     assert "Kira and Bram" in told.text
 
 
-async def test_an_opening_without_characters_says_how_to_make_one() -> None:
-    assert "`/character create`" in (await tell(prompt(turn=1, party=()))).text
+@pytest.mark.parametrize(("language", "command"), [("en", "`/character create`"), ("fr", "`/personnage créer`")])
+async def test_an_opening_without_characters_says_how_to_make_one(language: str, command: str) -> None:
+    assert command in (await tell(prompt(turn=1, party=(), language=language))).text
+
+
+@pytest.mark.parametrize(
+    ("language", "themes", "place"),
+    [
+        ("en", ("smugglers", "fog", "an old lighthouse"), "Patient Gull"),
+        ("fr", ("contrebandiers", "brume", "un vieux phare"), "Mouette patiente"),
+        ("en", ("a tavern by the sea", "fog", "smugglers"), "Crooked Lantern"),
+        ("en", ("lighthouses",), "Patient Gull"),
+        ("en", ("a haunted monastery",), "Vesper House"),
+    ],
+)
+async def test_the_first_scene_is_set_where_the_themes_ask(language: str, themes: tuple[str, ...], place: str) -> None:
+    assert place in (await tell(prompt(turn=1, themes=themes, language=language))).text
 
 
 @pytest.mark.parametrize(("language", "turns"), STORIES)
