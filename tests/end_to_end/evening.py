@@ -31,7 +31,7 @@ ENGLISH = Evening(
     deeds=(
         "I listen at the cellar door.",
         "I climb down the old well behind the house.",
-        "I try to persuade the innkeeper to tell us what he knows.",
+        "I try to persuade the innkeeper to tell us about the bell.",
     ),
 )
 FRENCH = Evening(
@@ -43,7 +43,7 @@ FRENCH = Evening(
     deeds=(
         "J'écoute à la porte de la cave.",
         "Je descends dans le vieux puits derrière la maison.",
-        "J'essaie de convaincre l'aubergiste de dire ce qu'il sait.",
+        "J'essaie de convaincre l'aubergiste de nous parler de la cloche.",
     ),
 )
 
