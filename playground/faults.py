@@ -7,6 +7,9 @@ from fnmatch import fnmatchcase
 
 from playground.gateway import Gateway
 
+# In the place of a status: the connection is closed without one.
+HUNG_UP = -1
+
 
 @dataclass(slots=True)
 class Fault:
@@ -57,6 +60,10 @@ class Faults:
         fault = Fault(method, path, times, seconds=seconds)
         self._pending.append(fault)
         return fault
+
+    def hang_up(self, method: str, path: str, times: int = 1, *, after: bool = False) -> Fault:
+        """Close the connection on the next matching requests instead of answering them."""
+        return self.fail(method, path, HUNG_UP, times, after=after)
 
     def clear(self) -> None:
         """Forget every fault that has not happened yet."""

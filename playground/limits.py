@@ -29,7 +29,6 @@ BUCKETS: dict[str, tuple[int, float]] = {
 }
 DEFAULT = (50, 1.0)
 GLOBAL_PER_SECOND = 50
-INVALID_WINDOW = 600.0
 
 
 @dataclass(slots=True)
@@ -61,7 +60,6 @@ class Limits:
         self.injected = 0
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._recent: deque[float] = deque()
-        self._invalid: deque[float] = deque()
 
     def take(self, route: str, major: str, is_bot: bool) -> Verdict | None:
         """Count one request; None when limits are switched off."""
@@ -107,15 +105,6 @@ class Limits:
         if status == 429:
             self.too_many += 1
         self.invalid += 1
-        now = self.clock.time()
-        self._invalid.append(now)
-        while self._invalid[0] <= now - INVALID_WINDOW:
-            self._invalid.popleft()
-
-    @property
-    def invalid_in_window(self) -> int:
-        """How many invalid requests the last ten minutes saw; Discord bans at 10,000."""
-        return len(self._invalid)
 
 
 _names: dict[str, str] = {}

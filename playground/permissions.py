@@ -43,7 +43,6 @@ ALL = (1 << 53) - 1
 ADMINISTRATOR = BITS["administrator"]
 VIEW_CHANNEL = BITS["view_channel"]
 SEND_MESSAGES = BITS["send_messages"]
-MANAGE_MESSAGES = BITS["manage_messages"]
 
 _EVERYONE = (
     "create_instant_invite add_reactions view_channel send_messages embed_links attach_files "

@@ -12,7 +12,7 @@ import orjson
 from aiohttp import BodyPartReader, web
 
 from playground.errors import DiscordError, Json, not_found, too_large, unauthorized
-from playground.faults import Fault, Faults
+from playground.faults import HUNG_UP, Fault, Faults
 from playground.gateway import Gateway
 from playground.limits import Limits, refusal
 from playground.messages import Upload
@@ -61,6 +61,8 @@ class Dispatcher:
             answer, headers = await self._serve(request, route, call)
             if failing is not None:
                 answer, headers = self._injected(failing)
+        if failing is not None and failing.status == HUNG_UP and request.transport is not None:
+            request.transport.abort()
         self.limits.count(answer.status)
         if self.recorder.enabled:
             self._record(request, route, path, call, answer, failing is not None)

@@ -19,7 +19,7 @@ from playground.events import Event
 from playground.jsonvalue import things
 from playground.messages import edited, fill, post, publish, remove, remove_many, typing
 from playground.model import SUPPRESS_EMBEDS, Channel, Message
-from playground.permissions import SEND_MESSAGES, VIEW_CHANNEL
+from playground.permissions import SEND_MESSAGES
 from playground.rest.call import NO_CONTENT, Answer, RestCall, snowflake
 from playground.rest.routing import Table
 from playground.sessions import CONTENT, without_content
@@ -204,11 +204,6 @@ def _pins_changed(call: RestCall, message: Message) -> None:
         data["guild_id"] = str(place.guild.id)
     call.world.hub.publish(Event("CHANNEL_PINS_UPDATE", data, place.guild_id, place))
     publish(message, "MESSAGE_UPDATE")
-
-
-def visible(place: Channel, user_id: int) -> bool:
-    """Tell whether somebody sees a channel."""
-    return bool(place.permissions(user_id) & VIEW_CHANNEL)
 
 
 def add_routes(table: Table) -> None:
