@@ -73,9 +73,13 @@ class Models:
 
         Ready: what its first reply needs has been imported, beside the event loop and outside any measured attempt.
         """
-        card = await self._chosen(name or self._default)
+        card = await self.at_table(name)
         await self.warm(card)
         return card
+
+    async def at_table(self, name: str | None) -> ModelCard:
+        """Return the model of this name, or of the default for None; raises `NotOffered`."""
+        return await self._chosen(name or self._default)
 
     def chat(self, card: ModelCard) -> ChatModel:
         """Open a model; nothing is sent before it streams."""

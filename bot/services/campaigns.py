@@ -11,6 +11,7 @@ from bot.domain.plaintext import clean
 from bot.errors import SkaldError
 from bot.i18n import LANGUAGES, N_
 from bot.llm.catalogue import ModelCard
+from bot.llm.errors import NotOffered
 from bot.llm.models import Models
 from bot.services.people import PeopleService, Person
 from bot.services.play import NoCampaignHere, PlayService, Utterance
@@ -46,6 +47,8 @@ class CampaignView:
 
     campaign: Campaign
     model: ModelCard | None
+    """The model of the next turn; None when it is not offered, and `missing` is its name."""
+    missing: str
     party: tuple[Character, ...]
     turns: int
     waiting: int
@@ -112,10 +115,15 @@ class CampaignService:
             raise NoCampaignHere
         table = await self._tables.get(campaign_id)
         state = table.state
-        name = state.campaign.model
+        model, missing = None, ""
+        try:
+            model = await self._models.at_table(state.campaign.model)
+        except NotOffered as error:
+            missing = str(error.values["model"])
         return CampaignView(
             campaign=state.campaign,
-            model=self._models.card(name) if name else None,
+            model=model,
+            missing=missing,
             party=state.party,
             turns=state.turn,
             waiting=len(table.waiting),

@@ -24,7 +24,7 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
     embed = discord.Embed(title=escape(campaign.name)[:256], colour=COLOUR)
     embed.description = escape(", ".join(campaign.themes))
     embed.add_field(name=t(N_("Language")), value={"en": "English", "fr": "Français"}[campaign.language])
-    embed.add_field(name=t(N_("Model")), value=view.model.label if view.model else t(N_("the default")))
+    embed.add_field(name=t(N_("Model")), value=_model(view, language))
     embed.add_field(name=t(N_("Turns told")), value=str(view.turns))
     party = "\n".join(
         f"**{escape(character.name)}** · {race_name(character.race, language)} · "
@@ -34,6 +34,15 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
     embed.add_field(name=t(N_("Party")), value=party[:1024] or t(N_("Nobody yet: /character create")), inline=False)
     embed.set_footer(text=t(N_("Dice commitment: {hash}")).format(hash=campaign.commitment))
     return embed
+
+
+def _model(view: CampaignView, language: str) -> str:
+    if view.model is None:
+        sentence = N_("{model}, not offered now: pick another with /campaign model")
+        return translate(sentence, language).format(model=escape(view.missing))
+    if view.campaign.model is None:
+        return translate(N_("{model}, the default"), language).format(model=view.model.label)
+    return view.model.label
 
 
 def sheet_card(character: Character, language: str) -> discord.Embed:
