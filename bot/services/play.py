@@ -209,8 +209,8 @@ class PlayService:
                     if not table.waiting or not await self._teller.tell(table):
                         break
                     pause = SHORTEST_PAUSE
-                except OutOfReach as error:
-                    log.warning("Discord is out of reach", campaign=table.campaign_id, again_in=pause, reason=str(error))
+                except OutOfReach:
+                    log.warning("Discord is out of reach", campaign=table.campaign_id, again_in=pause)
                     await self._sleep(pause)
                     pause = min(pause * 2, LONGEST_PAUSE)
         except CannotSpeak as error:

@@ -10,15 +10,19 @@ from bot.i18n import N_
 
 
 class CannotSpeak(SkaldError):
-    """The place does not let the game master write; `channel_gone` says that it never will again."""
+    """The place does not let the game master write."""
 
     sentence = N_("I may not write in {place}. Someone who manages it can give me: {missing}.")
-    channel_gone = False
 
 
 class ChannelGone(CannotSpeak):
     sentence = N_("The channel of this campaign is gone. Its story and its characters are kept.")
-    channel_gone = True
+
+
+class OutOfReach(CannotSpeak):
+    """The place does not answer just now; the same words may get through in a moment."""
+
+    sentence = N_("Discord does not answer just now. What was written is kept and answered as soon as it does.")
 
 
 class Reply(Protocol):

@@ -20,7 +20,7 @@ from bot.llm.models import Models
 from bot.prompts.turn import turn_prompt
 from bot.services.keeping import Keeper
 from bot.services.narration import Narration, Narrator
-from bot.services.ports import CannotSpeak, Replies, Reply
+from bot.services.ports import CannotSpeak, OutOfReach, Replies, Reply
 from bot.services.story import compose
 from bot.services.table import Table
 
@@ -144,11 +144,17 @@ class Teller:
         """Tell the table why there is no story and offer to try again; True when somebody already wants to."""
         log.warning("turn failed", error=type(error).__name__, reason=str(error))
         language = table.state.campaign.language
+        unseen: CannotSpeak | None = None
         try:
             await reply.fail(f"{error.say(language)}\n-# {translate(KEPT, language)}", language)
         except CannotSpeak as refused:
             log.warning("a failure could not be shown", reason=str(refused))
+            unseen = refused
         await self._keeper.fail(table, turn, attempts, reply, str(error))
+        if isinstance(unseen, OutOfReach):
+            # Nobody can press a button that is not there.
+            table.retry_wanted = True
+            raise unseen
         # The button, or a new action, may have come while the failure was being written down.
         return table.retry_wanted or len(table.waiting) > len(turn.action_ids)
 

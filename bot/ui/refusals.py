@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import aiohttp
 import discord
 
 from bot.i18n import N_
-from bot.services.ports import CannotSpeak, ChannelGone
+from bot.services.ports import CannotSpeak, ChannelGone, OutOfReach
 
-UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+
+# Discord says that it cannot just now, or its answer never arrives; neither is about what was asked of it.
+OUT_OF_REACH = (discord.DiscordServerError, aiohttp.ClientError, OSError)
 
 # What a campaign needs of the channel it is played in, with Discord's own names for it.
 NEEDED = {
@@ -30,10 +33,10 @@ def missing_permissions(permissions: discord.Permissions, *, thread: bool = Fals
     return tuple(missing)
 
 
-def as_refusal(
-    error: discord.NotFound | discord.Forbidden, channel: discord.abc.GuildChannel | discord.Thread
-) -> CannotSpeak:
-    """Say what a refused request means for the table."""
+def as_refusal(error: Exception, channel: discord.abc.GuildChannel | discord.Thread) -> CannotSpeak:
+    """Say what a request that was refused or not answered means for the table."""
+    if isinstance(error, OUT_OF_REACH):
+        return OutOfReach()
     if isinstance(error, discord.NotFound):
         return ChannelGone()
     me = channel.guild.me

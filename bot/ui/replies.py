@@ -6,7 +6,7 @@ import discord
 import structlog
 
 from bot.services.ports import CannotSpeak, ChannelGone
-from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, missing_permissions
+from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, missing_permissions
 from bot.ui.reply import Channel, DiscordReply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -34,14 +34,14 @@ class DiscordReplies:
         for message_id in message_ids:
             try:
                 await channel.get_partial_message(message_id).delete()
-            except discord.HTTPException as error:
+            except (discord.HTTPException, *OUT_OF_REACH) as error:
                 log.info("a message could not be taken back", reason=str(error))
 
     async def tell_person(self, discord_id: int, sentence: str) -> None:
         try:
             person = self._client.get_user(discord_id) or await self._client.fetch_user(discord_id)
             await person.send(sentence)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, *OUT_OF_REACH) as error:
             log.info("a person takes no direct messages", reason=str(error))
 
     def _channel(self, channel_id: int) -> Channel:

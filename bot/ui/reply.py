@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import discord
 import structlog
 
-from bot.services.ports import CannotSpeak
+from bot.services.ports import CannotSpeak, OutOfReach
 from bot.ui.pages import LIMIT, pages
-from bot.ui.refusals import UNKNOWN_MESSAGE, as_refusal
+from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, as_refusal
 from bot.ui.retry import retry_view
 
 log = structlog.stdlib.get_logger(__name__)
@@ -82,10 +82,10 @@ class DiscordReply:
             self._news.clear()
             try:
                 await self._bring(pages(self._wanted, LIMIT - len(CURSOR)), cursor=CURSOR)
+            except (OutOfReach, discord.HTTPException) as error:
+                log.warning("an edit in between was lost; the next one carries its text", reason=str(error))
             except CannotSpeak:
                 return  # the end meets the same refusal and tells it
-            except (discord.HTTPException, OSError) as error:
-                log.warning("an edit in between was lost; the next one carries its text", reason=str(error))
             try:
                 await asyncio.wait_for(self._ending.wait(), EDIT_EVERY)
             except TimeoutError:
@@ -102,7 +102,10 @@ class DiscordReply:
         await self._bring(texts, view=view)
         # A reply that was begun longer, before a restart or a failure, leaves messages behind.
         for message in self._messages[len(texts) :]:
-            await _delete(message)
+            try:
+                await _delete(message)
+            except OUT_OF_REACH as error:
+                raise as_refusal(error, self._channel) from error
         del self._messages[len(texts) :], self._shown[len(texts) :]
 
     async def _bring(self, texts: list[str], *, cursor: str = "", view: discord.ui.View | None = None) -> None:
@@ -112,7 +115,7 @@ class DiscordReply:
                 wanted = text + cursor if index == len(texts) - 1 else text
                 if index >= len(self._shown) or self._shown[index] != wanted or view is not None:
                     await self._put(index, wanted, view)
-        except (discord.NotFound, discord.Forbidden) as error:
+        except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:
             raise as_refusal(error, self._channel) from error
 
     async def _put(self, index: int, text: str, view: discord.ui.View | None) -> None:
@@ -140,14 +143,17 @@ class DiscordReply:
             message = await self._channel.send(text, nonce=nonce)
         else:
             message = await self._channel.send(text, nonce=nonce, view=view)
-        return self._channel.get_partial_message(message.id)
+        met = self._channel.get_partial_message(message.id)
+        if message.content.strip() != text.strip() or bool(message.components) != (view is not None):
+            await met.edit(content=text, view=view)
+        return met
 
     async def _show_typing(self) -> None:
         await asyncio.sleep(TYPING_AFTER)
         try:
             async with self._channel.typing():
                 await self._visible.wait()
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, *OUT_OF_REACH) as error:
             log.debug("typing could not be shown", reason=str(error))
 
 
