@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import math
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     except (Died, TimeoutError) as problem:
         sys.stderr.write(f"\nA run failed: {problem}\n")
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
     report = render(measured) if options.bot == "both" else render_one(measured, options.bot)
     print(f"\n{report}")
@@ -83,6 +84,10 @@ def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
 
 
 async def _all(options: argparse.Namespace) -> Measured:
+    task = asyncio.current_task()
+    if task is not None:
+        # Whoever ends the benchmark ends what it started, too.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     cores = pin()
     bots = BOTS[options.bot]
     for bot in bots:
