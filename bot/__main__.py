@@ -52,8 +52,10 @@ def _run(settings: Settings) -> int:
 
 def _migrate(settings: Settings) -> int:
     from bot.storage.migrate import migrate
+    from bot.storage.versions import newest
 
     migrate(settings.database)
+    sys.stdout.write(f"The database is at version {newest()}.\n")
     return 0
 
 

@@ -60,11 +60,8 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's SQLAlchemy URL: `DATABASE_URL`, else a SQLite file in the data folder."""
-        url = self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'skald.db'}"
-        scheme, separator, rest = url.partition("://")
-        driver = {"postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
-        return driver.get(scheme, scheme) + separator + rest
+        """The database's URL: `DATABASE_URL` as it was written, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'skald.db'}"
 
     def secrets(self) -> list[str]:
         """List every value that must never be written down."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.storage.versions import newest
 from playground.server import Playground
 
 HERE = Path(bot.__file__).parent.parent
@@ -124,8 +125,10 @@ async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> 
 
 
 async def test_a_database_from_a_newer_skald_is_refused(tmp_path: Path) -> None:
-    status, _ = await ended(await run("migrate", folder=tmp_path))
+    status, said = await ended(await run("migrate", folder=tmp_path))
     assert status == 0
+    assert f"The database is at version {newest()}." in said
+    assert "setup plugin" not in said
     with sqlite3.connect(tmp_path / "data" / "skald.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
@@ -144,11 +147,15 @@ async def test_a_database_from_a_newer_skald_is_refused(tmp_path: Path) -> None:
 async def test_check_says_for_each_thing_whether_it_is_well(tmp_path: Path) -> None:
     discord = await Playground.start()
     try:
-        process = await run("check", folder=tmp_path, DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
-        status, said = await ended(process)
+        at = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
+        status, said = await ended(await run("check", folder=tmp_path, OLLAMA_BASE_URL="", **at))
+        named, blamed = await ended(await run("check", folder=tmp_path, **at))
     finally:
         await discord.close()
     assert status == 0, said
     for thing in ("settings", "database", "Discord", "offline"):
         assert thing.casefold() in said.casefold()
     assert discord.token not in said
+    # Nobody asked for Ollama where its address is the default one; where it was named, it should answer.
+    assert named == 1
+    assert "✗ ollama" in blamed
