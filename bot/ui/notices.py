@@ -17,9 +17,9 @@ QUOTE_LENGTH = 1800
 
 def acted(author: str, action: str) -> str:
     """Show the table what somebody's character does."""
-    text = action if len(action) <= QUOTE_LENGTH else action[:QUOTE_LENGTH] + " …"
-    quote = "\n".join(f"> {line}" for line in text.splitlines())
-    return f"**{escape(author[:80])}**\n{quote}"
+    quote = "\n".join(f"> {line}" for line in action.splitlines())
+    shown = quote if len(quote) <= QUOTE_LENGTH else quote[:QUOTE_LENGTH].rstrip("> \n") + " …"
+    return f"**{escape(author[:80])}**\n{shown}"
 
 
 def rolled(name: str, roll: Roll) -> str:
