@@ -83,6 +83,17 @@ class Keeper:
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
         table.failed, table.begun = failed, None
 
+    async def leave(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply) -> None:
+        """Keep of a turn that a stop interrupts how far it came, where that can be done at once."""
+        left = replace(turn, reply_ids=reply.message_ids)
+        try:
+            turn_id = await self._stores.turns.open_turn(left)
+            await self._stores.turns.add_calls(left, turn_id, table.state.campaign.guild_id, attempts)
+        except LookupError:
+            return  # told and kept at the last moment
+        except OperatorError as error:
+            log.warning("what an interrupted turn took is not kept", reason=str(error))
+
     async def delivered(self, turn: Turn, reply: Reply) -> None:
         """Keep that the players have the whole text after all."""
         await self._insist(lambda: self._stores.turns.mark_delivered(turn.campaign_id, turn.number, reply.message_ids))

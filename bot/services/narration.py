@@ -10,6 +10,7 @@ from bot.domain import tools
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.domain.dice import Dice
+from bot.domain.plaintext import blank
 from bot.domain.state import GameState
 from bot.domain.turn import LedgerEntry
 from bot.llm.attempts import tell
@@ -72,12 +73,13 @@ class Narrator:
                 break
             said = Message("assistant", narration.story[start:].strip(), tool_calls=tuple(asked))
             results = tuple(self._adjudicate(narration, call) for call in asked)
+            narration.waiting_since = self._now()
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
             if narration.story:
                 narration.story = narration.story.rstrip() + "\n\n"
                 reply.show(narration.text)
         narration.story = narration.story.strip()
-        if not narration.story:
+        if blank(narration.story):
             raise Empty(model=narration.model.model)
 
     async def _read(self, narration: Narration, prompt: Prompt, reply: Reply, asked: list[ToolCall]) -> None:
@@ -95,7 +97,8 @@ class Narrator:
         below = f"\n{dice_lines(narration.summaries)}" if narration.entries else ""
         async for event in events:
             if isinstance(event, TextDelta):
-                narration.story += event.text
+                # PostgreSQL keeps no NUL, and nobody sees one.
+                narration.story += event.text.replace("\x00", "")
                 if len(narration.story) > MOST_CHARACTERS:
                     narration.story, narration.cut = narration.story[:MOST_CHARACTERS], True
                     await events.aclose()

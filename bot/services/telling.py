@@ -70,6 +70,10 @@ class Teller:
             attempts: list[Attempt] = []
             try:
                 await self._told(table, turn, actions, attempts, reply)
+            except asyncio.CancelledError:
+                # The program stops, and the next start tells the turn; what was asked of a model counts all the same.
+                await self._keeper.leave(table, turn, attempts, reply)
+                raise
             except SkaldError as error:
                 return await self._failed(table, turn, attempts, reply, error)
             except Exception:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal_column, select, text, union, update
+from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
 from bot.domain.turn import Action, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
@@ -155,6 +155,12 @@ class Turns:
         """
         rows = (_calls(attempts, turn_id, turn.campaign_id, guild_id),)
         return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
+
+    async def add_calls(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> None:
+        """Keep what was asked of models for a turn that is not over."""
+        if attempts:
+            async with self._database.begin() as connection:
+                await connection.execute(insert(llm_calls), _calls(attempts, turn_id, turn.campaign_id, guild_id))
 
     async def mark_delivered(self, campaign_id: int, number: int, reply_ids: tuple[int, ...]) -> None:
         """Write down that the players have the whole text of a turn, and in which messages."""

@@ -87,5 +87,29 @@ async def test_a_turn_with_dice_leaves_its_ledger_in_order_and_a_measured_row_fo
         assert 50 <= call.ttft_ms <= call.first_text_ms <= call.e2e_ms
         assert call.max_gap_ms > 0
         assert call.cost_usd is None
+    # What came before is the wait of the first call alone, or it would be counted twice.
+    assert narrated.queue_ms < asked.e2e_ms
     assert asked.prompt_hash != narrated.prompt_hash
     assert {call.prompt_version for call in calls} == {"1"}
+
+
+async def test_an_attempt_that_a_stop_interrupted_is_a_row_and_the_turn_goes_on_in_its_message(sit: Sitting) -> None:
+    async with ModelServer(Reply(tokens=("Fog ", "rises."))).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        await seat.settled()
+        vendor.script.append(Reply(tokens=("Slowly ", *("on " * 100).split()), rate=5))
+        await seat.kira.say(seat.channel, "I turn the key.")
+        message = await seat.playground.wait_for(lambda: seat.stories()[1:], what="the first word")
+        assert seat.bot is not None
+        await seat.bot.services.play.close(patience=0.0)
+        told, calls = await kept(seat, turns, llm_calls)
+        assert (told[1].status, told[1].reply_ids) == ("telling", [message[0].id])
+        assert [(call.turn_id, call.error_class) for call in calls] == [(1, None), (told[1].id, "Cancelled")]
+        assert calls[1].ttft_ms > 0
+        await seat.start()
+        story = await seat.told(2)
+        told, calls = await kept(seat, turns, llm_calls)
+    assert story.id == message[0].id
+    assert told[1].status == "told"
+    assert [call.error_class for call in calls] == [None, "Cancelled", None]
