@@ -74,17 +74,21 @@ class Absence(commands.Cog):
         except discord.HTTPException as error:
             log.warning("what was missed could not be read", channel=channel.id, reason=str(error))
             return
+        # A reply begun before the stop is recognised first: what is submitted below may begin the next at once.
         for message in missed:
-            if self.bot.user and message.author.id == self.bot.user.id:
-                # Answers to commands come from a webhook; what else is unknown is a reply begun before the stop.
-                if message.webhook_id is None and message.interaction_metadata is None:
-                    await self.play.adopt(channel.id, message.id)
-                continue
+            if self._is_reply(message):
+                await self.play.adopt(channel.id, message.id)
+        for message in missed:
             if utterance := from_message(message, received_at=message.created_at):
                 try:
                     await self.play.submit(utterance)
                 except SkaldError as error:
                     log.warning("a missed message could not be taken", message=message.id, reason=str(error))
+
+    def _is_reply(self, message: discord.Message) -> bool:
+        """Tell the game master's own words from answers to commands, which come from a webhook."""
+        mine = self.bot.user is not None and message.author.id == self.bot.user.id
+        return mine and message.webhook_id is None and message.interaction_metadata is None
 
 
 async def setup(bot: SkaldBot) -> None:

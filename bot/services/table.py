@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.state import GameState
 from bot.domain.turn import Action, LateReply, TranscriptMessage, Turn
+from bot.prompts.turn import most_actions
 from bot.storage import Stores
 
 # More than a prompt of the largest configured size holds, in messages of ordinary length.
@@ -27,18 +28,21 @@ class Table:
     transcript: list[TranscriptMessage]
     waiting: list[Action]
     transcript_limit: int
+    most_actions: int
     failed: Turn | None = None
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
     arriving: int = 0
     retry_wanted: bool = False
+    heard_more: bool = False
     late: list[LateReply] = field(default_factory=list[LateReply])
     _meanwhile: list[Change] = field(default_factory=list["Change"])
 
     def seat(self, action: Action) -> None:
         """Let a stored action wait its turn, once."""
         if all(action.id != other.id for other in self.waiting):
+            self.heard_more = True
             self.waiting.append(action)
             self.waiting.sort(key=lambda waiting: waiting.id)
 
@@ -69,17 +73,24 @@ class Table:
 
     def next_turn(self, channel_id: int) -> Turn:
         """Name the turn that answers what waits: the one begun before a restart, or the next."""
-        ids = tuple(action.id for action in self.waiting)
         if self.begun is not None:
-            return replace(self.begun, action_ids=ids)
+            return replace(self.begun, action_ids=self._answered_by(self.begun))
         return Turn(
             campaign_id=self.campaign_id,
             number=self.state.turn + 1,
             attempt=self.failed.attempt + 1 if self.failed else 1,
             channel_id=channel_id,
             status="telling",
-            action_ids=ids,
+            action_ids=tuple(action.id for action in self.waiting[: self.most_actions]),
         )
+
+    def _answered_by(self, begun: Turn) -> tuple[int, ...]:
+        """Return what a reply that stands already can answer: whatever was written before it.
+
+        What came after it gets a reply of its own, below; Discord's ids grow with time.
+        """
+        before = [action.id for action in self.waiting if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
+        return tuple(before or (action.id for action in self.waiting))[: self.most_actions]
 
     def close_turn(self, turn: Turn, spoken: Sequence[TranscriptMessage], told: GameState) -> None:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
@@ -143,6 +154,7 @@ class Tables:
             transcript=list(transcript),
             waiting=list(await stores.turns.pending(campaign_id)),
             transcript_limit=self._prompt_chars // 2,
+            most_actions=most_actions(self._prompt_chars),
             failed=last if last is not None and last.status == "failed" else None,
             begun=last if last is not None and last.status == "telling" else None,
         )

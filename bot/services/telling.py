@@ -62,8 +62,9 @@ class Teller:
 
         Raises `CannotSpeak`, with nothing asked of a model, where the channel refuses the game master.
         """
-        actions = tuple(table.waiting)
-        turn = replace(table.next_turn(actions[-1].channel_id), started_at=self._now())
+        turn = replace(table.next_turn(table.waiting[-1].channel_id), started_at=self._now())
+        actions = tuple(action for action in table.waiting if action.id in turn.action_ids)
+        table.heard_more = False
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
             reply = self._replies.open(turn.channel_id, _nonce(turn), await self._reusable(table, turn))
@@ -160,7 +161,7 @@ class Teller:
             table.retry_wanted = True
             raise unseen
         # The button, or a new action, may have come while the failure was being written down.
-        return table.retry_wanted or len(table.waiting) > len(turn.action_ids)
+        return table.retry_wanted or table.heard_more
 
 
 def _nonce(turn: Turn) -> str:

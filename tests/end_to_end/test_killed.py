@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from bot.storage.engine import Database
 from bot.storage.tables import actions, messages, turns
+from playground.model import Message
 from playground.server import Playground
 from tests.end_to_end.running import run_bot
 
@@ -82,8 +83,12 @@ async def test_after_fifty_kills_every_action_is_answered_exactly_once(victim: V
     call = await ada.slash(channel, "campaign create", name="Undying", themes="ruins", language="en")
     await call.reply()
     for number in range(kills):
-        await kira.say(channel, f"I take step {number} into the dark.")
-        await asyncio.sleep(chance.uniform(0.0, 0.9))
+        said = await kira.say(channel, f"I take step {number} into the dark.")
+        if number % 2:
+            # The most dangerous moment: the reply stands in Discord and Skald has not written that down.
+            await playground.wait_for(lambda said=said: _answer_to(said, playground), 20, "a reply to be killed over")
+        else:
+            await asyncio.sleep(chance.uniform(0.0, 0.9))
         await victim.kill()
         await victim.start()
     await kira.say(channel, "I stop and rest at last.")
@@ -94,6 +99,11 @@ async def test_after_fifty_kills_every_action_is_answered_exactly_once(victim: V
         await _told_once(playground, database)
     finally:
         await database.close()
+
+
+def _answer_to(said: Message, playground: Playground) -> bool:
+    last = playground.channel("campaign").messages[-1]
+    return last.id > said.id and last.author is playground.world.application.bot
 
 
 async def _all_answered(victim: Victim, database: Database, expected: int) -> None:
