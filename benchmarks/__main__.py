@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round at 1 and 10 channels")
-    parser.add_argument("--rounds", type=int, help="how often each load is measured (3)")
+    parser.add_argument("--rounds", type=_number, help="how often each load is measured (3)")
     parser.add_argument("--channels", type=_numbers, help="loads, separated by commas (1,10,50,100)")
     parser.add_argument("--mode", choices=("streaming", "instant", "both"), default="both")
     parser.add_argument("--bot", choices=("floor", "skald", "both"), default="both", help="measure one alone")
@@ -65,11 +65,14 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     return options
 
 
+def _number(text: str) -> int:
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
+
+
 def _numbers(text: str) -> tuple[int, ...]:
-    numbers = tuple(int(part) for part in text.split(","))
-    if min(numbers) < 1:
-        raise ValueError("at least one channel is needed")
-    return numbers
+    return tuple(_number(part) for part in text.split(","))
 
 
 def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
