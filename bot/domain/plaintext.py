@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\*_~`|\[\]<>#@:])")
+# Letters and signs by their category, and empty to the eye.
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 # More marks on one letter than any script needs only serve to spill over the neighbouring lines.
 _MARKS_ON_A_LETTER = 3
 
@@ -22,6 +24,11 @@ def clean(text: str) -> str:
         elif category[0] != "C" and marks <= _MARKS_ON_A_LETTER:
             kept.append(character)
     return " ".join("".join(kept).split())
+
+
+def blank(text: str) -> bool:
+    """Tell whether a reader would see nothing in a text."""
+    return not clean(text).strip(_BLANK_LETTERS + " ")
 
 
 def shorten(text: str, length: int) -> str:

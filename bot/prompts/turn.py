@@ -44,6 +44,15 @@ _OPENING = (
 )
 
 
+# Less of an action than this cannot be understood.
+_SHORTEST_SHARE = 200
+
+
+def most_actions(limit: int) -> int:
+    """Return how many actions one turn can answer when its prompt has about `limit` characters."""
+    return max(limit // 4 // _SHORTEST_SHARE, 1)
+
+
 def turn_prompt(
     state: GameState,
     transcript: Sequence[TranscriptMessage],
@@ -122,7 +131,7 @@ def _sheet(character: Character) -> str:
 def _bounded(actions: Sequence[Action], limit: int) -> list[tuple[str, str]]:
     """Give each action its fair share of the room, so that one long text does not push out the others."""
     told = [action for action in actions if action.kind != "opening"]
-    share = max(limit // max(len(told), 1), 200)
+    share = max(limit // max(len(told), 1), _SHORTEST_SHARE)
     return [
         (action.author, action.text if len(action.text) <= share else f"{action.text[:share]} …") for action in told
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import blank, clean, escape, fold, shorten
 
 
 def test_cleaning_leaves_one_line_of_visible_characters() -> None:
@@ -15,6 +15,11 @@ def test_cleaning_leaves_one_line_of_visible_characters() -> None:
 def test_cleaning_keeps_accents_and_stops_marks_that_spill() -> None:
     assert clean("e\u0301te\u0301") == "été"
     assert len(clean("a" + "\u0336" * 500)) <= 4
+
+
+def test_text_is_blank_when_nothing_of_it_is_seen() -> None:
+    assert all(map(blank, ("", " \n", "\u200b\u202e", "\x00", "\u3164 \u2800")))
+    assert not any(map(blank, ("a", "…", "🎲", "\u200b!\u200b")))
 
 
 def test_escaped_text_carries_no_markdown_mention_or_link() -> None:

@@ -1,0 +1,84 @@
+"""More than anybody could read, or nothing at all: the table plays on."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import SecretStr
+
+from benchmarks.model_server import ModelServer, Reply, Request
+from tests.end_to_end.conftest import Sitting
+
+KEY = SecretStr("sk-loopback-key-for-tests")
+TOLD = Reply(tokens=("The ", "fog ", "lifts."))
+LIMIT = 8000
+
+
+def size(request: Request) -> int:
+    return sum(len(message["content"] or "") for message in request.body["messages"])
+
+
+async def test_hundreds_of_actions_at_once_are_answered_in_turns_whose_prompts_stay_bounded(sit: Sitting) -> None:
+    async with ModelServer(TOLD).running() as vendor:
+        seat = await sit(
+            openai_base_url=vendor.url,
+            openai_api_key=KEY,
+            prompt_chars=LIMIT,
+            playground={"rate_limits": False, "record": 0},
+        )
+        await seat.create_campaign(model="openai/gpt-4o")
+        for number in range(101):
+            await seat.kira.say(seat.channel, f"Deed {number}. " + "I run on and on. " * 50)
+        await seat.playground.wait_for(
+            lambda: "Deed 100." in str(vendor.requests[-1].body["messages"][-1]), what="the last deed"
+        )
+        await seat.settled()
+        told = [str(request.body["messages"][-1]["content"]) for request in vendor.requests]
+    assert all(sum(f"Deed {number}." in text for text in told) == 1 for number in range(101))
+    assert max(map(size, vendor.requests)) < LIMIT * 1.5
+
+
+async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting) -> None:
+    async with ModelServer(TOLD).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY, prompt_chars=LIMIT)
+        await seat.create_campaign(model="openai/gpt-4o")
+        vendor.default = Reply(tokens=("Slowly.",), first=0.3)
+        for number in range(30):
+            await seat.kira.say(seat.channel, f"Deed {number}.")
+        vendor.default = Reply(status=401, fault="status")
+        await seat.playground.wait_for(lambda: any(one.components for one in seat.stories()), what="the failure")
+        await seat.settled()
+        asked = len(vendor.requests)
+        (failure,) = [one for one in seat.stories() if one.components]
+        vendor.default = TOLD
+        await seat.bruno.click(failure, "Try again")
+        await seat.playground.wait_for(
+            lambda: "Deed 29." in str(vendor.requests[-1].body["messages"][-1]), what="the last deed"
+        )
+    assert asked <= 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["\u200b" * 50, "\u3164 \u2800", "\x00\x00", "\u202e \n"],
+    ids=["zero width", "empty letters", "NUL", "RTL"],
+)
+async def test_a_story_nobody_can_see_is_a_failure_with_a_button(sit: Sitting, words: str) -> None:
+    async with ModelServer(TOLD).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        vendor.default = Reply(tokens=(words,))
+        await seat.kira.say(seat.channel, "I look.")
+        failure = await seat.playground.wait_for(
+            lambda: next((one for one in seat.stories() if one.components), None), what="the failure"
+        )
+    assert "nothing" in failure.content
+
+
+async def test_a_story_with_a_nul_in_it_is_kept_on_either_database(sit: Sitting, database_url: str) -> None:
+    async with ModelServer(TOLD).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY, database_url=database_url)
+        await seat.create_campaign(model="openai/gpt-4o")
+        vendor.default = Reply(tokens=("The fog\x00 ", "lifts."))
+        await seat.kira.say(seat.channel, "I look.")
+        story = await seat.told(2)
+    assert story.content == "The fog lifts."
