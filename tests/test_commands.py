@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import discord
 import pytest
 from discord import AppCommandOptionType, app_commands
 
 from bot.ui.translator import CatalogueTranslator
-from tests.translations import Words, load_commands
-
-Command = app_commands.Command[Any, ..., Any]
+from tests.translations import Words, load_commands, typed
 
 # Discord refuses a command whose names, descriptions and values are longer than this in all.
 COMMAND_LENGTH = 8000
@@ -32,15 +29,6 @@ async def tree() -> list[Words]:
     return await load_commands()
 
 
-def every(commands: list[Words]) -> Iterator[Command]:
-    """Walk over the commands that a person can type."""
-    for command in commands:
-        if isinstance(command, app_commands.Group):
-            yield from every(cast("list[Words]", command.commands))
-        elif isinstance(command, app_commands.Command):
-            yield command
-
-
 async def test_only_what_needs_no_campaign_can_be_used_outside_of_a_server(tree: list[Words]) -> None:
     outside = {command.name for command in tree if not _only_in_servers(command)}
     assert outside == ANYWHERE
@@ -53,7 +41,7 @@ async def test_every_option_offers_its_values_unless_it_is_free_text(tree: list[
             for option in command.parameters
             if option.type is AppCommandOptionType.string and not option.choices and not option.autocomplete
         }
-        for command in every(tree)
+        for command in typed(tree)
     }
     assert {name: options for name, options in free.items() if options} == FREE_TEXT
 
@@ -61,7 +49,7 @@ async def test_every_option_offers_its_values_unless_it_is_free_text(tree: list[
 async def test_free_text_is_bounded_where_it_is_kept(tree: list[Words]) -> None:
     unbounded = {
         f"{command.qualified_name} {option.display_name}"
-        for command in every(tree)
+        for command in typed(tree)
         for option in command.parameters
         if option.display_name in FREE_TEXT.get(command.qualified_name, ()) and option.max_value is None
     }

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.translations import load_commands, typed
+
 HOME = Path(__file__).parent.parent
 DOCUMENTS = [HOME / "README.md", HOME / "CONTRIBUTING.md", HOME / "CHANGELOG.md", *sorted((HOME / "docs").glob("*.md"))]
 
@@ -42,6 +44,14 @@ def test_the_readme_lists_every_model_of_the_catalogue() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     table = readme.split("## Models")[1].split("\n## ")[0]
     assert set(re.findall(r"`([a-z]+/[\w.-]+)`", table)) == names
+
+
+async def test_the_readme_lists_every_command() -> None:
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    table = readme.split("## Commands")[1].split("\n## ")[0]
+    assert sorted(re.findall(r"^\| `/([a-z ]+)`", table, re.MULTILINE)) == sorted(
+        command.qualified_name for command in typed(await load_commands())
+    )
 
 
 def test_the_changelog_knows_this_version() -> None:

@@ -53,6 +53,15 @@ async def load_commands() -> list[Words]:
     ]
 
 
+def typed(commands: list[Words]) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    """Walk over the commands that a person can type."""
+    for command in commands:
+        if isinstance(command, app_commands.Group):
+            yield from typed(cast("list[Words]", command.commands))
+        elif isinstance(command, app_commands.Command):
+            yield command
+
+
 def command_strings(commands: list[Words]) -> Iterator[tuple[str, str, bool]]:
     """Walk over (where, string, whether it is a name) of commands, their groups and their options."""
     for command in commands:
