@@ -64,12 +64,7 @@ _TRANSCRIPT = (
     .order_by(messages.c.id.desc())
     .limit(bindparam("rows"))
 )
-_NEWEST = select(
-    campaign_channels.c.channel_id,
-    select(func.max(actions.c.discord_id))
-    .where(actions.c.channel_id == campaign_channels.c.channel_id)
-    .scalar_subquery()
-    .label("action"),
+_SPOKEN_HERE = (
     select(turns.c.reply_ids)
     .where(
         turns.c.campaign_id == campaign_channels.c.campaign_id,
@@ -78,8 +73,15 @@ _NEWEST = select(
     )
     .order_by(turns.c.number.desc())
     .limit(1)
+)
+_NEWEST = select(
+    campaign_channels.c.channel_id,
+    select(func.max(actions.c.discord_id))
+    .where(actions.c.channel_id == campaign_channels.c.channel_id)
     .scalar_subquery()
-    .label("replies"),
+    .label("action"),
+    _SPOKEN_HERE.scalar_subquery().label("replies"),
+    _SPOKEN_HERE.where(_TELLING).scalar_subquery().label("telling"),
 )
 
 
@@ -201,10 +203,16 @@ class Turns:
         return [TranscriptMessage(*row) for row in reversed(found)]
 
     async def latest_discord_ids(self) -> dict[int, int]:
-        """Return, by bound channel, the newest Discord id that is known there; channels without any are left out."""
+        """Return, by bound channel, the Discord id up to which all is known there; channels without any are left out.
+
+        Where a reply was begun and not ended, that is the reply: more of it may stand among what came after.
+        """
         async with self._database.autocommit() as connection:
             rows = (await connection.execute(_NEWEST)).all()
-        known = {row.channel_id: [*(row.replies or ()), *(() if row.action is None else (row.action,))] for row in rows}
+        known = {
+            row.channel_id: row.telling or [*(row.replies or ()), *(() if row.action is None else (row.action,))]
+            for row in rows
+        }
         return {channel_id: max(ids) for channel_id, ids in known.items() if ids}
 
 

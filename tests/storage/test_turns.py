@@ -213,11 +213,21 @@ async def test_the_newest_known_id_of_a_channel_is_an_action_or_a_reply(stores: 
     await saved(stores, acted, discord_id=50)
     await saved(stores, acted, discord_id=40)
     await saved(stores, acted, discord_id=45, kind="opening")
-    for number, replies in ((1, (60, 61)), (2, ())):
-        begun = turn(answered, number=number, channel_id=CHANNEL + 1, reply_ids=replies)
-        await stores.turns.open_turn(begun)
+    begun = turn(answered, channel_id=CHANNEL + 1, reply_ids=(60, 61))
+    await stores.turns.commit_turn(told(begun, await stores.turns.open_turn(begun)))
     await saved(stores, answered, discord_id=55, channel_id=CHANNEL + 1)
     assert await stores.turns.latest_discord_ids() == {CHANNEL: 50, CHANNEL + 1: 61}
+
+
+async def test_after_a_reply_that_was_begun_nothing_of_a_channel_is_known_for_sure(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    await saved(stores, campaign, discord_id=50)
+    begun = turn(campaign, reply_ids=(60,))
+    await stores.turns.open_turn(begun)
+    await saved(stores, campaign, discord_id=70)
+    assert await stores.turns.latest_discord_ids() == {CHANNEL: 60}
+    await stores.turns.commit_turn(told(begun, await stores.turns.open_turn(begun)))
+    assert await stores.turns.latest_discord_ids() == {CHANNEL: 70}
 
 
 async def test_a_new_campaign_has_no_turn_and_no_story(stores: Stores) -> None:
