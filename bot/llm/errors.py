@@ -30,6 +30,10 @@ class LLMError(SkaldError):
         self.request_id = request_id
         super().__init__(model=model)
 
+    def call_it(self, label: str) -> None:
+        """Name the model as players know it; the log keeps the vendor's name."""
+        self.values["model"] = label
+
 
 class RateLimited(LLMError):
     sentence = N_("{model} has too much to do at the moment.")
@@ -62,15 +66,24 @@ class Malformed(LLMError):
 
 
 class KeyRefused(LLMError):
-    sentence = N_("The key for {model} was refused. Whoever runs Skald should check it.")
+    sentence = N_(
+        "The key for {model} was refused. Whoever runs Skald should check it; until then, pick another model with "
+        "/campaign model."
+    )
 
 
 class OutOfCredit(LLMError):
-    sentence = N_("The account behind {model} has no credit left. Whoever runs Skald should top it up.")
+    sentence = N_(
+        "The account behind {model} has no credit left. Whoever runs Skald should top it up; until then, pick another "
+        "model with /campaign model."
+    )
 
 
 class NotAnApi(LLMError):
-    sentence = N_("{model} answered with a web page instead of a reply. Whoever runs Skald should check its address.")
+    sentence = N_(
+        "{model} answered with a web page instead of a reply. Whoever runs Skald should check its address; until then, "
+        "pick another model with /campaign model."
+    )
 
 
 class ModelUnknown(LLMError):
@@ -78,7 +91,7 @@ class ModelUnknown(LLMError):
 
 
 class RequestRefused(LLMError):
-    sentence = N_("{model} did not accept the request.")
+    sentence = N_("{model} did not accept the request. Pick another model with /campaign model.")
 
 
 class Refusal(LLMError):

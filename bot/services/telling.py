@@ -16,6 +16,7 @@ from bot.domain.dice import SeededDice
 from bot.domain.turn import Action, Turn
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.llm.errors import LLMError
 from bot.llm.models import Models
 from bot.prompts.turn import turn_prompt
 from bot.services.keeping import Keeper
@@ -133,6 +134,9 @@ class Teller:
             await self._narrator.narrate(narration, prompt, reply)
             turn = replace(turn, delivered=await self._delivered(narration.text, reply))
             turn_id = await begun if reply.visible_at else await self._keeper.open(turn, reply)
+        except LLMError as error:
+            error.call_it(card.label)
+            raise
         finally:
             begun.cancel()
         await self._keeper.commit(table, turn, turn_id, actions, narration, reply)

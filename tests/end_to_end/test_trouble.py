@@ -84,6 +84,7 @@ async def test_when_the_model_fails_a_sentence_and_a_button_bring_the_story_back
         await seat.kira.say(seat.channel, "I open the door.")
         failure = await seat.told(2, timeout=20)
         assert word in failure.content
+        assert "GPT-4o" in failure.content
         vendor.default = WORKING
         await seat.bruno.click(failure, "Try again")
         await seat.playground.wait_for(lambda: failure.content == "The fog lifts.", what="the story")
@@ -91,6 +92,16 @@ async def test_when_the_model_fails_a_sentence_and_a_button_bring_the_story_back
     assert "I open the door." in last
     assert not failure.components
     assert len(seat.stories()) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 404])
+async def test_what_trying_again_cannot_mend_names_the_way_out(sit: Sitting, status: int) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        vendor.default = Reply(status=status, fault="status")
+        await seat.kira.say(seat.channel, "I open the door.")
+        assert "/campaign model" in (await seat.told(2)).content
 
 
 async def test_writing_on_after_a_failure_answers_everything_together(sit: Sitting) -> None:
