@@ -9,10 +9,10 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
 from bot.errors import SkaldError
-from bot.services.play import PlayService
+from bot.services.play import NoCampaignHere, PlayService
 from bot.services.rolls import RollService
 from bot.ui import notices
-from bot.ui.utterances import from_interaction, from_message
+from bot.ui.utterances import calls_for, from_interaction, from_message
 
 
 class Play(commands.Cog):
@@ -26,6 +26,8 @@ class Play(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Hand a player's message to their campaign."""
         if message.channel.id not in self.play.bindings:
+            if calls_for(message):
+                await notices.tell_author(message, NoCampaignHere())
             return
         if utterance := from_message(message):
             try:

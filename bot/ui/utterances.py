@@ -35,6 +35,12 @@ def from_message(message: discord.Message, *, received_at: datetime | None = Non
     )
 
 
+def calls_for(message: discord.Message) -> bool:
+    """Say whether a person calls the game master by name; a reply to one of its messages is no call."""
+    me = message.guild.me.id if message.guild else None
+    return me in message.raw_mentions and message.type in _SPOKEN and not message.author.bot
+
+
 def from_interaction(interaction: discord.Interaction[Any], kind: ActionKind, text: str) -> Utterance:
     """Return what a command says."""
     return Utterance(

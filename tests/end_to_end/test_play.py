@@ -48,6 +48,16 @@ async def test_act_shows_the_action_to_everyone_and_the_story_follows(seat: Seat
     assert (await seat.told(2)).content
 
 
+async def test_whoever_calls_skald_where_nothing_is_played_is_told_how_to_begin(seat: Seat) -> None:
+    await seat.kira.say(seat.channel, "Is anybody here?")
+    rolled = await (await seat.kira.slash(seat.channel, "roll", dice="1d20")).reply()
+    await seat.kira.say(seat.channel, "What a roll!", reply_to=rolled)
+    called = await seat.kira.say(seat.channel, f"<@{seat.playground.world.application.bot.id}> are you there?")
+    answer = await seat.told(1)
+    assert "/campaign create" in answer.content
+    assert answer.reference_id == called.id
+
+
 async def test_talk_out_of_character_is_not_answered(seat: Seat) -> None:
     await seat.create_campaign()
     await seat.kira.say(seat.channel, "(who brings the pizza?)")
