@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,9 @@ from bot.domain.turn import ActionKind
 from bot.services.people import Person
 from bot.services.play import Utterance, out_of_character
 
+# Discord's own notation within a text: a person, a role or a channel, and an emoji of a server.
+_TOKEN = re.compile(r"<([@#][!&]?\d+)>")
+_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -22,15 +26,17 @@ def person_of(user: discord.User | discord.Member, permissions: discord.Permissi
 
 def from_message(message: discord.Message, *, received_at: datetime | None = None) -> Utterance | None:
     """Return what a message says in character, None when it says nothing to the game master."""
-    spoken = message.content and message.type in _SPOKEN and not message.author.bot
-    if not spoken or out_of_character(message.content):
+    if not message.content or message.type not in _SPOKEN or message.author.bot:
+        return None
+    text = _said(message)
+    if out_of_character(text):
         return None
     return Utterance(
         person=person_of(message.author),
         channel_id=message.channel.id,
         discord_id=message.id,
         kind="message",
-        text=message.content,
+        text=text,
         received_at=received_at or datetime.now(UTC),
     )
 
@@ -39,6 +45,19 @@ def calls_for(message: discord.Message) -> bool:
     """Say whether a person calls the game master by name; a reply to one of its messages is no call."""
     me = message.guild.me.id if message.guild else None
     return me in message.raw_mentions and message.type in _SPOKEN and not message.author.bot
+
+
+def _said(message: discord.Message) -> str:
+    """Return a message as people read it: names for ids, and without the call that brought it here."""
+    if "<" not in message.content:
+        return message.content
+    names = {f"@{person.id}": f"@{person.display_name}" for person in message.mentions}
+    names |= {f"@&{role.id}": f"@{role.name}" for role in message.role_mentions}
+    names |= {f"#{channel.id}": f"#{channel.name}" for channel in message.channel_mentions}
+    call = rf"<@!?{message.guild.me.id}>" if message.guild else ""
+    text = re.sub(rf"^\s*{call}|{call}\s*$", "", message.content)
+    text = _TOKEN.sub(lambda token: names.get(token[1].replace("!", ""), token[0]), text)
+    return _EMOJI.sub(r"\1", text).strip()
 
 
 def from_interaction(interaction: discord.Interaction[Any], kind: ActionKind, text: str) -> Utterance:

@@ -58,6 +58,25 @@ async def test_whoever_calls_skald_where_nothing_is_played_is_told_how_to_begin(
     assert answer.reference_id == called.id
 
 
+async def test_a_mention_is_a_name_to_the_model_and_a_call_to_skald_is_none_of_it(sit: Sitting) -> None:
+    async with ModelServer(Reply(tokens=("It opens.",))).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        skald = f"<@{seat.playground.world.application.bot.id}>"
+        await seat.kira.say(seat.channel, f"{skald} (who is awake?)")
+        await seat.kira.say(
+            seat.channel,
+            f"{skald} I wave to <@{seat.bruno.id}> from <#{seat.channel.id}>, as {skald} said <:torch:123456789012345678>",
+        )
+        await seat.told(2)
+        asked = vendor.requests[-1].body["messages"][-1]["content"]
+        await seat.kira.say(seat.channel, skald)
+        refused = await seat.told(3)
+    assert "I wave to @Bruno from #campaign, as @Skald said :torch:</player>" in asked
+    assert "awake" not in asked
+    assert "That was empty." in refused.content
+
+
 async def test_talk_out_of_character_is_not_answered(seat: Seat) -> None:
     await seat.create_campaign()
     await seat.kira.say(seat.channel, "(who brings the pizza?)")
