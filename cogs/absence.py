@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import discord
@@ -16,7 +17,9 @@ from bot.ui.utterances import from_message
 log = structlog.stdlib.get_logger(__name__)
 
 # A channel that went on for longer without Skald is not waiting for an answer to each of its messages.
-MOST_MISSED = 100
+MOST_MISSED = 1000
+
+Place = discord.TextChannel | discord.Thread | discord.VoiceChannel
 
 
 class Absence(commands.Cog):
@@ -25,18 +28,52 @@ class Absence(commands.Cog):
     def __init__(self, bot: SkaldBot, play: PlayService) -> None:
         self.bot = bot
         self.play = play
+        self._known: dict[int, int] = {}
+        self._unseen: set[int] = set()
+
+    async def cog_load(self) -> None:
+        """Note what is known of every channel, before anything new can be heard."""
+        self._known = await self.play.newest_known()
+        self._unseen = set(self._known)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Catch up in every server, after a start or a lost connection."""
+        """Hear the rest of the channels, too: what does not come with its server, such as an archived thread."""
         log.info("ready", user=str(self.bot.user), guilds=len(self.bot.guilds))
-        await self._catch_up(self.bot.guilds)
+        seen = {place.id for guild in self.bot.guilds for place in self._bound(guild)}
+        await self.play.resume(self.play.bindings.keys() - seen)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Catch up in a server that was out of reach when the others came."""
-        if self.bot.is_ready():
-            await self._catch_up([guild])
+        """Catch up in a server: after the start, a connection that was lost for good, or the server's own outage."""
+        bound = self._bound(guild)
+        if not bound:
+            return
+        behind = [place for place in bound if (place.last_message_id or 0) > self._known.get(place.id, sys.maxsize)]
+        await self.play.resume({place.id for place in bound} - {place.id for place in behind})
+        for place in behind:
+            try:
+                await self._read(place, self._known[place.id])
+            finally:
+                await self.play.resume([place.id])
+        self._unseen.difference_update(place.id for place in bound)
+
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Note what is known of a server that is out of reach."""
+        await self._leave([guild])
+
+    @commands.Cog.listener()
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note what is known of the servers that nothing is heard of."""
+        await self._leave([guild for guild in self.bot.guilds if guild.shard_id == shard_id])
+
+    @commands.Cog.listener()
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Go on: Discord tells a resumed session all that it missed."""
+        for guild in self.bot.guilds:
+            if guild.shard_id == shard_id and (bound := self._bound(guild)):
+                await self.play.resume([place.id for place in bound])
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -48,22 +85,17 @@ class Absence(commands.Cog):
         """Keep the story of a thread that was deleted."""
         await self.play.lose_channel(payload.thread_id)
 
-    async def _catch_up(self, guilds: Sequence[discord.Guild]) -> None:
-        known = await self.play.newest_known()
-        here: list[int] = []
-        for guild in guilds:
-            for channel in (*guild.text_channels, *guild.threads, *guild.voice_channels):
-                if channel.id not in self.play.bindings:
-                    continue
-                here.append(channel.id)
-                newest = known.get(channel.id, 0)
-                if newest and (channel.last_message_id or 0) > newest:
-                    await self._read(channel, newest)
-        await self.play.resume(here)
+    def _bound(self, guild: discord.Guild) -> list[Place]:
+        places: tuple[Place, ...] = (*guild.text_channels, *guild.threads, *guild.voice_channels)
+        return [place for place in places if place.id in self.play.bindings]
 
-    async def _read(
-        self, channel: discord.TextChannel | discord.Thread | discord.VoiceChannel, newest_known: int
-    ) -> None:
+    async def _leave(self, guilds: Sequence[discord.Guild]) -> None:
+        lost = {place.id for guild in guilds for place in self._bound(guild)}
+        self.play.listening.lose(lost)
+        known = await self.play.newest_known()
+        self._known |= {channel_id: known[channel_id] for channel_id in lost & known.keys()}
+
+    async def _read(self, channel: Place, newest_known: int) -> None:
         try:
             missed = [
                 message
@@ -76,12 +108,12 @@ class Absence(commands.Cog):
             return
         # A reply begun before the stop is recognised first: what is submitted below may begin the next at once.
         for message in missed:
-            if self._is_reply(message):
+            if channel.id in self._unseen and self._is_reply(message):
                 await self.play.adopt(channel.id, message.id)
         for message in missed:
             if utterance := from_message(message, received_at=message.created_at):
                 try:
-                    await self.play.submit(utterance)
+                    await self.play.submit_missed(utterance)
                 except SkaldError as error:
                     log.warning("a missed message could not be taken", message=message.id, reason=str(error))
 

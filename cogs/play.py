@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
-from bot.errors import SkaldError
 from bot.services.play import NoCampaignHere, PlayService
 from bot.services.rolls import RollService
 from bot.ui import notices
@@ -32,7 +31,7 @@ class Play(commands.Cog):
         if utterance := from_message(message):
             try:
                 await self.play.submit(utterance)
-            except SkaldError as error:
+            except Exception as error:
                 await notices.tell_author(message, error)
 
     @app_commands.command()

@@ -12,6 +12,7 @@ import structlog
 from bot.domain.turn import ACTION_LENGTH, Action, ActionKind
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.listening import Listening
 from bot.services.people import PeopleService, Person
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
 from bot.services.table import Table, Tables
@@ -80,6 +81,7 @@ class PlayService:
         self._sleep = sleep
         self._bindings: dict[int, int] = {}
         self._closing = False
+        self.listening = Listening()
 
     @property
     def bindings(self) -> Mapping[int, int]:
@@ -93,19 +95,26 @@ class PlayService:
     def bind(self, channel_id: int, campaign_id: int) -> None:
         """Play a campaign in a channel from now on; the binding is stored already."""
         self._bindings[channel_id] = campaign_id
+        self.listening.regain([channel_id])
 
     async def submit(self, utterance: Utterance) -> str:
         """Store what a person did, once, and queue it; the answer comes as a message of its own.
 
         Returns the name under which the table knows the person.
         """
+        if utterance.channel_id in self._bindings:
+            await self.listening.until_heard(utterance.channel_id)
+        return await self.submit_missed(utterance)
+
+    async def submit_missed(self, utterance: Utterance) -> str:
+        """Store and queue what was said while the channel was not heard, before anything newer."""
         campaign_id = self._bindings.get(utterance.channel_id)
         if campaign_id is None:
             raise NoCampaignHere
         text = _checked(utterance.text)
         table = await self._tables.get(campaign_id)
-        table.arriving += 1
-        try:
+        # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
+        async with table.door:
             account_id = await self._people.account_of(utterance.person)
             if account_id not in table.members:
                 await self._stores.campaigns.ensure_member(campaign_id, account_id)
@@ -127,8 +136,6 @@ class PlayService:
             )
             if action is not None:
                 table.seat(action)
-        finally:
-            table.arriving -= 1
         if action is not None:
             # What was written is safe now; whether it can be answered is the next question.
             self._replies.check(utterance.channel_id)
@@ -156,7 +163,8 @@ class PlayService:
                 table.begun = replace(begun, reply_ids=(*begun.reply_ids, message_id))
 
     async def resume(self, channel_ids: Collection[int]) -> None:
-        """Finish in these channels what a stop of the program interrupted."""
+        """Hear these channels from now on, and finish in them what a stop of the program interrupted."""
+        self.listening.regain(channel_ids)
         campaigns = {self._bindings[channel_id] for channel_id in channel_ids if channel_id in self._bindings}
         for campaign_id in campaigns.intersection(await self._stores.turns.campaigns_with_work()):
             table = await self._tables.get(campaign_id)
@@ -197,7 +205,8 @@ class PlayService:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _wake(self, table: Table) -> None:
-        if table.worker is None and not self._closing:
+        heard = not table.waiting or self.listening.hears(table.waiting[-1].channel_id)
+        if table.worker is None and heard and not self._closing:
             table.worker = asyncio.create_task(self._work(table), name=f"campaign {table.campaign_id}")
 
     async def _work(self, table: Table) -> None:

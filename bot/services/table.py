@@ -33,7 +33,7 @@ class Table:
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
-    arriving: int = 0
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
     retry_wanted: bool = False
     heard_more: bool = False
     late: list[LateReply] = field(default_factory=list[LateReply])
@@ -167,7 +167,7 @@ class Tables:
         idle = [
             key
             for key, table in self._tables.items()
-            if not (table.worker or table.waiting or table.late or table.arriving)
+            if not (table.worker or table.waiting or table.late or table.door.locked())
         ]
         for key in idle[: len(self._tables) - self._most + 1]:
             del self._tables[key]
