@@ -1,0 +1,60 @@
+"""Skald was away; what was written in the meantime is answered, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.end_to_end.conftest import Seat, Sitting
+
+
+async def transcript(seat: Seat) -> list[str]:
+    """Return what the players did, in the order it was told."""
+    await seat.settled()
+    assert seat.bot is not None
+    (table,) = seat.bot.services.play._tables.values()
+    return [message.content for message in table.transcript if message.role == "user"][1:]
+
+
+async def test_what_was_written_while_skald_was_stopped_is_answered_after_its_start(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.stop()
+    await seat.kira.say(seat.channel, "I knock.")
+    await seat.bruno.say(seat.channel, "(is it down?)")
+    await seat.bruno.say(seat.channel, "I wait.")
+    await seat.start()
+    await seat.told(2)
+    assert await transcript(seat) == ["I knock.", "I wait."]
+
+
+@pytest.mark.parametrize("resumable", [True, False], ids=["resumed", "begun anew"])
+async def test_a_lost_connection_loses_no_message_and_answers_none_twice(seat: Seat, resumable: bool) -> None:
+    await seat.create_campaign()
+    seat.playground.faults.drop_gateway(resumable=resumable)
+    await seat.kira.say(seat.channel, "One.")
+    await seat.playground.online()
+    await seat.bruno.say(seat.channel, "Two.")
+    await seat.playground.wait_for(lambda: len(seat.stories()) >= 2, what="an answer")
+    await seat.kira.say(seat.channel, "Three.")
+    await seat.playground.wait_for(
+        lambda: len(seat.stories()) >= 3 and not seat.stories()[-1].content.endswith("▌"), what="the last answer"
+    )
+    assert await transcript(seat) == ["One.", "Two.", "Three."]
+
+
+async def test_a_missed_message_is_not_lost_when_a_newer_one_comes_first_and_skald_is_stopped_again(
+    sit: Sitting,
+) -> None:
+    seat = await sit()
+    await seat.create_campaign()
+    await seat.stop()
+    await seat.kira.say(seat.channel, "Missed.")
+    # Reading the past takes long; in the meantime somebody writes, and Skald is stopped before it is done.
+    slow = seat.playground.faults.slow("GET", "/channels/*/messages", seconds=30)
+    await seat.start()
+    await seat.playground.wait_for(lambda: slow.hits, what="the past being read")
+    await seat.bruno.say(seat.channel, "Newer.")
+    await seat.stop()
+    seat.playground.faults.clear()
+    await seat.start()
+    await seat.told(2)
+    assert await transcript(seat) == ["Missed.", "Newer."]
