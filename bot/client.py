@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import contextlib
 from typing import Any
 
 import discord
@@ -12,8 +12,8 @@ from discord.ext import commands
 
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
-from bot.errors import SkaldError
-from bot.i18n import N_, language_of, translate
+from bot.i18n import language_of
+from bot.ui.failures import sentence_for
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
 from bot.ui.translator import CatalogueTranslator
@@ -21,9 +21,6 @@ from bot.ui.translator import CatalogueTranslator
 log = structlog.stdlib.get_logger(__name__)
 
 EXTENSIONS = ("cogs.play", "cogs.campaigns", "cogs.characters", "cogs.help", "cogs.absence")
-APOLOGY = N_(
-    "Sorry, something went wrong that nobody foresaw. It is in the log as {id}; whoever runs Skald can look it up."
-)
 
 
 # Skald does not speak; that it has no voice libraries is nothing to warn of.
@@ -91,25 +88,15 @@ class SkaldBot(commands.AutoShardedBot):
 
 async def tell_failure(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer an interaction with what went wrong, for that person only."""
-    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    language = language_of(interaction.locale.value)
-    if isinstance(cause, SkaldError):
-        sentence = cause.say(language)
-    elif isinstance(cause, app_commands.TransformerError):
-        sentence = translate(N_("That is not a value this command knows: {value}"), language).format(
-            value=str(cause.value)[:100]
-        )
-    else:
-        reference = uuid.uuid4().hex[:8]
-        log.error("a command failed", error_id=reference, exc_info=cause)
-        sentence = translate(APOLOGY, language).format(id=reference)
+    sentence = sentence_for(error, language_of(interaction.locale.value))
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(sentence, ephemeral=True)
             return
         if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
             # A public "thinking" would turn into a public error; it is taken back first.
-            await interaction.delete_original_response()
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
         await interaction.followup.send(sentence, ephemeral=True)
     except discord.HTTPException as refused:
         log.warning("a failure could not be told", reason=str(refused), sentence=sentence)

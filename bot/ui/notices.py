@@ -7,8 +7,8 @@ import structlog
 
 from bot.domain.dice import Roll
 from bot.domain.plaintext import escape
-from bot.errors import SkaldError
 from bot.i18n import language_of
+from bot.ui.failures import sentence_for
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -27,10 +27,10 @@ def rolled(name: str, roll: Roll) -> str:
     return f"🎲 **{escape(name[:80])}** · {roll.text}"
 
 
-async def tell_author(message: discord.Message, error: SkaldError) -> None:
+async def tell_author(message: discord.Message, error: Exception) -> None:
     """Answer a message with what went wrong: in its channel, else to its author alone."""
     guild = message.guild
-    sentence = error.say(language_of(guild.preferred_locale.value if guild else None))
+    sentence = sentence_for(error, language_of(guild.preferred_locale.value if guild else None))
     try:
         await message.reply(sentence)
     except (discord.Forbidden, discord.NotFound):
