@@ -66,13 +66,13 @@ async def test_a_mention_is_a_name_to_the_model_and_a_call_to_skald_is_none_of_i
         await seat.kira.say(seat.channel, f"{skald} (who is awake?)")
         await seat.kira.say(
             seat.channel,
-            f"{skald} I wave to <@{seat.bruno.id}> from <#{seat.channel.id}>, as {skald} said <:torch:123456789012345678>",
+            f"{skald} I wave to <@{seat.bruno.id}> from <#{seat.channel.id}>, as {skald} said <:torch:1234>",
         )
         await seat.told(2)
         asked = vendor.requests[-1].body["messages"][-1]["content"]
         await seat.kira.say(seat.channel, skald)
         refused = await seat.told(3)
-    assert "I wave to @Bruno from #campaign, as @Skald said :torch:</player>" in asked
+    assert "I wave to @Bruno from #campaign, as @skald said :torch:</player>" in asked
     assert "awake" not in asked
     assert "That was empty." in refused.content
 
