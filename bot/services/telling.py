@@ -16,7 +16,7 @@ from bot.domain.dice import SeededDice
 from bot.domain.turn import Action, Turn
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
-from bot.llm.errors import LLMError
+from bot.llm.errors import LLMError, NotOffered
 from bot.llm.models import Models
 from bot.prompts.turn import turn_prompt
 from bot.services.keeping import Keeper
@@ -33,6 +33,12 @@ KEPT = N_("What you wrote is kept. Try again, or simply write on: everything is 
 class Unforeseen(SkaldError):
     sentence = N_(
         "Something went wrong that nobody foresaw. It is in the log as {id}; whoever runs Skald can look it up."
+    )
+
+
+class NotOfferedHere(SkaldError):
+    sentence = N_(
+        "{model}, the model of this campaign, is not offered now. Pick another with /campaign model: {offered}."
     )
 
 
@@ -110,7 +116,12 @@ class Teller:
         self, table: Table, turn: Turn, actions: tuple[Action, ...], attempts: list[Attempt], reply: Reply
     ) -> None:
         campaign = table.state.campaign
-        card = await self._models.choose(campaign.model)
+        try:
+            card = await self._models.choose(campaign.model)
+        except NotOffered as error:
+            wanted = str(error.values["model"])
+            known = self._models.card(wanted)
+            raise NotOfferedHere(model=known.label if known else wanted, offered=error.values["offered"]) from None
         turn = replace(turn, model=card.name)
         before = table.begin()
         narration = Narration(

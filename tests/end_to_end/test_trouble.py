@@ -104,6 +104,21 @@ async def test_what_trying_again_cannot_mend_names_the_way_out(sit: Sitting, sta
         assert "/campaign model" in (await seat.told(2)).content
 
 
+async def test_a_model_that_is_not_offered_any_more_is_named_with_the_way_out(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        await seat.restart(openai_api_key=None)
+        await seat.kira.say(seat.channel, "I open the door.")
+        failure = await seat.told(2)
+        assert "GPT-4o" in failure.content
+        assert "/campaign model" in failure.content
+        await (await seat.ada.slash(seat.channel, "campaign model", model="offline/narrator")).reply()
+        await seat.bruno.click(failure, "Try again")
+        await seat.playground.wait_for(lambda: "Kira" in failure.content, what="the story")
+        await seat.settled()
+
+
 async def test_writing_on_after_a_failure_answers_everything_together(sit: Sitting) -> None:
     async with ModelServer(WORKING).running() as vendor:
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
