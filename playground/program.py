@@ -53,7 +53,10 @@ async def _run(port: int, command: list[str] | None) -> int:
     except OSError as problem:
         if problem.errno != errno.EADDRINUSE:
             raise
-        _say(f"Port {port} is taken, perhaps by another playground. End that one, or choose: --port {port + 1}")
+        # Whoever typed `make play` has not seen this command yet.
+        python = sys.executable.removeprefix(f"{Path.cwd()}{os.sep}")
+        other = shlex.join([python, "-m", "playground", "--port", str(port + 1)])
+        _say(f"Port {port} is taken, perhaps by another playground. End that one, or take another port: {other}")
         return 1
     store.watch(world)
     try:

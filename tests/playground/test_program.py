@@ -98,5 +98,5 @@ async def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         async with playing(tmp_path, "--no-bot", port=port) as program:
-            await program.line(f"Port {port} is taken.*--port {port + 1}")
+            await program.line(f"Port {port} is taken.*: .*python.* -m playground --port {port + 1}$")
             assert await asyncio.wait_for(program.process.wait(), 20) == 1
