@@ -14,16 +14,15 @@ from bot.domain.attempt import Attempt
 from bot.domain.state import document
 from bot.domain.turn import Action, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
+from bot.services.insistence import insist
 from bot.services.narration import Narration
 from bot.services.ports import Reply
 from bot.services.table import Table
 from bot.storage import Stores
-from bot.storage.errors import DatabaseClosed
 
 log = structlog.stdlib.get_logger(__name__)
 
 Written = TypeVar("Written")
-LONGEST_PAUSE = 30.0
 
 
 class Keeper:
@@ -99,16 +98,7 @@ class Keeper:
         await self._insist(lambda: self._stores.turns.mark_delivered(turn.campaign_id, turn.number, reply.message_ids))
 
     async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
-        pause = 0.5
-        while True:
-            try:
-                return await write()
-            except DatabaseClosed:
-                raise  # the next start finds the turn begun, and tells it in the same messages
-            except OperatorError as error:
-                log.error("a turn cannot be written down yet", again_in=pause, reason=str(error))
-                await self._sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+        return await insist(write, self._sleep, "a turn")
 
 
 def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, now: datetime) -> Turn:

@@ -12,6 +12,7 @@ import structlog
 from bot.domain.turn import ACTION_LENGTH, Action, ActionKind
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.listening import Listening
 from bot.services.people import PeopleService, Person
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
@@ -34,12 +35,16 @@ class TooLong(SkaldError):
     sentence = N_("That is {length} characters; an action takes {limit} at most. Tell it in two.")
 
 
+class NotKeptYet(SkaldError):
+    sentence = N_(
+        "My memory does not answer just now. Nothing is lost: leave what you wrote as it is, and it is answered as "
+        "soon as I can write it down."
+    )
+
+
 class NothingToRetry(SkaldError):
     sentence = N_("There is nothing left to try again: every action here is answered.")
 
-
-# Seconds between two tries to reach a Discord that does not answer.
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
 
@@ -72,6 +77,7 @@ class PlayService:
         teller: Teller,
         replies: Replies,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = 5.0,
     ) -> None:
         self._stores = stores
         self._people = people
@@ -79,7 +85,9 @@ class PlayService:
         self._teller = teller
         self._replies = replies
         self._sleep = sleep
+        self._patience = patience
         self._bindings: dict[int, int] = {}
+        self._taking: set[asyncio.Task[str]] = set()
         self._closing = False
         self.listening = Listening()
 
@@ -104,36 +112,27 @@ class PlayService:
         """
         if utterance.channel_id in self._bindings:
             await self.listening.until_heard(utterance.channel_id)
-        return await self.submit_missed(utterance)
+        taking = asyncio.create_task(self.submit_missed(utterance))
+        self._taking.add(taking)
+        taking.add_done_callback(self._taken)
+        done, _ = await asyncio.wait({taking}, timeout=self._patience)
+        if not done:
+            raise NotKeptYet
+        return taking.result()
 
     async def submit_missed(self, utterance: Utterance) -> str:
-        """Store and queue what was said while the channel was not heard, before anything newer."""
+        """Store and queue what was said while the channel was not heard, before anything newer.
+
+        A database that is away is waited for, so that nothing newer is kept in the meantime.
+        """
         campaign_id = self._bindings.get(utterance.channel_id)
         if campaign_id is None:
             raise NoCampaignHere
         text = _checked(utterance.text)
-        table = await self._tables.get(campaign_id)
+        table = await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
-            account_id = await self._people.account_of(utterance.person)
-            if account_id not in table.members:
-                await self._stores.campaigns.ensure_member(campaign_id, account_id)
-                table.members.add(account_id)
-            character = table.state.character_of(account_id)
-            author = character.name if character else utterance.person.name
-            action = await self._stores.turns.save_action(
-                Action(
-                    id=0,
-                    campaign_id=campaign_id,
-                    account_id=account_id,
-                    channel_id=utterance.channel_id,
-                    discord_id=utterance.discord_id,
-                    kind=utterance.kind,
-                    author=author,
-                    text=text,
-                    received_at=utterance.received_at,
-                )
-            )
+            author, action = await insist(lambda: self._save(table, utterance, text), self._sleep, "an action")
             if action is not None:
                 table.seat(action)
         if action is not None:
@@ -141,6 +140,31 @@ class PlayService:
             self._replies.check(utterance.channel_id)
             self._wake(table)
         return author
+
+    async def _save(self, table: Table, utterance: Utterance, text: str) -> tuple[str, Action | None]:
+        account_id = await self._people.account_of(utterance.person)
+        if account_id not in table.members:
+            await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
+            table.members.add(account_id)
+        character = table.state.character_of(account_id)
+        author = character.name if character else utterance.person.name
+        action = Action(
+            id=0,
+            campaign_id=table.campaign_id,
+            account_id=account_id,
+            channel_id=utterance.channel_id,
+            discord_id=utterance.discord_id,
+            kind=utterance.kind,
+            author=author,
+            text=text,
+            received_at=utterance.received_at,
+        )
+        return author, await self._stores.turns.save_action(action)
+
+    def _taken(self, taking: asyncio.Task[str]) -> None:
+        self._taking.discard(taking)
+        if not taking.cancelled() and (error := taking.exception()):
+            log.info("an action was not taken, or cannot be answered yet", reason=str(error))
 
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
