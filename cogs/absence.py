@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import asyncio
 from collections.abc import Sequence
 
 import discord
@@ -11,7 +11,9 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.errors import SkaldError
+from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE
 from bot.services.play import PlayService
+from bot.ui.refusals import OUT_OF_REACH
 from bot.ui.utterances import from_message
 
 log = structlog.stdlib.get_logger(__name__)
@@ -28,13 +30,6 @@ class Absence(commands.Cog):
     def __init__(self, bot: SkaldBot, play: PlayService) -> None:
         self.bot = bot
         self.play = play
-        self._known: dict[int, int] = {}
-        self._unseen: set[int] = set()
-
-    async def cog_load(self) -> None:
-        """Note what is known of every channel, before anything new can be heard."""
-        self._known = await self.play.newest_known()
-        self._unseen = set(self._known)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -49,14 +44,13 @@ class Absence(commands.Cog):
         bound = self._bound(guild)
         if not bound:
             return
-        behind = [place for place in bound if (place.last_message_id or 0) > self._known.get(place.id, sys.maxsize)]
+        behind = [place for place in bound if self.play.listening.misses(place.id, place.last_message_id or 0)]
         await self.play.resume({place.id for place in bound} - {place.id for place in behind})
         for place in behind:
             try:
-                await self._read(place, self._known[place.id])
+                await self._read(place)
             finally:
                 await self.play.resume([place.id])
-        self._unseen.difference_update(place.id for place in bound)
 
     @commands.Cog.listener()
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
@@ -90,25 +84,13 @@ class Absence(commands.Cog):
         return [place for place in places if place.id in self.play.bindings]
 
     async def _leave(self, guilds: Sequence[discord.Guild]) -> None:
-        lost = {place.id for guild in guilds for place in self._bound(guild)}
-        self.play.listening.lose(lost)
-        known = await self.play.newest_known()
-        self._known |= {channel_id: known[channel_id] for channel_id in lost & known.keys()}
+        await self.play.lose({place.id for guild in guilds for place in self._bound(guild)})
 
-    async def _read(self, channel: Place, newest_known: int) -> None:
-        try:
-            missed = [
-                message
-                async for message in channel.history(
-                    limit=MOST_MISSED, after=discord.Object(newest_known), oldest_first=True
-                )
-            ]
-        except discord.HTTPException as error:
-            log.warning("what was missed could not be read", channel=channel.id, reason=str(error))
-            return
+    async def _read(self, channel: Place) -> None:
+        missed = await self._history(channel, discord.Object(self.play.listening.kept(channel.id)))
         # A reply begun before the stop is recognised first: what is submitted below may begin the next at once.
         for message in missed:
-            if channel.id in self._unseen and self._is_reply(message):
+            if self.play.listening.is_new(channel.id) and self._is_reply(message):
                 await self.play.adopt(channel.id, message.id)
         for message in missed:
             if utterance := from_message(message, received_at=message.created_at):
@@ -117,10 +99,24 @@ class Absence(commands.Cog):
                 except SkaldError as error:
                     log.warning("a missed message could not be taken", message=message.id, reason=str(error))
 
+    async def _history(self, channel: Place, since: discord.Object) -> list[discord.Message]:
+        """Read what is newer, however long Discord takes; what a channel does not let be read is not to be had."""
+        pause = SHORTEST_PAUSE
+        while True:
+            try:
+                return [one async for one in channel.history(limit=MOST_MISSED, after=since, oldest_first=True)]
+            except OUT_OF_REACH as error:
+                log.warning("what was missed cannot be read yet", channel=channel.id, again_in=pause, reason=str(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except discord.HTTPException as error:
+                log.warning("what was missed could not be read", channel=channel.id, reason=str(error))
+                return []
+
     def _is_reply(self, message: discord.Message) -> bool:
-        """Tell the game master's own words from answers to commands, which come from a webhook."""
+        """Tell a story from answers to commands, which come from a webhook, and to messages, which refer to them."""
         mine = self.bot.user is not None and message.author.id == self.bot.user.id
-        return mine and message.webhook_id is None and message.interaction_metadata is None
+        return mine and not (message.webhook_id or message.interaction_metadata or message.reference)
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -7,11 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
 from bot.domain.plaintext import escape
 from bot.errors import SkaldError
 from bot.i18n import N_, language_of, translate
 from bot.services.campaigns import CampaignService
+from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
 from bot.ui.refusals import missing_permissions
 from bot.ui.utterances import from_interaction, person_of
@@ -22,6 +23,10 @@ LANGUAGE_CHOICES = [
 ]
 
 BEGINS = N_("The campaign begins.")
+WRITE = N_("Write what your characters do, right here. Begin with ( or // to talk among yourselves.")
+COMMAND = N_("Say what your characters do with /act, or mention me.")
+CHARACTER = N_("A character of your own: /character create.")
+NEXT_TELLER = N_("From the next turn on, {model} tells the story.")
 
 
 class PermissionsMissing(SkaldError):
@@ -52,48 +57,41 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         model: str | None = None,
     ) -> None:
         """Start a campaign in this channel."""
-        await interaction.response.defer()
-        _check_permissions(interaction)
         language = language or language_of(interaction.locale.value)
+        opening = from_interaction(interaction, "opening", translate(BEGINS, language))
         guild = interaction.guild
-        campaign = await self.campaigns.create(
-            from_interaction(interaction, "opening", translate(BEGINS, language)),
-            guild_id=interaction.guild_id or 0,
-            guild_name=guild.name if guild else "",
-            name=name,
-            themes=themes,
-            language=language,
-            model=model,
-        )
-        how = (
-            N_("Write what your characters do, right here. Begin with ( or // to talk among yourselves.")
-            if interaction.client.intents.message_content
-            else N_("Say what your characters do with /act, or mention me.")
-        )
-        await interaction.followup.send(
-            f"## {escape(campaign.name)}\n{translate(how, campaign.language)} "
-            + translate(N_("A character of your own: /character create."), campaign.language)
-        )
+        async with Answer(interaction) as answer:
+            _check_permissions(interaction)
+            campaign = await self.campaigns.create(
+                opening,
+                guild_id=interaction.guild_id or 0,
+                guild_name=guild.name if guild else "",
+                name=name,
+                themes=themes,
+                language=language,
+                model=model,
+            )
+            try:
+                await answer.say(_welcome(campaign, writes=interaction.client.intents.message_content))
+            finally:
+                await self.campaigns.begin(opening)
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what is played in this channel."""
-        await interaction.response.defer(ephemeral=True)
-        view = await self.campaigns.show(interaction.channel_id or 0)
-        await interaction.followup.send(embed=campaign_card(view, language_of(interaction.locale.value)))
+        async with Answer(interaction, ephemeral=True) as answer:
+            view = await self.campaigns.show(interaction.channel_id or 0)
+            await answer.say(embed=campaign_card(view, language_of(interaction.locale.value)))
 
     @app_commands.command()
     @app_commands.describe(model="The language model that tells the story from the next turn on")
     async def model(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
         """Choose the language model that tells the story."""
-        await interaction.response.defer()
-        card = await self.campaigns.set_model(
-            interaction.channel_id or 0, person_of(interaction.user, interaction.permissions), model
-        )
-        language = language_of(interaction.locale.value)
-        await interaction.followup.send(
-            translate(N_("From the next turn on, {model} tells the story."), language).format(model=card.label)
-        )
+        person = person_of(interaction.user, interaction.permissions)
+        async with Answer(interaction) as answer:
+            card = await self.campaigns.set_model(interaction.channel_id or 0, person, model)
+            told = translate(NEXT_TELLER, language_of(interaction.locale.value))
+            await answer.say(told.format(model=card.label))
 
     @create.autocomplete("model")
     @model.autocomplete("model")
@@ -106,6 +104,12 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
             for card in await self.campaigns.offered_models()
             if wanted in card.label.casefold() or wanted in card.name.casefold()
         ][:25]
+
+
+def _welcome(campaign: Campaign, *, writes: bool) -> str:
+    """Say how to play; players simply write where Discord lets Skald read what they write."""
+    how = translate(WRITE if writes else COMMAND, campaign.language)
+    return f"## {escape(campaign.name)}\n{how} {translate(CHARACTER, campaign.language)}"
 
 
 def _check_permissions(interaction: discord.Interaction[SkaldBot]) -> None:

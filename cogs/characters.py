@@ -12,6 +12,7 @@ from bot.domain.plaintext import escape
 from bot.domain.sheet import DESCRIPTION_LENGTH, class_choices, race_choices
 from bot.i18n import N_, language_of, translate
 from bot.services.characters import CharacterService
+from bot.ui.answers import Answer
 from bot.ui.cards import sheet_card
 from bot.ui.utterances import person_of
 
@@ -40,27 +41,25 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         description: app_commands.Range[str, 0, DESCRIPTION_LENGTH] = "",
     ) -> None:
         """Make your character."""
-        await interaction.response.defer()
-        character = await self.characters.create(
-            interaction.channel_id or 0,
-            person_of(interaction.user),
-            name=name,
-            race=race,
-            class_=class_,
-            description=description,
-        )
         language = language_of(interaction.locale.value)
-        await interaction.followup.send(
-            translate(N_("**{name}** joins the party."), language).format(name=escape(character.name)),
-            embed=sheet_card(character, language),
-        )
+        async with Answer(interaction) as answer:
+            character = await self.characters.create(
+                interaction.channel_id or 0,
+                person_of(interaction.user),
+                name=name,
+                race=race,
+                class_=class_,
+                description=description,
+            )
+            joined = translate(N_("**{name}** joins the party."), language).format(name=escape(character.name))
+            await answer.say(joined, embed=sheet_card(character, language))
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show your character's sheet."""
-        await interaction.response.defer(ephemeral=True)
-        character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
-        await interaction.followup.send(embed=sheet_card(character, language_of(interaction.locale.value)))
+        async with Answer(interaction, ephemeral=True) as answer:
+            character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
+            await answer.say(embed=sheet_card(character, language_of(interaction.locale.value)))
 
     @create.autocomplete("race")
     async def _races(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:

@@ -11,6 +11,7 @@ from bot.domain.turn import ACTION_LENGTH
 from bot.services.play import NoCampaignHere, PlayService
 from bot.services.rolls import RollService
 from bot.ui import notices
+from bot.ui.answers import Answer
 from bot.ui.utterances import calls_for, from_interaction, from_message
 
 
@@ -41,9 +42,9 @@ class Play(commands.Cog):
         self, interaction: discord.Interaction[SkaldBot], action: app_commands.Range[str, 1, ACTION_LENGTH]
     ) -> None:
         """Say what your character does."""
-        await interaction.response.defer()
-        author = await self.play.submit(from_interaction(interaction, "act", action))
-        await interaction.followup.send(notices.acted(author, action))
+        async with Answer(interaction) as answer:
+            author = await self.play.submit(from_interaction(interaction, "act", action))
+            await answer.say(notices.acted(author, action))
 
     @app_commands.command()
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")

@@ -65,7 +65,7 @@ class World:
             world.join(guild, world.add_user(name, display, color))
         for name, topic in (
             ("general", "Come in, sit down"),
-            ("campaign", "The story is told here"),
+            ("campaign", "Ada begins the story here: /campaign create"),
             ("dice", "Rolls and rules"),
         ):
             world.add_channel(guild, name, topic)

@@ -77,7 +77,7 @@ class CampaignService:
         language: str,
         model: str | None,
     ) -> Campaign:
-        """Start a campaign in the channel of its opening, which is queued as its first action.
+        """Start a campaign in the channel of its opening; `begin` asks for its first scene.
 
         Raises a sentence for a person without the right, a bad name, an unknown model or a bound channel.
         """
@@ -105,8 +105,11 @@ class CampaignService:
             commitment=commitment(secret),
         )
         self._play.bind(opening.channel_id, campaign.id)
-        await self._play.submit(replace(opening, kind="opening"))
         return campaign
+
+    async def begin(self, opening: Utterance) -> None:
+        """Ask for the first scene of the campaign that was started in a channel."""
+        await self._play.submit(opening)
 
     async def show(self, channel_id: int) -> CampaignView:
         """Tell what is played in a channel."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 
 class Listening:
@@ -13,7 +13,10 @@ class Listening:
     That holds because nothing newer is kept before what was missed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Mapping[int, int]) -> None:
+        """Begin with the newest Discord id that is kept of each channel."""
+        self._kept = dict(kept)
+        self._new = set(kept)
         self._heard: set[int] = set()
         self._change = asyncio.Event()
 
@@ -21,13 +24,34 @@ class Listening:
         """Tell whether what is written there arrives, and nothing before it is missing."""
         return channel_id in self._heard
 
+    def misses(self, channel_id: int, newest: int) -> bool:
+        """Tell whether a channel whose newest message is this one has something that is not kept."""
+        return channel_id in self._kept and newest > self._kept[channel_id]
+
+    def kept(self, channel_id: int) -> int:
+        """Return the newest Discord id that was kept of a channel when it was heard last."""
+        return self._kept[channel_id]
+
+    def is_new(self, channel_id: int) -> bool:
+        """Tell whether this program has not heard the channel before: its replies there may be unknown."""
+        return channel_id in self._new
+
     def lose(self, channel_ids: Collection[int]) -> None:
         """Hear nothing in these channels any more."""
         self._heard.difference_update(channel_ids)
 
+    def note(self, kept: Mapping[int, int]) -> None:
+        """Note what is kept of channels that are not heard."""
+        self._kept.update((channel_id, newest) for channel_id, newest in kept.items() if channel_id not in self._heard)
+
+    def keep(self, channel_id: int, discord_id: int) -> None:
+        """Note that something is kept of a channel, so that losing it asks nothing of the database."""
+        self._kept[channel_id] = max(discord_id, self._kept.get(channel_id, 0))
+
     def regain(self, channel_ids: Collection[int]) -> None:
         """Hear these channels; what was missed is kept."""
         self._heard.update(channel_ids)
+        self._new.difference_update(channel_ids)
         self._change.set()
         self._change = asyncio.Event()
 

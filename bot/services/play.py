@@ -89,7 +89,7 @@ class PlayService:
         self._bindings: dict[int, int] = {}
         self._taking: set[asyncio.Task[str]] = set()
         self._closing = False
-        self.listening = Listening()
+        self.listening = Listening({})
 
     @property
     def bindings(self) -> Mapping[int, int]:
@@ -97,8 +97,9 @@ class PlayService:
         return self._bindings
 
     async def open(self) -> None:
-        """Learn which channels are bound."""
+        """Learn which channels are bound, and what is kept of them before anything new can be heard."""
         self._bindings = await self._stores.campaigns.bindings()
+        self.listening = Listening(await self._stores.turns.latest_discord_ids())
 
     def bind(self, channel_id: int, campaign_id: int) -> None:
         """Play a campaign in a channel from now on; the binding is stored already."""
@@ -129,10 +130,11 @@ class PlayService:
         if campaign_id is None:
             raise NoCampaignHere
         text = _checked(utterance.text)
-        table = await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
+        table = await self._table(campaign_id)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
             author, action = await insist(lambda: self._save(table, utterance, text), self._sleep, "an action")
+            self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)
         if action is not None:
@@ -161,6 +163,9 @@ class PlayService:
         )
         return author, await self._stores.turns.save_action(action)
 
+    async def _table(self, campaign_id: int) -> Table:
+        return await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
+
     def _taken(self, taking: asyncio.Task[str]) -> None:
         self._taking.discard(taking)
         if not taking.cancelled() and (error := taking.exception()):
@@ -179,22 +184,28 @@ class PlayService:
         self._wake(table)
 
     async def adopt(self, channel_id: int, message_id: int) -> None:
-        """Take a message of the game master that no turn knows as the reply that a stop interrupted."""
-        table = await self._tables.get(self._bindings[channel_id])
+        """Take a message of the game master that no turn knows as the reply that a stop interrupted.
+
+        It is written down at once: what is kept after it would hide it from the next start.
+        """
+        table = await self._table(self._bindings[channel_id])
         if table.worker is None and table.waiting:
             begun = table.begun or table.next_turn(channel_id)
             if message_id not in begun.reply_ids:
                 table.begun = replace(begun, reply_ids=(*begun.reply_ids, message_id))
+                begun = table.begun
+                await insist(lambda: self._stores.turns.open_turn(begun), self._sleep, "a reply begun before the stop")
 
     async def resume(self, channel_ids: Collection[int]) -> None:
         """Hear these channels from now on, and finish in them what a stop of the program interrupted."""
         self.listening.regain(channel_ids)
         campaigns = {self._bindings[channel_id] for channel_id in channel_ids if channel_id in self._bindings}
-        for campaign_id in campaigns.intersection(await self._stores.turns.campaigns_with_work()):
+        turns = self._stores.turns
+        for campaign_id in campaigns & set(await insist(turns.campaigns_with_work, self._sleep, "unfinished turns")):
             table = await self._tables.get(campaign_id)
             if table.waiting:
                 self._wake(table)
-        for late in await self._stores.turns.undelivered():
+        for late in await insist(turns.undelivered, self._sleep, "late replies"):
             if late.turn.channel_id in channel_ids:
                 table = await self._tables.get(late.turn.campaign_id)
                 table.be_late(late)
@@ -213,9 +224,11 @@ class PlayService:
                 for discord_id in member.discord_ids:
                     await self._replies.tell_person(discord_id, sentence)
 
-    async def newest_known(self) -> dict[int, int]:
-        """Map each bound channel to the newest Discord message id that is kept of it."""
-        return await self._stores.turns.latest_discord_ids()
+    async def lose(self, channel_ids: Collection[int]) -> None:
+        """Keep nothing more of these channels until `resume`; nothing is heard of them."""
+        self.listening.lose(channel_ids)
+        known = await insist(self._stores.turns.latest_discord_ids, self._sleep, "what is kept")
+        self.listening.note({channel_id: known[channel_id] for channel_id in known.keys() & set(channel_ids)})
 
     async def close(self, patience: float = 5.0) -> None:
         """Stop taking turns; those in progress get `patience` seconds, and a restart finishes the rest."""

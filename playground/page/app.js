@@ -74,7 +74,7 @@ class App {
     const { turn } = this;
     this.calls.clear();
     this.typing.clear();
-    seat.person ??= "kira";
+    seat.person ??= "ada";
     try {
       const state = await this.load();
       if (turn !== this.turn) return; // somebody else sat down meanwhile
@@ -105,8 +105,8 @@ class App {
       return await both();
     } catch (problem) {
       // An address with a name nobody has: sit where there is a seat. Any other trouble fails again.
-      if (!(problem instanceof Refused) || seat.person === "kira") throw problem;
-      seat.person = "kira";
+      if (!(problem instanceof Refused) || seat.person === "ada") throw problem;
+      seat.person = "ada";
       return both();
     }
   }

@@ -54,7 +54,8 @@ async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting)
         await seat.playground.wait_for(
             lambda: "Deed 29." in str(vendor.requests[-1].body["messages"][-1]), what="the last deed"
         )
-    assert asked <= 4
+    # What was written while a failure was being told is tried at once, as often as that happens; never each by itself.
+    assert asked <= 10
 
 
 @pytest.mark.parametrize(

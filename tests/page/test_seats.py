@@ -61,7 +61,7 @@ async def test_the_address_remembers_person_and_channel_through_a_reload(table: 
 
 async def test_an_address_with_a_name_that_nobody_has_still_opens_a_seat(table: Table) -> None:
     seat = await table.sit("zoltan", "nowhere")
-    await expect(seat.composer).to_have_attribute("placeholder", "Message #campaign as Kira")
+    await expect(seat.composer).to_have_attribute("placeholder", "Message #campaign as Ada")
 
 
 async def test_a_channel_with_something_new_is_marked_until_it_is_opened(table: Table, sit: Sit) -> None:
