@@ -12,7 +12,7 @@ from bot.services.play import NoCampaignHere, PlayService
 from bot.services.rolls import RollService
 from bot.ui import notices
 from bot.ui.answers import Answer
-from bot.ui.utterances import calls_for, from_interaction, from_message
+from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
 
 
 class Play(commands.Cog):
@@ -50,7 +50,7 @@ class Play(commands.Cog):
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")
     async def roll(self, interaction: discord.Interaction[SkaldBot], dice: str) -> None:
         """Roll dice."""
-        await interaction.response.send_message(notices.rolled(interaction.user.display_name, self.rolls.roll(dice)))
+        await interaction.response.send_message(notices.rolled(name_of(interaction.user), self.rolls.roll(dice)))
 
     @commands.Cog.listener()
     async def on_retry_pressed(self, interaction: discord.Interaction[SkaldBot]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.domain.plaintext import blank, clean
 from bot.domain.turn import ActionKind
 from bot.services.people import Person
 from bot.services.play import Utterance, out_of_character
@@ -21,7 +22,12 @@ _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 def person_of(user: discord.User | discord.Member, permissions: discord.Permissions | None = None) -> Person:
     """Build the person behind a message or an interaction; `permissions` are theirs in the channel."""
     steward = permissions is not None and permissions.manage_channels
-    return Person(discord_id=user.id, name=user.display_name, steward=steward)
+    return Person(discord_id=user.id, name=name_of(user), steward=steward)
+
+
+def name_of(user: discord.User | discord.Member) -> str:
+    """Return what a person is called, on one line and visible whatever they chose to be called."""
+    return next(name for name in (clean(user.display_name), clean(user.name), str(user.id)) if not blank(name))
 
 
 def from_message(message: discord.Message, *, received_at: datetime | None = None) -> Utterance | None:
@@ -51,7 +57,7 @@ def _said(message: discord.Message) -> str:
     """Return a message as people read it: names for ids, and without the call that brought it here."""
     if "<" not in message.content:
         return message.content
-    names = {f"@{person.id}": f"@{person.display_name}" for person in message.mentions}
+    names = {f"@{person.id}": f"@{name_of(person)}" for person in message.mentions}
     names |= {f"@&{role.id}": f"@{role.name}" for role in message.role_mentions}
     names |= {f"#{channel.id}": f"#{channel.name}" for channel in message.channel_mentions}
     call = rf"<@!?{message.guild.me.id}>" if message.guild else ""
