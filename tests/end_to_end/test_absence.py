@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 
 from tests.end_to_end.conftest import Seat, Sitting
@@ -58,3 +59,30 @@ async def test_a_missed_message_is_not_lost_when_a_newer_one_comes_first_and_ska
     await seat.start()
     await seat.told(2)
     assert await transcript(seat) == ["Missed.", "Newer."]
+
+
+async def test_what_was_missed_is_read_even_when_discord_hangs_up_on_the_first_try(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.stop()
+    await seat.kira.say(seat.channel, "I knock.")
+    trouble = seat.playground.faults.hang_up("GET", "/channels/*/messages", times=2)
+    await seat.start()
+    await seat.bruno.say(seat.channel, "I wait.")
+    await seat.told(2)
+    assert trouble.hits == 2
+    assert await transcript(seat) == ["I knock.", "I wait."]
+
+
+async def test_an_answer_to_a_message_is_not_taken_for_a_story(seat: Seat) -> None:
+    await seat.create_campaign()
+    seat.playground.deny(seat.channel, "send_messages")
+    said = await seat.kira.say(seat.channel, "I open the door.")
+    await seat.playground.wait_for(lambda: seat.playground.direct(seat.kira).messages, what="a word to the player")
+    seat.channel.overwrites.clear()
+    assert seat.bot is not None
+    place = seat.bot.get_channel(seat.channel.id)
+    assert isinstance(place, discord.TextChannel)
+    answer = await place.get_partial_message(said.id).reply("That was empty.")
+    await seat.restart()
+    await seat.told(3)
+    assert next(one for one in seat.stories() if one.id == answer.id).content == "That was empty."
