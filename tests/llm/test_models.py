@@ -112,7 +112,7 @@ async def test_the_check_calls_each_endpoint_and_says_what_to_do(vendor: ModelSe
         openai_api_key=KEY,
         openai_base_url=vendor.url,
         anthropic_api_key=KEY,
-        anthropic_base_url=NOWHERE.removesuffix("/v1"),
+        anthropic_base_url=NOWHERE.removesuffix("/v1").replace("//", "//skald:pa55@word@"),
         ollama_base_url=NOWHERE,
     )
     lines = {name: (ok, told) for name, ok, told in await build(settings).check()}

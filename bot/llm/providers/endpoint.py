@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +28,11 @@ class Address:
     timeout: float
     key_name: str | None = None
     url_name: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Name the address for a person, without a password in it."""
+        return re.sub(r"(?<=://)[^/]*@", "", self.base_url)
 
 
 Session = Callable[[], aiohttp.ClientSession]

@@ -34,9 +34,9 @@ async def list_models(session: aiohttp.ClientSession, address: Address, *, secon
                 body += more
             return _understood(address, answer.status, body, where)
     except TimeoutError:
-        return Listing(problem=f"no answer within {seconds:g} s from {address.base_url}; is {where} right?")
+        return Listing(problem=f"no answer within {seconds:g} s from {address.place}; is {where} right?")
     except (aiohttp.ClientError, OSError, ValueError):
-        return Listing(problem=f"cannot be reached at {address.base_url}; start it, or set {where}")
+        return Listing(problem=f"cannot be reached at {address.place}; start it, or set {where}")
 
 
 def _understood(address: Address, status: int, body: bytes, where: str) -> Listing:
@@ -50,7 +50,7 @@ def _understood(address: Address, status: int, body: bytes, where: str) -> Listi
         entries = cast("list[Mapping[str, object]]", data["data"])
         return Listing(models=frozenset(str(entry["id"]) for entry in entries))
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return Listing(problem=f"what answers at {address.base_url} is not a model API (status {status}); set {where}")
+        return Listing(problem=f"what answers at {address.place} is not a model API (status {status}); set {where}")
 
 
 def _url(address: Address) -> str:
