@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -95,7 +96,7 @@ class PageApi:
     async def attachment(self, request: web.Request) -> web.StreamResponse:
         """Serve a file of a message; only pictures are shown in place, the rest is downloaded."""
         number = request.match_info["attachment"]
-        data = self.world.files.get(int(number)) if number.isdigit() else None
+        data = self.world.files.get(int(number)) if re.fullmatch(r"[0-9]{1,20}", number) else None
         if data is None:
             return web.Response(status=404, text="This file is not there.")
         kind = wire.content_type(request.match_info["filename"])

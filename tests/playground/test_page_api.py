@@ -154,6 +154,12 @@ async def test_files_go_up_with_a_form(page: Page, bot: Bot, place: Channel) -> 
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize("number", ["1", "²", "9" * 5000, "-1", "x"])
+async def test_a_file_that_is_not_there_is_not_found(page: Page, number: str) -> None:
+    async with page.session.get(f"{page.playground.url}/attachments/1/{number}/map.png") as answer:
+        assert answer.status == 404
+
+
 @pytest.mark.parametrize(
     ("what", "body", "sentence"),
     [
