@@ -26,7 +26,7 @@ def test_the_invite_link_asks_for_what_is_needed_and_no_more() -> None:
 
 @pytest.mark.parametrize("thread", [False, True])
 def test_who_has_what_the_link_asks_for_lacks_nothing(thread: bool) -> None:
-    assert missing_permissions(PERMISSIONS, thread=thread) == []
+    assert missing_permissions(PERMISSIONS, thread=thread) == ()
 
 
 @pytest.mark.parametrize("taken", [name for name, granted in PERMISSIONS if granted])
