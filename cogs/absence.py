@@ -21,7 +21,7 @@ log = structlog.stdlib.get_logger(__name__)
 # A channel that went on for longer without Skald is not waiting for an answer to each of its messages.
 MOST_MISSED = 1000
 
-Place = discord.TextChannel | discord.Thread | discord.VoiceChannel
+Place = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
 
 
 class Absence(commands.Cog):
@@ -70,6 +70,12 @@ class Absence(commands.Cog):
                 await self.play.resume([place.id for place in bound])
 
     @commands.Cog.listener()
+    async def on_guild_channel_update(self, _: discord.abc.GuildChannel, now: discord.abc.GuildChannel) -> None:
+        """Go on where the right to write may have been given back."""
+        if self.play.listening.hears(now.id):
+            await self.play.resume([now.id])
+
+    @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Keep the story of a channel that was deleted."""
         await self.play.lose_channel(channel.id)
@@ -80,7 +86,12 @@ class Absence(commands.Cog):
         await self.play.lose_channel(payload.thread_id)
 
     def _bound(self, guild: discord.Guild) -> list[Place]:
-        places: tuple[Place, ...] = (*guild.text_channels, *guild.threads, *guild.voice_channels)
+        places: tuple[Place, ...] = (
+            *guild.text_channels,
+            *guild.threads,
+            *guild.voice_channels,
+            *guild.stage_channels,
+        )
         return [place for place in places if place.id in self.play.bindings]
 
     async def _leave(self, guilds: Sequence[discord.Guild]) -> None:

@@ -74,7 +74,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
             try:
                 await answer.say(_welcome(campaign, writes=interaction.client.intents.message_content))
             finally:
-                await self.campaigns.begin(opening)
+                await self.campaigns.begin(opening.channel_id)
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:

@@ -171,6 +171,14 @@ class Playground:
         allow, deny = (old.allow & ~denied, old.deny | denied) if old is not None else (0, denied)
         self.world.overwrite(place, number, kind, allow, deny)
 
+    def allow(self, place: Channel, names: str) -> None:
+        """Give the bot permissions (named with spaces between them) back in a channel."""
+        given = bits(names)
+        number = self.world.application.bot.id
+        old = place.overwrites.get(number)
+        allow, deny = (old.allow | given, old.deny & ~given) if old is not None else (given, 0)
+        self.world.overwrite(place, number, 1, allow, deny)
+
     def redeliver(self, message: Message) -> None:
         """Send a message's MESSAGE_CREATE again, as a resumed gateway does."""
         publish(message, "MESSAGE_CREATE")

@@ -14,8 +14,9 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.errors import NotOffered
 from bot.llm.models import Models
 from bot.services.people import PeopleService, Person
-from bot.services.play import NoCampaignHere, PlayService, Utterance
+from bot.services.play import NoCampaignHere, PlayService
 from bot.services.table import Tables
+from bot.services.utterance import Utterance
 from bot.storage import Stores
 
 
@@ -91,25 +92,26 @@ class CampaignService:
         if language not in LANGUAGES:
             raise BadLanguage(languages=", ".join(LANGUAGES))
         chosen = (await self._models.choose(model)).name if model else None
-        secret = new_secret()
+        secret, owner_id = new_secret(), await self._people.account_of(opening.person)
         campaign = await self._stores.campaigns.create(
             guild_id=guild_id,
             guild_name=guild_name,
             channel_id=opening.channel_id,
-            owner_id=await self._people.account_of(opening.person),
+            owner_id=owner_id,
             name=name,
             themes=tuple(theme for part in themes.split(",") if (theme := clean(part))),
             language=language,
             model=chosen,
             secret=secret,
             commitment=commitment(secret),
+            opening=opening.action(0, owner_id, opening.person.name),
         )
         self._play.bind(opening.channel_id, campaign.id)
         return campaign
 
-    async def begin(self, opening: Utterance) -> None:
-        """Ask for the first scene of the campaign that was started in a channel."""
-        await self._play.submit(opening)
+    async def begin(self, channel_id: int) -> None:
+        """Tell the first scene of the campaign that was started in a channel."""
+        await self._play.resume([channel_id])
 
     async def show(self, channel_id: int) -> CampaignView:
         """Tell what is played in a channel."""

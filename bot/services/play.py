@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 import structlog
 
-from bot.domain.turn import ACTION_LENGTH, Action, ActionKind
+from bot.domain.turn import Action
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.listening import Listening
-from bot.services.people import PeopleService, Person
+from bot.services.people import PeopleService
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
 from bot.services.table import Table, Tables
 from bot.services.telling import Teller
+from bot.services.utterance import Utterance
 from bot.storage import Stores
 
 log = structlog.stdlib.get_logger(__name__)
@@ -25,14 +25,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 class NoCampaignHere(SkaldError):
     sentence = N_("No campaign is played in this channel. Start one with /campaign create.")
-
-
-class NothingSaid(SkaldError):
-    sentence = N_("That was empty. Write what your character does.")
-
-
-class TooLong(SkaldError):
-    sentence = N_("That is {length} characters; an action takes {limit} at most. Tell it in two.")
 
 
 class NotKeptYet(SkaldError):
@@ -47,23 +39,6 @@ class NothingToRetry(SkaldError):
 
 
 CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What a person wrote or commanded in a channel, with the Discord id that makes it unique."""
-
-    person: Person
-    channel_id: int
-    discord_id: int
-    kind: ActionKind
-    text: str
-    received_at: datetime
-
-
-def out_of_character(text: str) -> bool:
-    """Tell whether a message is talk between the players, not for the game master."""
-    return text.lstrip().startswith(("(", "//"))
 
 
 class PlayService:
@@ -129,11 +104,11 @@ class PlayService:
         campaign_id = self._bindings.get(utterance.channel_id)
         if campaign_id is None:
             raise NoCampaignHere
-        text = _checked(utterance.text)
+        utterance.checked()
         table = await self._table(campaign_id)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
-            author, action = await insist(lambda: self._save(table, utterance, text), self._sleep, "an action")
+            author, action = await insist(lambda: self._save(table, utterance), self._sleep, "an action")
             self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)
@@ -143,24 +118,14 @@ class PlayService:
             self._wake(table)
         return author
 
-    async def _save(self, table: Table, utterance: Utterance, text: str) -> tuple[str, Action | None]:
+    async def _save(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:
         account_id = await self._people.account_of(utterance.person)
         if account_id not in table.members:
             await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
             table.members.add(account_id)
         character = table.state.character_of(account_id)
         author = character.name if character else utterance.person.name
-        action = Action(
-            id=0,
-            campaign_id=table.campaign_id,
-            account_id=account_id,
-            channel_id=utterance.channel_id,
-            discord_id=utterance.discord_id,
-            kind=utterance.kind,
-            author=author,
-            text=text,
-            received_at=utterance.received_at,
-        )
+        action = utterance.action(table.campaign_id, account_id, author)
         return author, await self._stores.turns.save_action(action)
 
     async def _table(self, campaign_id: int) -> Table:
@@ -265,12 +230,3 @@ class PlayService:
             log.exception("a campaign's worker ended; its actions wait for the next one", campaign=table.campaign_id)
         finally:
             table.worker = None
-
-
-def _checked(text: str) -> str:
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise NothingSaid
-    if len(text) > ACTION_LENGTH:
-        raise TooLong(length=len(text), limit=ACTION_LENGTH)
-    return text

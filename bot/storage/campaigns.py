@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.campaign import Campaign
+from bot.domain.turn import Action
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
-from bot.storage.tables import account_identities, accounts, campaign_channels, campaigns, guilds, members
+from bot.storage.tables import account_identities, accounts, actions, campaign_channels, campaigns, guilds, members
 
 _INSERT = insert(campaigns).returning(campaigns.c.id)
 _GET = select(campaigns).where(campaigns.c.id == bindparam("campaign_id"))
@@ -67,8 +68,12 @@ class Campaigns:
         model: str | None,
         secret: bytes,
         commitment: str,
+        opening: Action | None = None,
     ) -> Campaign:
-        """Start a campaign in a channel, its owner a member; raises `ChannelTaken` when the channel tells another."""
+        """Start a campaign in a channel, its owner a member and its opening waiting to be told, all or nothing.
+
+        Raises `ChannelTaken` when the channel tells another.
+        """
         now = datetime.now(UTC)
         row: dict[str, Any] = {
             "guild_id": guild_id,
@@ -90,6 +95,10 @@ class Campaigns:
                     raise _ChannelBoundError
                 owner = {"campaign_id": campaign_id, "account_id": owner_id, "role": "owner", "joined_at": now}
                 await connection.execute(self._join, owner)
+                if opening is not None:
+                    waiting = asdict(replace(opening, campaign_id=campaign_id))
+                    del waiting["id"]
+                    await connection.execute(insert(actions), waiting)
         except _ChannelBoundError:
             raise ChannelTaken(campaign=await self._holder(channel_id)) from None
         return await self.get(campaign_id)

@@ -11,7 +11,7 @@ import discord
 from bot.domain.plaintext import blank, clean
 from bot.domain.turn import ActionKind
 from bot.services.people import Person
-from bot.services.play import Utterance, out_of_character
+from bot.services.utterance import Utterance, out_of_character
 
 # Discord's own notation within a text: a person, a role or a channel, and an emoji of a server.
 _TOKEN = re.compile(r"<([@#][!&]?\d+)>")

@@ -86,3 +86,13 @@ async def test_an_answer_to_a_message_is_not_taken_for_a_story(seat: Seat) -> No
     await seat.restart()
     await seat.told(3)
     assert next(one for one in seat.stories() if one.id == answer.id).content == "That was empty."
+
+
+async def test_a_campaign_whose_start_was_interrupted_opens_after_the_next_start(seat: Seat) -> None:
+    slow = seat.playground.faults.slow("POST", "/interactions/*/*/callback", seconds=30)
+    seat.ada.start_slash(seat.channel, "campaign create", {"name": "Half begun", "themes": "", "language": "en"})
+    await seat.playground.wait_for(lambda: slow.hits, what="the answer being sent")
+    await seat.stop()
+    seat.playground.faults.clear()
+    await seat.start()
+    assert (await seat.told(1)).content
