@@ -42,7 +42,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(settings: Settings) -> int:
     if settings.discord_token is None:
-        # The playground is a program of its own that starts this one again, with a token.
+        # The playground is a program of its own that starts this one again, with a token. It keeps its world beside
+        # the bot's data, also where only `.env` says where that is.
+        os.environ.setdefault("DATA_DIR", str(settings.data_dir))
         os.execv(sys.executable, [sys.executable, "-m", "playground"])  # noqa: S606 (no shell, no foreign input)
     from bot.connection import connect
 

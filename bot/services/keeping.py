@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -31,12 +31,9 @@ class Keeper:
     def __init__(
         self,
         stores: Stores,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._stores = stores
-        self._now = now
         self._sleep = sleep
 
     async def begin(self, turn: Turn, reply: Reply) -> int:
@@ -49,10 +46,17 @@ class Keeper:
         return await self._insist(lambda: self._stores.turns.open_turn(replace(turn, reply_ids=reply.message_ids)))
 
     async def commit(
-        self, table: Table, turn: Turn, turn_id: int, actions: Sequence[Action], narration: Narration, reply: Reply
+        self,
+        table: Table,
+        turn: Turn,
+        turn_id: int,
+        actions: Sequence[Action],
+        narration: Narration,
+        reply: Reply,
+        ended_at: datetime,
     ) -> None:
-        """Keep a told turn as a whole, and bring the table up to it."""
-        felt = _felt(turn, actions, reply, self._now())
+        """Keep a told turn, whose last word stood there at `ended_at`, as a whole, and bring the table up to it."""
+        felt = _felt(turn, actions, reply, ended_at)
         spoken = (
             *(_spoken(action, turn.number) for action in actions),
             TranscriptMessage("assistant", None, narration.story, turn.number),
@@ -101,7 +105,7 @@ class Keeper:
         return await insist(write, self._sleep, "a turn")
 
 
-def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, now: datetime) -> Turn:
+def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, ended_at: datetime) -> Turn:
     """Add what the players felt: the wait for the first and the last word, from their first action on."""
     first = min(action.received_at for action in actions)
     return replace(
@@ -109,7 +113,7 @@ def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, now: datetime) ->
         status="told",
         reply_ids=reply.message_ids,
         first_word_ms=_ms(first, reply.visible_at) if reply.visible_at else None,
-        last_word_ms=_ms(first, now) if turn.delivered else None,
+        last_word_ms=_ms(first, ended_at) if turn.delivered else None,
     )
 
 

@@ -144,13 +144,14 @@ class Teller:
         try:
             await self._narrator.narrate(narration, prompt, reply)
             turn = replace(turn, delivered=await self._delivered(narration.text, reply))
+            ended_at = self._now()
             turn_id = await begun if reply.visible_at else await self._keeper.open(turn, reply)
         except LLMError as error:
             error.call_it(card.label)
             raise
         finally:
             begun.cancel()
-        await self._keeper.commit(table, turn, turn_id, actions, narration, reply)
+        await self._keeper.commit(table, turn, turn_id, actions, narration, reply, ended_at)
 
     async def _delivered(self, text: str, reply: Reply) -> bool:
         try:
