@@ -43,8 +43,11 @@ class Play(commands.Cog):
     ) -> None:
         """Say what your character does."""
         async with Answer(interaction) as answer:
-            author = await self.play.submit(from_interaction(interaction, "act", action))
-            await answer.say(notices.acted(author, action))
+            kept = await self.play.keep(from_interaction(interaction, "act", action))
+            try:
+                await answer.say(notices.acted(kept.author, action))
+            finally:
+                await self.play.go_on(interaction.channel_id or 0)
 
     @app_commands.command()
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")

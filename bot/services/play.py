@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -41,6 +42,13 @@ class NothingToRetry(SkaldError):
 CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
 
 
+class Kept(NamedTuple):
+    """What became of an utterance: the name its person goes by at the table, and whether it is new."""
+
+    author: str
+    fresh: bool
+
+
 class PlayService:
     """Store actions, queue them, and let one worker for each campaign answer them in order."""
 
@@ -62,7 +70,7 @@ class PlayService:
         self._sleep = sleep
         self._patience = patience
         self._bindings: dict[int, int] = {}
-        self._taking: set[asyncio.Task[str]] = set()
+        self._keeping: set[asyncio.Task[Any]] = set()
         self._closing = False
         self.listening = Listening({})
 
@@ -81,26 +89,43 @@ class PlayService:
         self._bindings[channel_id] = campaign_id
         self.listening.regain([channel_id])
 
-    async def submit(self, utterance: Utterance) -> str:
-        """Store what a person did, once, and queue it; the answer comes as a message of its own.
+    async def submit(self, utterance: Utterance) -> None:
+        """Store what a person did, once, and let it be answered, in a message of its own."""
+        if (await self.keep(utterance)).fresh:
+            await self.go_on(utterance.channel_id)
 
-        Returns the name under which the table knows the person.
-        """
+    async def keep(self, utterance: Utterance) -> Kept:
+        """Store what a person did, once; `go_on` lets it be answered."""
         if utterance.channel_id in self._bindings:
             await self.listening.until_heard(utterance.channel_id)
-        taking = asyncio.create_task(self.submit_missed(utterance))
-        self._taking.add(taking)
-        taking.add_done_callback(self._taken)
-        done, _ = await asyncio.wait({taking}, timeout=self._patience)
-        if not done:
-            raise NotKeptYet
-        return taking.result()
+        keeping = asyncio.create_task(self._keep(utterance))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        done, _ = await asyncio.wait({keeping}, timeout=self._patience)
+        if done:
+            return keeping.result()
+        later = asyncio.create_task(self._go_on_after(keeping, utterance.channel_id))
+        self._keeping.add(later)
+        later.add_done_callback(self._keeping.discard)
+        raise NotKeptYet
 
-    async def submit_missed(self, utterance: Utterance) -> str:
-        """Store and queue what was said while the channel was not heard, before anything newer.
+    async def go_on(self, channel_id: int) -> None:
+        """Begin to answer what waits in a channel; raises `CannotSpeak` where that is not possible."""
+        campaign_id = self._bindings.get(channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        table = await self._table(campaign_id)
+        if table.waiting:
+            self._replies.check(channel_id)
+            self._wake(table)
 
-        A database that is away is waited for, so that nothing newer is kept in the meantime.
-        """
+    async def submit_missed(self, utterance: Utterance) -> None:
+        """Store and answer what was said while the channel was not heard, before anything newer."""
+        if (await self._keep(utterance)).fresh:
+            await self.go_on(utterance.channel_id)
+
+    async def _keep(self, utterance: Utterance) -> Kept:
+        """Store an action and let it wait; a database that is away is waited for, or something newer came first."""
         campaign_id = self._bindings.get(utterance.channel_id)
         if campaign_id is None:
             raise NoCampaignHere
@@ -112,11 +137,14 @@ class PlayService:
             self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)
-        if action is not None:
-            # What was written is safe now; whether it can be answered is the next question.
-            self._replies.check(utterance.channel_id)
-            self._wake(table)
-        return author
+        return Kept(author, fresh=action is not None)
+
+    async def _go_on_after(self, keeping: asyncio.Task[Kept], channel_id: int) -> None:
+        try:
+            await keeping
+            await self.go_on(channel_id)
+        except SkaldError as error:
+            log.info("an action was not taken, or cannot be answered yet", reason=str(error))
 
     async def _save(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:
         account_id = await self._people.account_of(utterance.person)
@@ -130,11 +158,6 @@ class PlayService:
 
     async def _table(self, campaign_id: int) -> Table:
         return await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
-
-    def _taken(self, taking: asyncio.Task[str]) -> None:
-        self._taking.discard(taking)
-        if not taking.cancelled() and (error := taking.exception()):
-            log.info("an action was not taken, or cannot be answered yet", reason=str(error))
 
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""

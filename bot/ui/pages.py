@@ -20,6 +20,16 @@ def pages(text: str, limit: int = LIMIT) -> list[str]:
     return [*found, rest] if rest else found
 
 
+def closed(text: str) -> str:
+    """Close the markdown that a text in the middle of its telling has opened, so that nobody sees bare asterisks."""
+    if text.count("```") % 2:
+        return f"{text}\n```"
+    ends = [mark for mark in ("**", "||", "~~") if text.count(mark) % 2]
+    if text.replace("**", "").count("*") % 2:
+        ends.insert(0, "*")
+    return text.rstrip() + "".join(ends) if ends else text
+
+
 def _cut(head: str) -> int:
     for separator in ("\n\n", "\n", ". ", " "):
         place = head.rfind(separator)

@@ -11,7 +11,7 @@ import discord
 import structlog
 
 from bot.services.ports import CannotSpeak, OutOfReach
-from bot.ui.pages import LIMIT, pages
+from bot.ui.pages import LIMIT, closed, pages
 from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, as_refusal
 from bot.ui.retry import retry_view
 
@@ -23,6 +23,8 @@ Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.
 # window ends. At 1.25 s one is always left for the final text.
 EDIT_EVERY = 1.25
 CURSOR = " ▌"
+# What a page in the middle of its telling may need besides its text: ends of markdown, and the cursor.
+ROOM = 12
 # Most models have said their first word by then; only a longer wait needs a sign of life.
 TYPING_AFTER = 1.5
 
@@ -81,7 +83,7 @@ class DiscordReply:
         while not self._ending.is_set():
             self._news.clear()
             try:
-                await self._bring(pages(self._wanted, LIMIT - len(CURSOR)), cursor=CURSOR)
+                await self._bring(pages(self._wanted, LIMIT - ROOM), cursor=CURSOR)
             except (OutOfReach, discord.HTTPException) as error:
                 log.warning("an edit in between was lost; the next one carries its text", reason=str(error))
             except CannotSpeak:
@@ -112,7 +114,7 @@ class DiscordReply:
         """Make the messages say these texts, touching only those that differ."""
         try:
             for index, text in enumerate(texts):
-                wanted = text + cursor if index == len(texts) - 1 else text
+                wanted = closed(text) + cursor if cursor and index == len(texts) - 1 else text
                 if index >= len(self._shown) or self._shown[index] != wanted or view is not None:
                     await self._put(index, wanted, view)
         except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:

@@ -45,7 +45,9 @@ async def test_act_shows_the_action_to_everyone_and_the_story_follows(seat: Seat
     shown = await call.reply()
     assert "I ring the bell." in shown.content
     assert shown.seen_by is None
-    assert (await seat.told(2)).content
+    story = await seat.told(2)
+    assert story.content
+    assert shown.id < story.id
 
 
 async def test_whoever_calls_skald_where_nothing_is_played_is_told_how_to_begin(seat: Seat) -> None:

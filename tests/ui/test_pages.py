@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ui.pages import pages
+from bot.ui.pages import closed, pages
 
 texts = st.text(alphabet=st.sampled_from("ab .\n"), max_size=400)
 
@@ -40,3 +41,18 @@ def test_no_page_is_longer_than_the_limit_and_no_word_is_lost(text: str) -> None
 def test_pages_that_are_full_never_change_while_a_text_grows(text: str, more: str) -> None:
     before, after = pages(text, limit=50), pages(text + more, limit=50)
     assert after[: len(before) - 1] == before[:-1]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("**The", "**The**"),
+        ("**The Bell** rings", "**The Bell** rings"),
+        ("a *soft ", "a *soft*"),
+        ("**a *b", "**a *b***"),
+        ("```\ncode", "```\ncode\n```"),
+        ("5 stones", "5 stones"),
+    ],
+)
+def test_markdown_that_is_still_open_is_closed_while_a_story_grows(told: str, shown: str) -> None:
+    assert closed(told) == shown
