@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import aiohttp
 from dotenv import dotenv_values
@@ -52,7 +53,7 @@ class Models:
         self._narrator_pace = settings.narrator_pace
         self._clock = clock
         self._today = today
-        self._endpoints: dict[str, Endpoint] = {}
+        self._endpoints: dict[str, Endpoint[Any]] = {}
         self._session: aiohttp.ClientSession | None = None
         self._offline: ChatModel | None = None
         self._served: dict[str, frozenset[str]] = {}
@@ -177,7 +178,7 @@ class Models:
         advice = "their vendor may have retired them" if address.key_name else "pull them to offer them"
         return (address.name, True, f"{told}; not {', '.join(gone)}: {advice}")
 
-    def _endpoint(self, provider: str) -> Endpoint:
+    def _endpoint(self, provider: str) -> Endpoint[Any]:
         if provider not in self._endpoints:
             address = self._addresses[provider]
             speaks = AnthropicEndpoint if address.dialect == "anthropic" else OpenAIEndpoint

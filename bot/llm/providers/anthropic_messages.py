@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,7 +14,7 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
 from bot.llm.errors import LLMError, TooSlow, Unreachable
 from bot.llm.providers.anthropic_reading import AnthropicReading
-from bot.llm.providers.endpoint import Address, Session
+from bot.llm.providers.endpoint import ClientSettings, Endpoint, EndpointChat
 from bot.llm.providers.faults import from_status
 from bot.llm.providers.reading import read
 
@@ -25,64 +24,23 @@ if TYPE_CHECKING:
 _NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
 
 
-class AnthropicEndpoint:
+class AnthropicEndpoint(Endpoint["anthropic.AsyncAnthropic"]):
     """An address that speaks Messages."""
 
-    def __init__(self, address: Address, session: Session) -> None:
-        self.address = address
-        self._session = session
-        self._client: anthropic.AsyncAnthropic | None = None
-
     def chat(self, card: ModelCard) -> ChatModel:
-        """Return the model of this card."""
         return AnthropicChat(self, card)
 
-    async def warm(self) -> None:
-        """Import the SDK in a thread and build its client."""
-        if self._client is None:
-            await asyncio.to_thread(_import)
-            self.client()
+    def load(self) -> None:
+        import anthropic  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
-    def client(self) -> anthropic.AsyncAnthropic:
-        """Return the SDK's client, made by the first call."""
-        if self._client is None:
-            import anthropic
+    def connect(self, settings: ClientSettings) -> anthropic.AsyncAnthropic:
+        import anthropic
 
-            from bot.llm.providers.transport import client
-
-            address = self.address
-            self._client = anthropic.AsyncAnthropic(
-                api_key=address.key.get_secret_value() if address.key else "none",
-                base_url=address.base_url,
-                max_retries=0,
-                timeout=address.timeout,
-                http_client=client(self._session(), address.timeout),
-            )
-        return self._client
-
-    async def close(self) -> None:
-        """Close the SDK's client."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        return anthropic.AsyncAnthropic(**settings)
 
 
-class AnthropicChat:
+class AnthropicChat(EndpointChat[AnthropicEndpoint]):
     """One model behind Messages."""
-
-    def __init__(self, endpoint: AnthropicEndpoint, card: ModelCard) -> None:
-        self._endpoint = endpoint
-        self._card = card
-
-    @property
-    def provider(self) -> str:
-        """Name the endpoint."""
-        return self._card.provider
-
-    @property
-    def model(self) -> str:
-        """Name the model as its vendor does."""
-        return self._card.id
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Event, None]:
         """Stream the reply; raises `LLMError`."""
@@ -185,9 +143,3 @@ def _fault(error: anthropic.AnthropicError, model: str) -> LLMError:
     if isinstance(error, anthropic.APIConnectionError):
         return Unreachable(model=model)
     return LLMError(model=model)
-
-
-def _import() -> None:
-    import anthropic  # noqa: F401  # pyright: ignore[reportUnusedImport]
-
-    import bot.llm.providers.transport  # noqa: F401  # pyright: ignore[reportUnusedImport]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,7 +10,7 @@ from bot.domain.conversation import Message, Prompt
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
 from bot.llm.errors import LLMError, TooSlow, Unreachable
-from bot.llm.providers.endpoint import Address, Session
+from bot.llm.providers.endpoint import Address, ClientSettings, Endpoint, EndpointChat
 from bot.llm.providers.faults import from_status
 from bot.llm.providers.openai_reading import OpenAIReading
 from bot.llm.providers.reading import read
@@ -23,65 +22,23 @@ if TYPE_CHECKING:
 LimitField = Literal["max_completion_tokens", "max_tokens"]
 
 
-class OpenAIEndpoint:
+class OpenAIEndpoint(Endpoint["openai.AsyncOpenAI"]):
     """An address that speaks Chat Completions."""
 
-    def __init__(self, address: Address, session: Session) -> None:
-        self.address = address
-        self._session = session
-        self._client: openai.AsyncOpenAI | None = None
-
     def chat(self, card: ModelCard) -> ChatModel:
-        """Return the model of this card."""
         return OpenAIChat(self, card)
 
-    async def warm(self) -> None:
-        """Import the SDK in a thread and build its client."""
-        if self._client is None:
-            await asyncio.to_thread(_import)
-            self.client()
+    def load(self) -> None:
+        import openai  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
-    def client(self) -> openai.AsyncOpenAI:
-        """Return the SDK's client, made by the first call."""
-        if self._client is None:
-            import openai
+    def connect(self, settings: ClientSettings) -> openai.AsyncOpenAI:
+        import openai
 
-            from bot.llm.providers.transport import client
-
-            address = self.address
-            self._client = openai.AsyncOpenAI(
-                # A server without keys still wants the header.
-                api_key=address.key.get_secret_value() if address.key else "none",
-                base_url=address.base_url,
-                max_retries=0,
-                timeout=address.timeout,
-                http_client=client(self._session(), address.timeout),
-            )
-        return self._client
-
-    async def close(self) -> None:
-        """Close the SDK's client."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        return openai.AsyncOpenAI(**settings)
 
 
-class OpenAIChat:
+class OpenAIChat(EndpointChat[OpenAIEndpoint]):
     """One model behind Chat Completions."""
-
-    def __init__(self, endpoint: OpenAIEndpoint, card: ModelCard) -> None:
-        self._endpoint = endpoint
-        self._card = card
-
-    @property
-    def provider(self) -> str:
-        """Name the endpoint."""
-        return self._card.provider
-
-    @property
-    def model(self) -> str:
-        """Name the model as its vendor does."""
-        return self._card.id
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Event, None]:
         """Stream the reply; raises `LLMError`."""
@@ -159,9 +116,3 @@ def _fault(error: openai.OpenAIError, model: str) -> LLMError:
     if isinstance(error, openai.APIConnectionError):
         return Unreachable(model=model)
     return LLMError(model=model)
-
-
-def _import() -> None:
-    import openai  # noqa: F401  # pyright: ignore[reportUnusedImport]
-
-    import bot.llm.providers.transport  # noqa: F401  # pyright: ignore[reportUnusedImport]
