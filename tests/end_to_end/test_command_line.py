@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import sys
 from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ from playground.server import Playground
 
 HERE = Path(bot.__file__).parent.parent
 NOBODY = {"OLLAMA_BASE_URL": "http://127.0.0.1:9/v1", "LANG": "C.UTF-8", "LC_ALL": ""}
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Playground]:
+    """A loopback Discord to connect to."""
+    playground = await Playground.start()
+    yield playground
+    await playground.close()
 
 
 async def run(*words: str, folder: Path, **settings: str) -> Process:
@@ -44,13 +53,9 @@ async def test_the_version_is_told(tmp_path: Path) -> None:
     assert await ended(await run("--version", folder=tmp_path)) == (0, f"Skald {bot.__version__}\n")
 
 
-async def test_a_wrong_token_ends_with_where_to_find_the_right_one(tmp_path: Path) -> None:
-    discord = await Playground.start()
-    try:
-        process = await run(folder=tmp_path, DISCORD_TOKEN="wrong", DISCORD_API_URL=discord.api_url)
-        status, said = await ended(process)
-    finally:
-        await discord.close()
+async def test_a_wrong_token_ends_with_where_to_find_the_right_one(discord: Playground, tmp_path: Path) -> None:
+    process = await run(folder=tmp_path, DISCORD_TOKEN="wrong", DISCORD_API_URL=discord.api_url)
+    status, said = await ended(process)
     assert status == 1
     assert "Developer Portal" in said
     assert "Traceback" not in said
@@ -65,21 +70,19 @@ async def test_a_discord_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-async def test_without_the_message_content_intent_skald_says_so_and_plays_by_command(tmp_path: Path) -> None:
-    discord = await Playground.start()
+async def test_without_the_message_content_intent_skald_says_so_and_plays_by_command(
+    discord: Playground, tmp_path: Path
+) -> None:
     discord.world.application.intents &= ~(1 << 15)
     process = await run(folder=tmp_path, DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
-    try:
-        await discord.online(timeout=30)
-        await discord.wait_for(lambda: discord.world.application.commands, 30, "the slash commands")
-        call = await discord.person("ada").slash(
-            discord.channel("campaign"), "campaign create", name="Quiet", themes="", language="en"
-        )
-        opened = await call.reply()
-        process.send_signal(signal.SIGTERM)
-        status, said = await ended(process)
-    finally:
-        await discord.close()
+    await discord.online(timeout=30)
+    await discord.wait_for(lambda: discord.world.application.commands, 30, "the slash commands")
+    call = await discord.person("ada").slash(
+        discord.channel("campaign"), "campaign create", name="Quiet", themes="", language="en"
+    )
+    opened = await call.reply()
+    process.send_signal(signal.SIGTERM)
+    status, said = await ended(process)
     assert "/act" in opened.content
     assert "Message Content Intent" in said
     assert status == 0
@@ -96,35 +99,25 @@ async def test_without_the_message_content_intent_skald_says_so_and_plays_by_com
         ("MODEL_CATALOGUE=nowhere.toml", "nowhere.toml"),
     ],
 )
-async def test_a_wrong_setting_is_named_with_what_is_wrong_about_it(tmp_path: Path, line: str, word: str) -> None:
+async def test_a_wrong_setting_is_named_with_what_is_wrong_about_it(
+    discord: Playground, tmp_path: Path, line: str, word: str
+) -> None:
     (tmp_path / ".env").write_text(f"DISCORD_TOKEN=x\n{line}\n")
-    discord = await Playground.start()
-    try:
-        status, said = await ended(
-            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
-        )
-    finally:
-        await discord.close()
+    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert word in said
     assert "Traceback" not in said
 
 
-async def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+async def test_a_data_folder_that_cannot_be_written_is_named(discord: Playground, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, not a folder")
-    discord = await Playground.start()
-    try:
-        status, said = await ended(
-            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
-        )
-    finally:
-        await discord.close()
+    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert "DATA_DIR" in said
     assert "Traceback" not in said
 
 
-async def test_a_database_from_a_newer_skald_is_refused(tmp_path: Path) -> None:
+async def test_a_database_from_a_newer_skald_is_refused(discord: Playground, tmp_path: Path) -> None:
     status, said = await ended(await run("migrate", folder=tmp_path))
     assert status == 0
     assert f"The database is at version {newest()}." in said
@@ -132,26 +125,16 @@ async def test_a_database_from_a_newer_skald_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "data" / "skald.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    discord = await Playground.start()
-    try:
-        status, said = await ended(
-            await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token)
-        )
-    finally:
-        await discord.close()
+    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert "9999" in said
     assert "Traceback" not in said
 
 
-async def test_check_says_for_each_thing_whether_it_is_well(tmp_path: Path) -> None:
-    discord = await Playground.start()
-    try:
-        at = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
-        status, said = await ended(await run("check", folder=tmp_path, OLLAMA_BASE_URL="", **at))
-        named, blamed = await ended(await run("check", folder=tmp_path, **at))
-    finally:
-        await discord.close()
+async def test_check_says_for_each_thing_whether_it_is_well(discord: Playground, tmp_path: Path) -> None:
+    at = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
+    status, said = await ended(await run("check", folder=tmp_path, OLLAMA_BASE_URL="", **at))
+    named, blamed = await ended(await run("check", folder=tmp_path, **at))
     assert status == 0, said
     for thing in ("settings", "database", "Discord", "offline"):
         assert thing.casefold() in said.casefold()
