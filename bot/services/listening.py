@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import asynccontextmanager
 
 
 class Listening:
@@ -19,6 +20,7 @@ class Listening:
         self._new = set(kept)
         self._heard: set[int] = set()
         self._change = asyncio.Event()
+        self._queues: dict[int, asyncio.Lock] = {}
 
     def hears(self, channel_id: int) -> bool:
         """Tell whether what is written there arrives, and nothing before it is missing."""
@@ -55,7 +57,10 @@ class Listening:
         self._change.set()
         self._change = asyncio.Event()
 
-    async def until_heard(self, channel_id: int) -> None:
-        """Wait until a channel is heard."""
-        while channel_id not in self._heard:
-            await self._change.wait()
+    @asynccontextmanager
+    async def in_order(self, channel_id: int) -> AsyncGenerator[None]:
+        """Wait until a channel is heard, and for everybody who came before; only then is it one's turn."""
+        async with self._queues.setdefault(channel_id, asyncio.Lock()):
+            while channel_id not in self._heard:
+                await self._change.wait()
+            yield

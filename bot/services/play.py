@@ -96,12 +96,13 @@ class PlayService:
 
     async def keep(self, utterance: Utterance) -> Kept:
         """Store what a person did, once; `go_on` lets it be answered."""
-        if utterance.channel_id in self._bindings:
-            await self.listening.until_heard(utterance.channel_id)
-        keeping = asyncio.create_task(self._keep(utterance))
-        self._keeping.add(keeping)
-        keeping.add_done_callback(self._keeping.discard)
-        done, _ = await asyncio.wait({keeping}, timeout=self._patience)
+        if utterance.channel_id not in self._bindings:
+            raise NoCampaignHere
+        async with self.listening.in_order(utterance.channel_id):
+            keeping = asyncio.create_task(self._keep(utterance))
+            self._keeping.add(keeping)
+            keeping.add_done_callback(self._keeping.discard)
+            done, _ = await asyncio.wait({keeping}, timeout=self._patience)
         if done:
             return keeping.result()
         later = asyncio.create_task(self._go_on_after(keeping, utterance.channel_id))
