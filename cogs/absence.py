@@ -45,6 +45,8 @@ class Absence(commands.Cog):
         if not bound:
             return
         behind = [place for place in bound if self.play.listening.misses(place.id, place.last_message_id or 0)]
+        # A server that was out of reach at the start counts as heard until now.
+        self.play.listening.lose([place.id for place in behind])
         await self.play.resume({place.id for place in bound} - {place.id for place in behind})
         for place in behind:
             try:
