@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import Any
 
@@ -58,6 +59,7 @@ class SkaldBot(commands.AutoShardedBot):
         )
         self.settings = settings
         self.command_ids: dict[str, int] = {}
+        self._sync: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         self.services = await open_services(self.settings, DiscordReplies(self))
@@ -81,6 +83,8 @@ class SkaldBot(commands.AutoShardedBot):
         log.exception("an event handler failed", discord_event=event_method)
 
     async def close(self) -> None:
+        if self._sync is not None:
+            self._sync.cancel()
         if hasattr(self, "services"):
             await self.services.close()
         await super().close()

@@ -74,7 +74,7 @@ class Teller:
         table.heard_more = False
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
-            reply = self._replies.open(turn.channel_id, _nonce(turn), await self._reusable(table, turn))
+            reply = self._replies.open(turn.channel_id, _nonce(table, turn), await self._reusable(table, turn))
             attempts: list[Attempt] = []
             try:
                 await self._told(table, turn, actions, attempts, reply)
@@ -95,7 +95,7 @@ class Teller:
         while table.late:
             late = table.late[0]
             self._replies.check(late.turn.channel_id)
-            reply = self._replies.open(late.turn.channel_id, _nonce(late.turn), late.turn.reply_ids)
+            reply = self._replies.open(late.turn.channel_id, _nonce(table, late.turn), late.turn.reply_ids)
             await reply.finish(compose(late.story, late.summaries, table.state.campaign.language))
             await self._keeper.delivered(late.turn, reply)
             del table.late[0]
@@ -180,5 +180,10 @@ class Teller:
         return table.retry_wanted or table.heard_more
 
 
-def _nonce(turn: Turn) -> str:
-    return f"{turn.campaign_id}-{turn.number}-{turn.attempt}"
+def _nonce(table: Table, turn: Turn) -> str:
+    """Name a reply towards Discord, the same after a restart.
+
+    By the campaign's commitment, not its id: another database under the same token counts its campaigns from 1, too,
+    and would be answered with this one's message.
+    """
+    return f"{table.state.campaign.commitment[:8]}-{turn.number}-{turn.attempt}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import discord
 import pytest
 
@@ -96,3 +99,18 @@ async def test_a_campaign_whose_start_was_interrupted_opens_after_the_next_start
     seat.playground.faults.clear()
     await seat.start()
     assert (await seat.told(1)).content
+
+
+async def test_a_database_begun_anew_under_the_same_token_gets_messages_of_its_own(
+    seat: Seat, sqlite_template: Path, tmp_path: Path
+) -> None:
+    first = await seat.create_campaign()
+    words = first.content
+    other = seat.playground.add_channel("elsewhere")
+    anew = shutil.copy(sqlite_template, tmp_path / "anew.db")
+    await seat.restart(database_url=f"sqlite:///{anew}")
+    call = await seat.ada.slash(other, "campaign create", name="Anew", themes="", language="en")
+    await call.reply()
+    opened = await seat.told(1, other)
+    assert opened.channel is other
+    assert first.content == words

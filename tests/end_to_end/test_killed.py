@@ -95,8 +95,8 @@ async def test_after_fifty_kills_every_action_is_answered_exactly_once(victim: V
 
     database = await Database.open(database_url)
     try:
-        await _all_answered(victim, database, kills + 2)
-        await _told_once(playground, database)
+        await check_all_answered(victim, database, kills + 2)
+        await check_told_once(playground, database)
     finally:
         await database.close()
 
@@ -106,7 +106,7 @@ def _answer_to(said: Message, playground: Playground) -> bool:
     return last.id > said.id and last.author is playground.world.application.bot
 
 
-async def _all_answered(victim: Victim, database: Database, expected: int) -> None:
+async def check_all_answered(victim: Victim, database: Database, expected: int) -> None:
     """Look after each turn that the bot says it told."""
     answered = select(func.count()).select_from(actions).where(actions.c.turn_id.is_not(None))
     async with asyncio.timeout(60):
@@ -118,7 +118,7 @@ async def _all_answered(victim: Victim, database: Database, expected: int) -> No
                 assert line, "the bot ended"
 
 
-async def _told_once(playground: Playground, database: Database) -> None:
+async def check_told_once(playground: Playground, database: Database) -> None:
     async with database.autocommit() as connection:
         told = (await connection.execute(select(turns).order_by(turns.c.number))).all()
         spoken = (await connection.execute(select(messages.c.content).where(messages.c.role == "user"))).scalars().all()
