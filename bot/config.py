@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import OperatorError
 from bot.i18n import N_
 
+SECRET_KEY_LENGTH = 16
+
 
 class BadSettings(OperatorError):
     sentence = N_("{where}: {what}")
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     default_model: str | None = None
     model_catalogue: Path | None = None
 
+    secret_key: SecretStr | None = None
+    cache_ttl: float = Field(default=300.0, ge=0, le=604_800)
+    metrics_port: int | None = Field(default=None, ge=0, le=65_535)
+    metrics_host: str = "127.0.0.1"
+
     api_timeout: float = Field(default=30.0, gt=0, le=600)
     max_tokens: int = Field(default=1000, ge=50, le=32_000)
     narrator_pace: float = Field(default=0.03, ge=0, le=1)
@@ -50,6 +57,15 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SECRET_KEY_LENGTH:
+            raise ValueError(
+                f"it needs at least {SECRET_KEY_LENGTH} characters, for example what `openssl rand -hex 32` gives"
+            )
+        return value
 
     @field_validator("discord_api_url", "openai_base_url", "anthropic_base_url", "deepseek_base_url", "ollama_base_url")
     @classmethod

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-Purpose = Literal["adjudicate", "narrate", "summarise", "image", "advise"]
+Purpose = Literal["adjudicate", "narrate", "summarise", "image", "advise", "test"]
 UsageSource = Literal["reported", "estimated", "missing"]
 
 
@@ -16,7 +16,8 @@ class Attempt:
     """What one attempt at a model took and gave; times in milliseconds from the request, money in US dollars.
 
     `ttft_ms` is the first non-empty token of any kind, `first_text_ms` the first of the story; both are None when
-    none came. `input_tokens` counts cached tokens too. An unknown price is None, never 0.
+    none came. `input_tokens` counts cached tokens too. An unknown price is None, never 0. `route` is the model's place
+    in the order of the turn's models, 0 the first choice; `withdrawn` says that what came of it was taken back.
     """
 
     purpose: Purpose
@@ -46,3 +47,5 @@ class Attempt:
     request_id: str | None
     prompt_hash: str
     prompt_version: str
+    route: int = 0
+    withdrawn: bool = False

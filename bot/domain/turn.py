@@ -10,7 +10,7 @@ from typing import Any, Literal
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Role
 
-ActionKind = Literal["message", "act", "opening"]
+ActionKind = Literal["message", "act", "opening", "retell"]
 TurnStatus = Literal["telling", "told", "failed"]
 EntryKind = Literal["roll", "check"]
 
@@ -19,7 +19,10 @@ ACTION_LENGTH = 4000
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one player did, unique by the id of the Discord message or interaction it came with."""
+    """What one player did, unique by the id of the Discord message or interaction it came with.
+
+    The text of a `retell` names the model that is to tell the last turn again.
+    """
 
     id: int
     campaign_id: int
@@ -47,7 +50,9 @@ class Turn:
     """One reply of the game master, from its first visible word to its commit.
 
     `number` counts the campaign's told turns from 1; `attempt` counts how often this number was begun after a
-    failure, and with it names the reply towards Discord, so a restart meets the message it had begun.
+    failure, and with it names the reply towards Discord, so a restart meets the message it had begun. `take` counts the
+    tellings of one number; the last that was told is the story. `wanted_model` is who should have told it, `model` who
+    did; `notes` are the small lines under the story; `memories` says what of the past the model was given.
     """
 
     campaign_id: int
@@ -63,6 +68,10 @@ class Turn:
     last_word_ms: float | None = None
     error: str | None = None
     delivered: bool = True
+    take: int = 1
+    wanted_model: str | None = None
+    notes: tuple[str, ...] = ()
+    memories: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ class TranscriptMessage:
 class ToldTurn:
     """Everything that one told turn leaves behind; it is kept as a whole or not at all.
 
-    `turn_id` is what opening the turn returned; the states are JSON documents.
+    `turn_id` is what opening the turn returned; the states are JSON documents. A telling that takes the place of
+    another names in `reverts` the ids of the turns it takes back.
     """
 
     turn: Turn
@@ -91,6 +101,7 @@ class ToldTurn:
     attempts: tuple[Attempt, ...]
     state_before: str
     state_after: str
+    reverts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

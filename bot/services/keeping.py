@@ -99,7 +99,7 @@ class Keeper:
 
     async def delivered(self, turn: Turn, reply: Reply) -> None:
         """Keep that the players have the whole text after all."""
-        await self._insist(lambda: self._stores.turns.mark_delivered(turn.campaign_id, turn.number, reply.message_ids))
+        await self._insist(lambda: self._stores.turns.mark_delivered(turn, reply.message_ids))
 
     async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
         return await insist(write, self._sleep, "a turn")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.domain.campaign import Campaign
+from bot.domain.campaign import Campaign, OverBudget
 from bot.domain.turn import Action
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
@@ -118,8 +118,19 @@ class Campaigns:
 
     async def set_model(self, campaign_id: int, model: str | None) -> None:
         """Choose the model that narrates; None for the default."""
+        await self._set(campaign_id, model=model)
+
+    async def set_fallbacks(self, campaign_id: int, models: tuple[str, ...] | None) -> None:
+        """Choose the models that tell when the first fails; None for nobody's choice."""
+        await self._set(campaign_id, fallbacks=models)
+
+    async def set_over_budget(self, campaign_id: int, policy: OverBudget) -> None:
+        """Choose what a turn does that would pass a budget."""
+        await self._set(campaign_id, over_budget=policy)
+
+    async def _set(self, campaign_id: int, **values: object) -> None:
         async with self._database.autocommit() as connection:
-            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(model=model))
+            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(values))
 
     async def unbind(self, channel_id: int) -> None:
         """Let a channel go; its campaign stays."""
@@ -164,4 +175,6 @@ def _campaign(row: Row[Any]) -> Campaign:
         model=row.model,
         secret=row.secret,
         commitment=row.commitment,
+        fallbacks=None if row.fallbacks is None else tuple(row.fallbacks),
+        over_budget=row.over_budget,
     )

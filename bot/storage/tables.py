@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -77,6 +78,8 @@ campaigns = Table(
     Column("themes", Json, nullable=False),
     Column("language", CleanText, nullable=False),
     Column("model", CleanText),
+    Column("fallbacks", Json),  # NULL: nobody chose any
+    Column("over_budget", CleanText, nullable=False, server_default="refuse"),
     Column("secret", LargeBinary, nullable=False),
     Column("commitment", CleanText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -125,13 +128,17 @@ turns = Table(
     Column("id", Id, primary_key=True),
     _belongs_to("campaign_id", "campaigns.id"),
     Column("number", Integer, nullable=False),
+    Column("take", Integer, nullable=False, server_default="1"),
     Column("attempt", Integer, nullable=False),
     Column("channel_id", BigInteger, nullable=False),
     Column("status", CleanText, nullable=False),
     Column("action_ids", Json, nullable=False),
     Column("reply_ids", Json, nullable=False),
     Column("model", CleanText),
+    Column("wanted_model", CleanText),
     Column("narration", CleanText),
+    Column("notes", Json, nullable=False, server_default="[]"),
+    Column("memories", Json),
     Column("state_before", CleanText),
     Column("state_after", CleanText),
     Column("started_at", UtcDateTime),
@@ -140,7 +147,8 @@ turns = Table(
     Column("last_word_ms", Float),
     Column("error", CleanText),
     Column("delivered", Boolean, nullable=False),
-    UniqueConstraint("campaign_id", "number"),
+    Column("reverted_at", UtcDateTime),
+    UniqueConstraint("campaign_id", "number", "take"),
     Index(
         "ix_turns_telling",
         "campaign_id",
@@ -213,7 +221,9 @@ llm_calls = Table(
     Column("duel", Id),
     Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="SET NULL")),
     Column("campaign_id", Id, ForeignKey("campaigns.id", ondelete="SET NULL")),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),  # who asked, outside of a turn
     Column("purpose", CleanText, nullable=False),
+    Column("route", Integer, nullable=False, server_default="0"),
     Column("attempt", Integer, nullable=False),
     Column("provider", CleanText, nullable=False),
     Column("model", CleanText, nullable=False),
@@ -233,6 +243,7 @@ llm_calls = Table(
     Column("cost_usd", Dollars),
     Column("price_date", CleanText),
     Column("finish_reason", CleanText),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Column("tool_calls", Integer, nullable=False),
     Column("tool_calls_valid", Integer, nullable=False),
     Column("error_class", CleanText),
@@ -244,4 +255,47 @@ llm_calls = Table(
     Index(None, "model", "started_at"),
     Index(None, "guild_id", "started_at"),
     Index(None, "campaign_id", "started_at"),
+)
+
+# The key is sealed with SECRET_KEY; only its last four characters can be read here.
+provider_keys = Table(
+    "provider_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="CASCADE"), nullable=False),
+    Column("provider", CleanText, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("last_four", CleanText, nullable=False),
+    Column("added_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("added_at", UtcDateTime, nullable=False),
+    UniqueConstraint("guild_id", "provider"),
+)
+
+# `subject` is the server's, the campaign's or the account's id, as `scope` says.
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="CASCADE"), nullable=False),
+    Column("scope", CleanText, nullable=False),
+    Column("subject", BigInteger, nullable=False),
+    Column("period", CleanText, nullable=False),
+    Column("unit", CleanText, nullable=False),
+    Column("amount", Dollars, nullable=False),
+    Column("warned_for", CleanText),
+    Column("set_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("set_at", UtcDateTime, nullable=False),
+    UniqueConstraint("guild_id", "scope", "subject", "period", "unit"),
+)
+
+# What turns in progress may still cost, so that two at the same moment cannot both take the last of a budget.
+budget_holds = Table(
+    "budget_holds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _belongs_to("budget_id", "budgets.id"),
+    Column("holder", CleanText, nullable=False),
+    Column("amount", Dollars, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    UniqueConstraint("budget_id", "holder"),
 )

@@ -17,11 +17,14 @@ from bot.storage.together import InsertRows, Together, UpdateRows
 
 # Spelt out in the statement: a partial index serves no query that compares with a parameter.
 _TELLING = turns.c.status == literal_column("'telling'")
-_NOT_DELIVERED = text("status = 'told' AND NOT delivered")
+_NOT_DELIVERED = text("status = 'told' AND NOT delivered AND reverted_at IS NULL")
 _ACTION = tuple(name for name in Action.__dataclass_fields__ if name != "id")
-_RESULT = ("status", "attempt", "model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids")
+_RESULT = (
+    "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
+    "notes", "memories",
+)  # fmt: skip
 _MEASURED = tuple(Attempt.__dataclass_fields__)
-_CALLS = InsertRows(llm_calls, ("turn_id", "guild_id", "campaign_id", *_MEASURED))
+_CALLS = InsertRows(llm_calls, ("turn_id", "guild_id", "campaign_id", "account_id", *_MEASURED))
 
 
 def _close(*columns: str) -> Any:
@@ -37,6 +40,7 @@ _COMMIT = Together(
         InsertRows(messages, ("campaign_id", "turn_id", "role", "author", "content")),
         InsertRows(ledger, ("campaign_id", "turn_id", "kind", "actor", "summary", "detail")),
         _CALLS,
+        UpdateRows(turns, "id", ("reverted_at",)),
     ),
 )
 _FAIL = Together(_close(*_RESULT), (_CALLS,))
@@ -50,7 +54,12 @@ _WITH_WORK = union(
     select(actions.c.campaign_id).where(actions.c.turn_id.is_(None)),
     select(turns.c.campaign_id).where(_TELLING),
 )
-_LAST = select(turns).where(turns.c.campaign_id == bindparam("campaign_id")).order_by(turns.c.number.desc()).limit(1)
+_LAST = (
+    select(turns)
+    .where(turns.c.campaign_id == bindparam("campaign_id"))
+    .order_by(turns.c.number.desc(), turns.c.take.desc())
+    .limit(1)
+)
 _UNDELIVERED = select(turns).where(_NOT_DELIVERED).order_by(turns.c.campaign_id, turns.c.number)
 _SUMMARIES = (
     select(ledger.c.turn_id, ledger.c.summary)
@@ -60,7 +69,7 @@ _SUMMARIES = (
 _TRANSCRIPT = (
     select(messages.c.role, messages.c.author, messages.c.content, turns.c.number)
     .join(turns, turns.c.id == messages.c.turn_id)
-    .where(messages.c.campaign_id == bindparam("campaign_id"))
+    .where(messages.c.campaign_id == bindparam("campaign_id"), turns.c.reverted_at.is_(None))
     .order_by(messages.c.id.desc())
     .limit(bindparam("rows"))
 )
@@ -71,7 +80,7 @@ _SPOKEN_HERE = (
         turns.c.channel_id == campaign_channels.c.channel_id,
         turns.c.reply_ids != [],
     )
-    .order_by(turns.c.number.desc())
+    .order_by(turns.c.number.desc(), turns.c.take.desc())
     .limit(1)
 )
 _NEWEST = select(
@@ -96,7 +105,7 @@ class Turns:
         opening = database.insert(turns)
         begun_anew = ("attempt", "channel_id", "status", "action_ids", "reply_ids", "model", "started_at", "error")
         self._open = opening.on_conflict_do_update(
-            index_elements=["campaign_id", "number"],
+            index_elements=["campaign_id", "number", "take"],
             set_={name: opening.excluded[name] for name in begun_anew},
             where=turns.c.status != "told",
         ).returning(turns.c.id)
@@ -116,6 +125,7 @@ class Turns:
         row = {
             "campaign_id": turn.campaign_id,
             "number": turn.number,
+            "take": turn.take,
             "attempt": turn.attempt,
             "channel_id": turn.channel_id,
             "status": "telling",
@@ -123,6 +133,7 @@ class Turns:
             "reply_ids": turn.reply_ids,
             "model": turn.model,
             "started_at": turn.started_at or datetime.now(UTC),
+            "notes": (),
             "error": None,
             "delivered": False,
         }
@@ -147,6 +158,7 @@ class Turns:
             [{**here, "role": one.role, "author": one.author, "content": one.content} for one in told.messages],
             [{**here, **_entry(entry)} for entry in told.entries],
             _calls(told.attempts, told.turn_id, turn.campaign_id, told.guild_id),
+            [{"id": turn_id, "reverted_at": datetime.now(UTC)} for turn_id in told.reverts],
         )
         return await _COMMIT.run(self._database, guard, rows)
 
@@ -164,9 +176,9 @@ class Turns:
             async with self._database.begin() as connection:
                 await connection.execute(insert(llm_calls), _calls(attempts, turn_id, turn.campaign_id, guild_id))
 
-    async def mark_delivered(self, campaign_id: int, number: int, reply_ids: tuple[int, ...]) -> None:
+    async def mark_delivered(self, turn: Turn, reply_ids: tuple[int, ...]) -> None:
         """Write down that the players have the whole text of a turn, and in which messages."""
-        mine = (turns.c.campaign_id == campaign_id) & (turns.c.number == number)
+        mine = (turns.c.campaign_id == turn.campaign_id) & (turns.c.number == turn.number) & (turns.c.take == turn.take)
         async with self._database.autocommit() as connection:
             await connection.execute(update(turns).where(mine).values(delivered=True, reply_ids=reply_ids))
 
@@ -222,7 +234,7 @@ def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
 
 
 def _calls(attempts: Sequence[Attempt], turn_id: int, campaign_id: int, guild_id: int) -> list[dict[str, Any]]:
-    where = {"turn_id": turn_id, "campaign_id": campaign_id, "guild_id": guild_id}
+    where = {"turn_id": turn_id, "campaign_id": campaign_id, "guild_id": guild_id, "account_id": None}
     return [where | {name: getattr(attempt, name) for name in _MEASURED} for attempt in attempts]
 
 
@@ -259,4 +271,8 @@ def _turn(row: Row[Any]) -> Turn:
         last_word_ms=row.last_word_ms,
         error=row.error,
         delivered=row.delivered,
+        take=row.take,
+        wanted_model=row.wanted_model,
+        notes=tuple(row.notes),
+        memories=row.memories,
     )
