@@ -34,6 +34,10 @@ class Action:
     text: str
     received_at: datetime
 
+    def spoken(self, turn: int) -> TranscriptMessage:
+        """Return it as a piece of the story; what the game itself does, such as opening a campaign, has no author."""
+        return TranscriptMessage("user", None if self.kind == "opening" else self.author, self.text, turn)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:

@@ -9,7 +9,7 @@ from bot.domain.campaign import Campaign
 from bot.domain.character import ABILITIES, Character
 from bot.domain.conversation import Brief, Deed, Message, Prompt, Tool
 from bot.domain.state import GameState
-from bot.domain.turn import Action, TranscriptMessage
+from bot.domain.turn import TranscriptMessage
 
 # Changes with any wording below, so that figures about models are compared over one prompt only.
 PROMPT_VERSION = "1"
@@ -56,17 +56,23 @@ def most_actions(limit: int) -> int:
 def turn_prompt(
     state: GameState,
     transcript: Sequence[TranscriptMessage],
-    actions: Sequence[Action],
+    said: Sequence[TranscriptMessage],
     tools: tuple[Tool, ...],
     *,
     limit: int,
     max_tokens: int,
 ) -> Prompt:
-    """Build the prompt that answers the actions; the text in it stays under about `limit` characters."""
-    deeds = _bounded(actions, limit // 4)
+    """Build the prompt that answers what was said; the text in it stays under about `limit` characters.
+
+    What was said by nobody is the opening of the campaign.
+    """
+    deeds = _bounded(said, limit // 4)
     return Prompt(
         system=f"{_rules(state.campaign)}\n\n{_bible(state.campaign)}",
-        messages=(*_story(transcript), Message("user", _moment(state, deeds, _is_opening(actions)))),
+        messages=(
+            *_story(transcript),
+            Message("user", _moment(state, deeds, any(not message.author for message in said))),
+        ),
         brief=Brief(
             language=state.campaign.language,
             campaign=state.campaign.name,
@@ -128,17 +134,11 @@ def _sheet(character: Character) -> str:
     )
 
 
-def _bounded(actions: Sequence[Action], limit: int) -> list[tuple[str, str]]:
+def _bounded(said: Sequence[TranscriptMessage], limit: int) -> list[tuple[str, str]]:
     """Give each action its fair share of the room, so that one long text does not push out the others."""
-    told = [action for action in actions if action.kind != "opening"]
+    told = [(message.author, message.content) for message in said if message.author]
     share = max(limit // max(len(told), 1), _SHORTEST_SHARE)
-    return [
-        (action.author, action.text if len(action.text) <= share else f"{action.text[:share]} …") for action in told
-    ]
-
-
-def _is_opening(actions: Sequence[Action]) -> bool:
-    return any(action.kind == "opening" for action in actions)
+    return [(author, text if len(text) <= share else f"{text[:share]} …") for author, text in told]
 
 
 def _escaped(text: str) -> str:

@@ -58,7 +58,7 @@ class Keeper:
         """Keep a told turn, whose last word stood there at `ended_at`, as a whole, and bring the table up to it."""
         felt = _felt(turn, actions, reply, ended_at)
         spoken = (
-            *(_spoken(action, turn.number) for action in actions),
+            *(action.spoken(turn.number) for action in actions),
             TranscriptMessage("assistant", None, narration.story, turn.number),
         )
         told = ToldTurn(
@@ -115,11 +115,6 @@ def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, ended_at: datetim
         first_word_ms=_ms(first, reply.visible_at) if reply.visible_at else None,
         last_word_ms=_ms(first, ended_at) if turn.delivered else None,
     )
-
-
-def _spoken(action: Action, number: int) -> TranscriptMessage:
-    author = None if action.kind == "opening" else action.author
-    return TranscriptMessage("user", author, action.text, number)
 
 
 def _ms(start: datetime, end: datetime) -> float:

@@ -135,7 +135,7 @@ class Teller:
         prompt = turn_prompt(
             narration.state,
             table.transcript,
-            actions,
+            tuple(action.spoken(turn.number) for action in actions),
             tools.TOOLS,
             limit=self._prompt_chars,
             max_tokens=self._max_tokens,

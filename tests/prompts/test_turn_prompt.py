@@ -38,7 +38,8 @@ def told(*turns: tuple[str, str]) -> list[TranscriptMessage]:
 
 def prompt_of(*actions: Action, transcript: list[TranscriptMessage] | None = None, limit: int = 48_000):
     state = GameState(campaign=CAMPAIGN, party=(KIRA,), turn=3)
-    return turn_prompt(state, transcript or [], actions, TOOLS, limit=limit, max_tokens=500)
+    said = [told.spoken(4) for told in actions]
+    return turn_prompt(state, transcript or [], said, TOOLS, limit=limit, max_tokens=500)
 
 
 def everything(prompt) -> str:
