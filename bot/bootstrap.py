@@ -15,6 +15,7 @@ from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Replies
 from bot.services.rolls import RollService
+from bot.services.servers import ServerService
 from bot.services.table import Tables
 from bot.services.telling import Teller
 from bot.storage import Stores
@@ -30,6 +31,7 @@ class Services:
     campaigns: CampaignService
     characters: CharacterService
     rolls: RollService
+    servers: ServerService
     _models: Models
     _database: Database
 
@@ -58,6 +60,7 @@ async def open_services(settings: Settings, replies: Replies) -> Services:
 def _build(settings: Settings, replies: Replies, models: Models, database: Database) -> Services:
     stores = Stores.over(database)
     people = PeopleService(stores)
+    servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
     teller = Teller(
         models,
@@ -73,6 +76,7 @@ def _build(settings: Settings, replies: Replies, models: Models, database: Datab
         campaigns=CampaignService(stores, people, models, tables, play),
         characters=CharacterService(stores, people, tables, play),
         rolls=RollService(SystemDice()),
+        servers=servers,
         _models=models,
         _database=database,
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.storage.campaigns import Campaigns
     from bot.storage.characters import Characters
     from bot.storage.engine import Database
+    from bot.storage.guilds import Guilds
     from bot.storage.turns import Turns
 
 
@@ -21,6 +22,7 @@ class Stores:
     accounts: Accounts
     campaigns: Campaigns
     characters: Characters
+    guilds: Guilds
     turns: Turns
 
     @classmethod
@@ -29,6 +31,14 @@ class Stores:
         from bot.storage.accounts import Accounts
         from bot.storage.campaigns import Campaigns
         from bot.storage.characters import Characters
+        from bot.storage.guilds import Guilds
         from bot.storage.turns import Turns
 
-        return cls(database, Accounts(database), Campaigns(database), Characters(database), Turns(database))
+        return cls(
+            database=database,
+            accounts=Accounts(database),
+            campaigns=Campaigns(database),
+            characters=Characters(database),
+            guilds=Guilds(database),
+            turns=Turns(database),
+        )
