@@ -35,19 +35,29 @@ class Reply(Protocol):
 
     @property
     def visible_at(self) -> datetime | None:
-        """Tell when the first word stood there (UTC)."""
+        """Tell when the first word of the telling that stands stood there (UTC)."""
         ...
 
     async def visible(self) -> None:
-        """Wait until the first word stands there."""
+        """Wait until the first word stands there; after a withdrawal, the first word of the next telling."""
         ...
 
     def show(self, text: str) -> None:
         """Show the text so far when the pace allows; the latest wins and nothing waits."""
         ...
 
-    async def finish(self, text: str) -> None:
-        """Deliver the whole text; raises `CannotSpeak` when the place refuses it."""
+    def withdraw(self, note: str) -> None:
+        """Take back what was shown, when the pace allows; a small note stands there until there are new words.
+
+        Nothing waits, and `show` and `finish` go on in the same reply. Where nothing was shown yet, nothing changes.
+        """
+        ...
+
+    async def finish(self, text: str, receipt: str | None = None) -> None:
+        """Deliver the whole text; raises `CannotSpeak` when the place refuses it.
+
+        `receipt` names the turn as `campaign_id:number:take`; its last message then carries the button that shows it.
+        """
         ...
 
     async def fail(self, sentence: str, language: str) -> None:
@@ -64,6 +74,10 @@ class Replies(Protocol):
 
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> Reply:
         """Open a reply; one opened again with the same nonce or its message ids is the same reply."""
+        ...
+
+    async def say(self, channel_id: int, text: str) -> None:
+        """Write an ordinary message; raises `CannotSpeak` when the place refuses it."""
         ...
 
     async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:

@@ -6,7 +6,8 @@ import discord
 import structlog
 
 from bot.services.ports import CannotSpeak, ChannelGone
-from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, missing_permissions
+from bot.ui.pages import pages
+from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, as_refusal, missing_permissions
 from bot.ui.reply import Channel, DiscordReply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -28,6 +29,14 @@ class DiscordReplies:
 
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> DiscordReply:
         return DiscordReply(self._channel(channel_id), nonce, message_ids)
+
+    async def say(self, channel_id: int, text: str) -> None:
+        channel = self._channel(channel_id)
+        try:
+            for page in pages(text):
+                await channel.send(page)
+        except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:
+            raise as_refusal(error, channel) from error
 
     async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
         channel = self._channel(channel_id)

@@ -12,6 +12,7 @@ import structlog
 
 from bot.services.ports import CannotSpeak, OutOfReach
 from bot.ui.pages import LIMIT, closed, pages
+from bot.ui.receipt_button import receipt_view
 from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, as_refusal
 from bot.ui.retry import retry_view
 
@@ -27,6 +28,8 @@ CURSOR = " ▌"
 ROOM = 12
 # Most models have said their first word by then; only a longer wait needs a sign of life.
 TYPING_AFTER = 1.5
+# A page that is deleted again and again is not wanted there.
+MOST_LOSSES = 9
 
 
 class DiscordReply:
@@ -45,6 +48,11 @@ class DiscordReply:
         self._messages = [channel.get_partial_message(message_id) for message_id in message_ids]
         self._shown: list[str | None] = [None] * len(message_ids)
         self._wanted = ""
+        # How often the words were taken back, and the line that stands for them until there are new ones.
+        self._withdrawals = 0
+        self._note = ""
+        # Discord refuses the nonce of a message that was deleted, so after each loss of a page it gets another.
+        self._lost: dict[int, int] = {}
         self._news = asyncio.Event()
         self._ending = asyncio.Event()
         self._visible = asyncio.Event()
@@ -71,19 +79,36 @@ class DiscordReply:
             self._pump = asyncio.create_task(self._show_as_it_grows())
         self._news.set()
 
-    async def finish(self, text: str) -> None:
+    def withdraw(self, note: str) -> None:
+        if self._pump is None:
+            return  # nothing was shown
+        self._wanted, self._note = "", note
+        self._withdrawals += 1
+        if self._visible.is_set():
+            self._visible_at = None
+            self._visible.clear()
+            self._typing.cancel()
+            self._typing = asyncio.create_task(self._show_typing())
+        self._news.set()
+
+    async def finish(self, text: str, receipt: str | None = None) -> None:
         await self._stop_streaming()
-        await self._deliver(pages(text))
+        await self._deliver(pages(text), receipt_view(receipt) if receipt else None)
 
     async def fail(self, sentence: str, language: str) -> None:
         await self._stop_streaming()
-        await self._deliver([sentence[:LIMIT]], view=retry_view(language))
+        await self._deliver([sentence[:LIMIT]], retry_view(language))
 
     async def _show_as_it_grows(self) -> None:
+        tidied = 0
         while not self._ending.is_set():
             self._news.clear()
+            withdrawals = self._withdrawals
             try:
-                await self._bring(pages(self._wanted, LIMIT - ROOM), cursor=CURSOR)
+                await self._show_what_is_wanted()
+                if tidied != withdrawals:
+                    await self._drop_after(max(1, len(pages(self._wanted, LIMIT - ROOM))))
+                    tidied = withdrawals
             except (OutOfReach, discord.HTTPException) as error:
                 log.warning("an edit in between was lost; the next one carries its text", reason=str(error))
             except CannotSpeak:
@@ -93,6 +118,12 @@ class DiscordReply:
             except TimeoutError:
                 await self._news.wait()
 
+    async def _show_what_is_wanted(self) -> None:
+        if self._wanted:
+            await self._bring(pages(self._wanted, LIMIT - ROOM), cursor=CURSOR)
+        elif self._messages:
+            await self._bring([self._note], words=False)
+
     async def _stop_streaming(self) -> None:
         self._ending.set()
         self._news.set()
@@ -100,45 +131,74 @@ class DiscordReply:
         if self._pump is not None:
             await self._pump
 
-    async def _deliver(self, texts: list[str], view: discord.ui.View | None = None) -> None:
+    async def _deliver(self, texts: list[str], view: discord.ui.View | None) -> None:
         await self._bring(texts, view=view)
         # A reply that was begun longer, before a restart or a failure, leaves messages behind.
-        for message in self._messages[len(texts) :]:
-            try:
-                await _delete(message)
-            except OUT_OF_REACH as error:
-                raise as_refusal(error, self._channel) from error
-        del self._messages[len(texts) :], self._shown[len(texts) :]
+        await self._drop_after(len(texts))
 
-    async def _bring(self, texts: list[str], *, cursor: str = "", view: discord.ui.View | None = None) -> None:
-        """Make the messages say these texts, touching only those that differ."""
+    async def _drop_after(self, count: int) -> None:
+        while len(self._messages) > count:
+            try:
+                await _delete(self._messages[-1])
+            except (discord.Forbidden, *OUT_OF_REACH) as error:
+                raise as_refusal(error, self._channel) from error
+            del self._messages[-1], self._shown[-1]
+            self._lose(len(self._messages))
+
+    async def _bring(
+        self, texts: list[str], *, cursor: str = "", view: discord.ui.View | None = None, words: bool = True
+    ) -> None:
+        """Make the messages say these texts, touching only those that differ; the last one carries the view."""
+        withdrawals = self._withdrawals
+        last = len(texts) - 1
         try:
             for index, text in enumerate(texts):
-                wanted = closed(text) + cursor if cursor and index == len(texts) - 1 else text
-                if index >= len(self._shown) or self._shown[index] != wanted or view is not None:
-                    await self._put(index, wanted, view)
+                wanted = closed(text) + cursor if cursor and index == last else text
+                below = view if index == last else None
+                if index >= len(self._shown) or self._shown[index] != wanted or below is not None:
+                    await self._put(index, wanted, below)
+                if self._withdrawals != withdrawals:
+                    return  # these words are not wanted any more
+                if words:
+                    self._be_visible()
         except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:
             raise as_refusal(error, self._channel) from error
 
-    async def _put(self, index: int, text: str, view: discord.ui.View | None) -> None:
-        if index == len(self._messages):
-            self._messages.append(await self._send(text, f"{self._nonce}-{index}", view))
-            self._shown.append(text)
-        else:
-            try:
-                await self._messages[index].edit(content=text, view=view)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
-                    raise
-                # Somebody deleted it while it grew; the story goes on in a new one.
-                self._messages[index] = await self._send(text, f"{self._nonce}-{index}r", view)
-            self._shown[index] = text
+    def _be_visible(self) -> None:
         if self._visible_at is None:
             self._visible_at = self._now()
             self._typing.cancel()
             self._visible.set()
 
-    async def _send(self, text: str, nonce: str, view: discord.ui.View | None) -> discord.PartialMessage:
+    async def _put(self, index: int, text: str, view: discord.ui.View | None) -> None:
+        if index == len(self._messages):
+            self._messages.append(await self._send(index, text, view))
+            self._shown.append(text)
+            return
+        try:
+            await self._messages[index].edit(content=text, view=view)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            # Somebody deleted it while it grew; the story goes on in a new one.
+            self._lose(index)
+            self._messages[index] = await self._send(index, text, view)
+        self._shown[index] = text
+
+    def _lose(self, index: int) -> None:
+        self._lost[index] = self._lost.get(index, 0) + 1
+
+    async def _send(self, index: int, text: str, view: discord.ui.View | None) -> discord.PartialMessage:
+        while True:
+            losses = self._lost.get(index, 0)
+            try:
+                return await self._post(text, f"{self._nonce}-{index}" + (f"r{losses}" if losses else ""), view)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE or losses >= MOST_LOSSES:
+                    raise
+                self._lose(index)
+
+    async def _post(self, text: str, nonce: str, view: discord.ui.View | None) -> discord.PartialMessage:
         # Discord answers a nonce that it has seen with the message it made then, so a reply begun before a crash
         # is met again instead of being told twice.
         if view is None:
@@ -146,7 +206,7 @@ class DiscordReply:
         else:
             message = await self._channel.send(text, nonce=nonce, view=view)
         met = self._channel.get_partial_message(message.id)
-        if message.content.strip() != text.strip() or bool(message.components) != (view is not None):
+        if message.content.strip() != text.strip() or _pressable(message) != _wanted(view):
             await met.edit(content=text, view=view)
         return met
 
@@ -162,3 +222,14 @@ class DiscordReply:
 async def _delete(message: discord.PartialMessage) -> None:
     with contextlib.suppress(discord.NotFound):  # gone already is what was wanted
         await message.delete()
+
+
+def _pressable(message: discord.Message) -> list[str | None]:
+    """Name the buttons that stand under a message."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return [item.custom_id for row in rows for item in row.children if isinstance(item, discord.Button)]
+
+
+def _wanted(view: discord.ui.View | None) -> list[str | None]:
+    """Name the buttons of a row as they will stand there."""
+    return [item["custom_id"] for row in view.to_components() for item in row["components"]] if view else []

@@ -30,4 +30,6 @@ class RetryButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], te
 
 def retry_view(language: str) -> discord.ui.View:
     """Build the row under a failure."""
-    return discord.ui.View(timeout=None).add_item(RetryButton(language))
+    view = discord.ui.View(timeout=None).add_item(RetryButton(language))
+    view.stop()  # it is matched by its id; discord.py need not watch it
+    return view

@@ -1,0 +1,46 @@
+"""The small button under a reply that shows its receipt, also after a restart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+PREFIX = "skald:receipt:"
+EMOJI = discord.PartialEmoji(name="🧾")
+
+
+class ReceiptButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    # Anybody can send any custom_id with a modified client; what is no number of a turn is nothing.
+    template=rf"{PREFIX}(?P<campaign>\d{{1,18}}):(?P<number>\d{{1,18}}):(?P<take>\d{{1,9}})",
+):
+    """Ask for the receipt of the turn under which it stands; the cog listens for `receipt_pressed`."""
+
+    def __init__(self, campaign_id: int, number: int, take: int) -> None:
+        super().__init__(_button(f"{campaign_id}:{number}:{take}"))
+        self.campaign_id = campaign_id
+        self.number = number
+        self.take = take
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["campaign"]), int(match["number"]), int(match["take"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        interaction.client.dispatch("receipt_pressed", interaction, self.campaign_id, self.number, self.take)
+
+
+def receipt_view(receipt: str) -> discord.ui.View:
+    """Build the row under a reply; `receipt` is the campaign's id, the turn's number and its take, with colons."""
+    view = discord.ui.View(timeout=None).add_item(_button(receipt))
+    # discord.py keeps a view for each message it is sent with, unless it is over; the press is matched by its id.
+    view.stop()
+    return view
+
+
+def _button(receipt: str) -> discord.ui.Button[discord.ui.View]:
+    return discord.ui.Button(style=discord.ButtonStyle.secondary, emoji=EMOJI, custom_id=f"{PREFIX}{receipt}")
