@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
+    from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
     from bot.storage.characters import Characters
+    from bot.storage.comparison import Comparison
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.turns import Turns
@@ -20,8 +22,10 @@ class Stores:
 
     database: Database
     accounts: Accounts
+    calls: Calls
     campaigns: Campaigns
     characters: Characters
+    comparison: Comparison
     guilds: Guilds
     turns: Turns
 
@@ -29,16 +33,20 @@ class Stores:
     def over(cls, database: Database) -> Stores:
         """Build the stores; SQLAlchemy is loaded here, not with the package."""
         from bot.storage.accounts import Accounts
+        from bot.storage.calls import Calls
         from bot.storage.campaigns import Campaigns
         from bot.storage.characters import Characters
+        from bot.storage.comparison import Comparison
         from bot.storage.guilds import Guilds
         from bot.storage.turns import Turns
 
         return cls(
             database=database,
             accounts=Accounts(database),
+            calls=Calls(database),
             campaigns=Campaigns(database),
             characters=Characters(database),
+            comparison=Comparison(database),
             guilds=Guilds(database),
             turns=Turns(database),
         )

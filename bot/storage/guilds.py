@@ -18,8 +18,15 @@ class Guilds:
     def __init__(self, database: Database) -> None:
         self._database = database
         row = database.insert(guilds)
+        self._greet = row.on_conflict_do_update(index_elements=["id"], set_={"name": row.excluded.name})
         chosen = {"name": row.excluded.name, "default_model": row.excluded.default_model}
         self._set_default = row.on_conflict_do_update(index_elements=["id"], set_=chosen)
+
+    async def greet(self, guild_id: int, guild_name: str) -> None:
+        """Know a server by its name from now on."""
+        row = {"id": guild_id, "name": guild_name, "created_at": datetime.now(UTC)}
+        async with self._database.autocommit() as connection:
+            await connection.execute(self._greet, row)
 
     async def default_model(self, guild_id: int) -> str | None:
         """Return the model a server chose for its campaigns; None where nobody did, or the server is not known."""
