@@ -10,12 +10,24 @@ Role = Literal["user", "assistant", "tool"]
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """The whole reply a call stood in, in its vendor's own shape: some models want it back exactly as it was.
+
+    `model` names whose it is as `provider/id`; any other model leaves it aside and reads the message instead.
+    """
+
+    model: str
+    blocks: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCall:
     """A tool the model asked for; `arguments` is the JSON text as the model wrote it, unchecked."""
 
     id: str
     name: str
     arguments: str
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,18 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Everything one call to a model is given; `system` never changes within a campaign, messages only grow."""
+    """Everything one call to a model is given; `system` never changes within a campaign, messages only grow.
+
+    The first `settled` messages are the story so far, which the next turn's prompt repeats unchanged. Without
+    `tools_allowed` the tools are still shown, for the sake of the vendors' prompt caches, but must not be called. Any
+    text of `stop` ends the reply, and is not part of it.
+    """
 
     system: str
     messages: tuple[Message, ...]
     brief: Brief
     tools: tuple[Tool, ...] = ()
     max_tokens: int = 1000
+    settled: int = 0
+    tools_allowed: bool = True
+    stop: tuple[str, ...] = ()
