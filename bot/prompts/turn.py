@@ -67,10 +67,11 @@ def turn_prompt(
     What was said by nobody is the opening of the campaign.
     """
     deeds = _bounded(said, limit // 4)
+    story = _story(transcript)
     return Prompt(
         system=f"{_rules(state.campaign)}\n\n{_bible(state.campaign)}",
         messages=(
-            *_story(transcript),
+            *story,
             Message("user", _moment(state, deeds, any(not message.author for message in said))),
         ),
         brief=Brief(
@@ -83,6 +84,7 @@ def turn_prompt(
         ),
         tools=tools,
         max_tokens=max_tokens,
+        settled=len(story),
     )
 
 
