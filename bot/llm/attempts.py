@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import Final
 
 from bot.domain.attempt import Attempt, Purpose
 from bot.domain.conversation import Prompt
-from bot.llm.chat import ChatModel, Event, Finished
-from bot.llm.errors import LLMError, TooSlow
+from bot.llm.breaker import Permit
+from bot.llm.chat import ChatModel, Event, Finished, Stirring, TextDelta
+from bot.llm.errors import KeyResting, LLMError, PatienceOver, Resting, TooSlow
 from bot.llm.meter import Meter, prompt_hash
+from bot.llm.patience import Patience
+from bot.llm.speaker import Speaker
 from bot.llm.watchdog import Watchdog
 
 FIRST_WAIT: Final = 0.5
@@ -26,12 +31,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How long to wait, in seconds: for the first token, for each after it, and for words in all."""
+
+    first: float
+    stall: float
+    patience: Patience
+
+
 async def tell(
-    model: ChatModel,
+    speaker: Speaker,
     prompt: Prompt,
     *,
     purpose: Purpose,
     attempts: list[Attempt],
+    patience: Patience | None = None,
+    route: int = 0,
     prompt_version: str = "",
     first_token_timeout: float = 30.0,
     stall_timeout: float = 30.0,
@@ -45,63 +61,111 @@ async def tell(
     """Stream one whole reply, which ends with `Finished`; raises `LLMError`.
 
     An attempt is made again only while no token of any kind has come. Each adds one `Attempt` to `attempts` when it
-    ends, also when it failed or its consumer closed this generator (wrap it in `contextlib.aclosing`). Times are in
-    seconds but for `queue_ms`, what passed before the first attempt; `jitter` gives 0 to 1.
+    ends, also when it failed or its consumer closed this generator (wrap it in `contextlib.aclosing`). Before each the
+    speaker's breaker is asked; `Resting` means that nothing was sent. `patience`, the model's share of the turn's, is
+    what all attempts may take together without showing words. Times are in seconds but for `queue_ms`, what passed
+    before the first attempt; `jitter` gives 0 to 1.
     """
     digest = prompt_hash(prompt)
+    limits = _Limits(first_token_timeout, stall_timeout, patience or Patience(math.inf))
     for number in range(1, tries + 1):
-        meter = Meter(model.model, prompt, clock, now())
+        permit = _permit(speaker, limits.patience)
+        meter = Meter(speaker.chat.model, prompt, clock, now())
         failure: BaseException | None = None
+        wait: float | None = None
         try:
-            async with aclosing(_once(model, prompt, meter, first_token_timeout, stall_timeout)) as events:
+            async with aclosing(_once(speaker.chat, prompt, meter, limits)) as events:
                 async for event in events:
                     yield event
             finished = meter.whole()
+            permit.settle(None)
         except BaseException as error:
             failure = error
-            if not _may_retry(error, meter) or number == tries:
+            permit.settle(_verdict(error, meter, limits))
+            if number < tries and not permit.probe and speaker.breaker.admits() and _may_retry(error, meter):
+                wait = _wait(error, number, (jitter or SystemRandom().random)())
+            if wait is None or wait >= limits.patience.left:
                 raise
         finally:
             attempts.append(
                 meter.attempt(
                     failure,
+                    speaker=speaker,
                     purpose=purpose,
                     attempt=number,
-                    provider=model.provider,
-                    model=model.model,
+                    route=route,
                     queue_ms=queue_ms if number == 1 else 0.0,
                     prompt_hash=digest,
                     prompt_version=prompt_version,
                 )
             )
-        if failure is None:
+        if wait is None:
             yield finished  # pyright: ignore[reportPossiblyUnboundVariable]
             return
-        await sleep(_wait(failure, number, (jitter or SystemRandom().random)()))
+        await sleep(wait)
 
 
-async def _once(
-    model: ChatModel, prompt: Prompt, meter: Meter, first_token_timeout: float, stall_timeout: float
-) -> AsyncGenerator[Event, None]:
+async def _once(model: ChatModel, prompt: Prompt, meter: Meter, limits: _Limits) -> AsyncGenerator[Event, None]:
     """Stream one attempt, all but its `Finished`, which the meter keeps."""
+    patience, limit = limits.patience, limits.first
     dog = Watchdog()
     stream = model.stream(prompt)
+    # Whether the story streams; while it does, a token costs no more than a look at this.
+    streaming = False
+    left = patience.left
     try:
-        dog.watch(first_token_timeout)
+        dog.watch(min(limit, left))
         async for event in stream:
             dog.rest()
             meter.saw(event)
-            if type(event) is not Finished:
+            kind = type(event)
+            if kind is TextDelta:
+                if not streaming:
+                    patience.rest()
+                    streaming, limit, left = True, limits.stall, math.inf
+            elif kind is Stirring:
+                if streaming:
+                    patience.run()
+                    streaming = False
+                limit, left = limits.stall, patience.left
+                if left <= 0:
+                    raise _over(model, patience)
+            if kind is Finished:
+                left = math.inf
+            else:
                 yield event
-            dog.watch(stall_timeout)
+            dog.watch(min(limit, left))
     except asyncio.CancelledError:
         if dog.caught():
-            raise TooSlow(model=model.model) from None
+            raise (_over(model, patience) if left <= limit else TooSlow(model=model.model)) from None
         raise
     finally:
         dog.stop()
+        patience.run(already=meter.silence)
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()
+
+
+def _permit(speaker: Speaker, patience: Patience) -> Permit:
+    if patience.over:
+        raise _over(speaker.chat, patience)
+    permit = speaker.breaker.ask()
+    if permit is None:
+        because = speaker.breaker.because
+        kind = KeyResting if because is not None and because.says == "key" else Resting
+        raise kind(model=speaker.chat.model, seconds=max(1, math.ceil(speaker.breaker.try_after)))
+    return permit
+
+
+def _over(model: ChatModel, patience: Patience) -> PatienceOver:
+    return PatienceOver(model=model.model, seconds=round(patience.waited))
+
+
+def _verdict(error: BaseException, meter: Meter, limits: _Limits) -> BaseException:
+    """Return what an attempt says of the provider: silence that outlasts a table's patience is silence too."""
+    if isinstance(error, PatienceOver) and not meter.started and meter.silence >= limits.first / 2:
+        return TooSlow(model="")
+    return error
 
 
 def _may_retry(error: BaseException, meter: Meter) -> bool:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from bot.errors import SkaldError
 from bot.i18n import N_
+
+Says = Literal["down", "key", "up", "nothing"]
 
 
 class LLMError(SkaldError):
     """A model did not give a whole reply.
 
-    `retryable` says whether the same call may go better; `retry_after` is the vendor's wish in seconds.
+    `retryable` says whether the same call may go better; `retry_after` is the vendor's wish in seconds. `says` is what
+    the failure tells of the provider: it is "down", it does not want the "key", it is "up" and the fault is elsewhere,
+    or "nothing".
     """
 
     sentence: ClassVar[str] = N_("{model} failed in a way it did not explain.")
     retryable: ClassVar[bool] = False
+    says: ClassVar[Says] = "down"
 
     def __init__(
         self,
@@ -24,11 +29,12 @@ class LLMError(SkaldError):
         status: int | None = None,
         retry_after: float | None = None,
         request_id: str | None = None,
+        **values: object,
     ) -> None:
         self.status = status
         self.retry_after = retry_after
         self.request_id = request_id
-        super().__init__(model=model)
+        super().__init__(model=model, **values)
 
     def call_it(self, label: str) -> None:
         """Name the model as players know it; the log keeps the vendor's name."""
@@ -70,6 +76,7 @@ class KeyRefused(LLMError):
         "The key for {model} was refused. Whoever runs Skald should check it; until then, pick another model with "
         "/campaign model."
     )
+    says = "key"
 
 
 class OutOfCredit(LLMError):
@@ -77,6 +84,7 @@ class OutOfCredit(LLMError):
         "The account behind {model} has no credit left. Whoever runs Skald should top it up; until then, pick another "
         "model with /campaign model."
     )
+    says = "key"
 
 
 class NotAnApi(LLMError):
@@ -88,19 +96,65 @@ class NotAnApi(LLMError):
 
 class ModelUnknown(LLMError):
     sentence = N_("The vendor does not know {model} any more. Pick another with /campaign model.")
+    says = "up"
 
 
 class RequestRefused(LLMError):
     sentence = N_("{model} did not accept the request. Pick another model with /campaign model.")
+    says = "up"
 
 
 class Refusal(LLMError):
     sentence = N_("{model} refused to tell this. Word it differently, or pick another model with /campaign model.")
+    says = "up"
+
+
+class ContentFiltered(LLMError):
+    sentence = N_(
+        "The vendor's filter stopped what {model} was telling. Word it differently, or pick another model with "
+        "/campaign model."
+    )
+    says = "up"
 
 
 class Empty(LLMError):
     sentence = N_("{model} answered with nothing.")
     retryable = True
+    says = "up"
+
+
+class PatienceOver(LLMError):
+    """The table's patience was used up; `seconds` is what it waited in all."""
+
+    sentence = N_(
+        "No story came within {seconds} seconds of waiting. Try again, or pick another model with /campaign model."
+    )
+    says = "nothing"
+
+    def __init__(self, *, model: str, seconds: int, request_id: str | None = None) -> None:
+        super().__init__(model=model, request_id=request_id, seconds=seconds)
+
+
+class Resting(LLMError):
+    """The provider is left alone for now; nothing was sent."""
+
+    sentence = N_(
+        "The server of {model} has been failing and is asked again in {seconds} s. Try again then, or pick another "
+        "model with /campaign model."
+    )
+    says = "nothing"
+
+    def __init__(self, *, model: str, seconds: int) -> None:
+        super().__init__(model=model, seconds=seconds)
+
+
+class KeyResting(Resting):
+    """The provider is left alone because it did not want the key."""
+
+    sentence = N_(
+        "The key for {model} was refused or has no credit left; it is tried again in {seconds} s. Until it is mended, "
+        "pick another model with /campaign model."
+    )
 
 
 class NotOffered(SkaldError):

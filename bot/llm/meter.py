@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -11,8 +12,11 @@ import orjson
 
 from bot.domain.attempt import Attempt, Purpose, UsageSource
 from bot.domain.conversation import Prompt, ToolCall
+from bot.llm.catalogue import OFFLINE
 from bot.llm.chat import Event, Finished, Stirring, TextDelta, Usage
-from bot.llm.errors import Empty, Interrupted, LLMError, Malformed, Refusal
+from bot.llm.errors import ContentFiltered, Empty, Interrupted, LLMError, Malformed, Refusal
+from bot.llm.prices import FREE, UNKNOWN, Priced, free, price_of
+from bot.llm.speaker import Speaker
 
 CHARS_PER_TOKEN: Final = 4.0
 """The vendors' own rule of thumb, for a reply whose usage was not reported; English. French takes more tokens."""
@@ -46,6 +50,11 @@ class Meter:
         self._finished: Finished | None = None
 
     @property
+    def silence(self) -> float:
+        """Return the seconds since the last token, or since the request when none has come."""
+        return self._clock() - (self._start if self._first is None else self._last)
+
+    @property
     def started(self) -> bool:
         """Say whether a token of any kind has come."""
         return self._first is not None
@@ -75,12 +84,14 @@ class Meter:
             self._finished = event
 
     def whole(self) -> Finished:
-        """Return the end of a reply that can be told; raises `Interrupted`, `Refusal` or `Empty` for any other."""
+        """Return the end of a reply that can be told; raises `LLMError` for any other."""
         finished = self._finished
         if finished is None:
             raise Interrupted(model=self._model)
-        if finished.reason in ("refusal", "content_filter"):
+        if finished.reason == "refusal":
             raise Refusal(model=self._model, request_id=finished.request_id)
+        if finished.reason == "content_filter":
+            raise ContentFiltered(model=self._model, request_id=finished.request_id)
         if self._first_text is None and not self._tools:
             raise Empty(model=self._model, request_id=finished.request_id)
         return finished
@@ -89,10 +100,10 @@ class Meter:
         self,
         failure: BaseException | None,
         *,
+        speaker: Speaker,
         purpose: Purpose,
         attempt: int,
-        provider: str,
-        model: str,
+        route: int,
         queue_ms: float,
         prompt_hash: str,
         prompt_version: str,
@@ -102,11 +113,12 @@ class Meter:
         usage, source = self._tokens()
         known = failure if isinstance(failure, LLMError) else None
         finished = self._finished
+        priced = self._priced(speaker, usage, known)
         return Attempt(
             purpose=purpose,
             attempt=attempt,
-            provider=provider,
-            model=model,
+            provider=speaker.chat.provider,
+            model=self._model,
             model_returned=finished.model if finished else None,
             started_at=self._started_at,
             queue_ms=queue_ms,
@@ -120,17 +132,36 @@ class Meter:
             output_tokens=usage.output_tokens if usage else None,
             reasoning_tokens=usage.reasoning_tokens if usage and source == "reported" else None,
             usage_source=source,
-            cost_usd=None,
-            price_date=None,
+            cost_usd=priced.usd,
+            price_date=priced.date,
             finish_reason=finished.reason if finished else None,
             tool_calls=self._tools,
             tool_calls_valid=0,
             error_class=_name(failure),
-            http_status=known.status if known else None,
+            http_status=self._status(speaker, known),
             request_id=known.request_id if known else finished.request_id if finished else None,
             prompt_hash=prompt_hash,
             prompt_version=prompt_version,
+            route=route,
         )
+
+    def _status(self, speaker: Speaker, failure: LLMError | None) -> int | None:
+        if failure is not None and failure.status is not None:
+            return failure.status
+        came = self._first is not None or self._finished is not None
+        # Tokens stream after a 200 only; the offline narrator speaks no HTTP.
+        return 200 if came and speaker.card.provider != OFFLINE else None
+
+    def _priced(self, speaker: Speaker, usage: Usage | None, failure: LLMError | None) -> Priced:
+        """Price what was used; what a vendor refused before any token costs nothing, what got lost nobody knows."""
+        if usage is None:
+            refused = failure is not None and failure.status is not None and failure.status >= 400
+            return FREE if refused or speaker.price is free else UNKNOWN
+        priced = speaker.price(usage, self._started_at)
+        if priced.usd is None and self._finished is not None and self._finished.model != speaker.card.id:
+            # An alias: the vendor says which model answered.
+            return price_of(replace(speaker.card, id=self._finished.model))(usage, self._started_at)
+        return priced
 
     def _since(self, moment: float | None) -> float | None:
         return None if moment is None else (moment - self._start) * 1000

@@ -13,8 +13,12 @@ from bot.config import Settings
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Brief, Message, Prompt, Tool
 from bot.llm.attempts import tell
+from bot.llm.breaker import Breaker
+from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
 from bot.llm.models import Models
+from bot.llm.prices import Price, unknown
+from bot.llm.speaker import Speaker
 
 ROLL = Tool("roll_dice", "Roll dice.", {"type": "object", "properties": {"dice": {"type": "string"}}})
 
@@ -44,7 +48,15 @@ class Told:
     waits: list[float] = field(default_factory=list)
 
 
-async def ask(model: ChatModel, told: Told | None = None, *, said: Prompt | None = None, patience: float = 5.0) -> Told:
+def speaking(chat: ChatModel, *, breaker: Breaker | None = None, price: Price = unknown) -> Speaker:
+    """Make any model ready to be asked, of a provider that has never failed."""
+    card = ModelCard(chat.provider, chat.model, chat.model)
+    return Speaker(card, chat, breaker or Breaker(), price)
+
+
+async def ask(
+    model: ChatModel | Speaker, told: Told | None = None, *, said: Prompt | None = None, patience: float = 5.0
+) -> Told:
     """Ask through `tell` without ever waiting between attempts."""
     told = told or Told()
 
@@ -52,7 +64,7 @@ async def ask(model: ChatModel, told: Told | None = None, *, said: Prompt | None
         told.waits.append(seconds)
 
     events = tell(
-        model,
+        model if isinstance(model, Speaker) else speaking(model),
         said or prompt(),
         purpose="narrate",
         attempts=told.attempts,

@@ -15,7 +15,7 @@ from bot.llm import errors
 from bot.llm.attempts import tell
 from bot.llm.chat import Event, Finished, Stirring, TextDelta, Usage
 from bot.llm.meter import prompt_hash
-from tests.llm.conftest import Told, ask, prompt
+from tests.llm.conftest import Told, ask, prompt, speaking
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ async def measured(model: Scripted, *, queue_ms: float = 0.0) -> list[Attempt]:
         model.clock.now += seconds
 
     async for _ in tell(
-        model,
+        speaking(model),
         prompt(),
         purpose="adjudicate",
         attempts=attempts,
@@ -111,7 +111,7 @@ async def test_every_moment_of_an_attempt_is_measured_exactly() -> None:
         tool_calls=1,
         tool_calls_valid=0,
         error_class=None,
-        http_status=None,
+        http_status=200,
         request_id="req_9",
         prompt_hash=prompt_hash(prompt()),
         prompt_version="3",
@@ -187,7 +187,7 @@ async def test_a_mistake_of_ours_is_a_row_too_and_is_not_hidden() -> None:
 async def test_whoever_stops_after_the_end_has_a_whole_reply() -> None:
     model = Scripted(Clock(), [(0.0, TextDelta("Yes.")), (0.0, Finished("stop", "scripted"))])
     attempts: list[Attempt] = []
-    events = tell(model, prompt(), purpose="narrate", attempts=attempts)
+    events = tell(speaking(model), prompt(), purpose="narrate", attempts=attempts)
     async for event in events:
         if isinstance(event, Finished):
             break
@@ -225,7 +225,7 @@ async def test_a_consumer_that_takes_its_time_is_not_taken_for_a_stall() -> None
     released = asyncio.Event()
     asyncio.get_running_loop().call_later(0.06, released.set)
     seen: list[Event] = []
-    async for event in tell(model, prompt(), purpose="narrate", attempts=[], stall_timeout=0.02):
+    async for event in tell(speaking(model), prompt(), purpose="narrate", attempts=[], stall_timeout=0.02):
         seen.append(event)
         if len(seen) == 1:
             await released.wait()

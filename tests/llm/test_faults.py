@@ -15,7 +15,7 @@ from bot.llm import errors
 from bot.llm.attempts import tell
 from bot.llm.chat import Finished, TextDelta
 from bot.llm.models import Models
-from tests.llm.conftest import CLAUDE, GPT, Opener, Told, ask, prompt
+from tests.llm.conftest import CLAUDE, GPT, Opener, Told, ask, prompt, speaking
 
 BOTH = pytest.mark.parametrize("name", [GPT, CLAUDE])
 
@@ -99,7 +99,6 @@ async def test_an_account_without_credit_is_not_taken_for_a_busy_vendor(
         ("error_event", errors.Overloaded),
         ("huge_line", errors.Malformed),
         ("refusal", errors.Refusal),
-        ("content_filter", errors.Refusal),
     ],
 )
 async def test_a_reply_that_breaks_after_its_first_word_is_never_begun_again(
@@ -112,6 +111,14 @@ async def test_a_reply_that_breaks_after_its_first_word_is_never_begun_again(
     assert not any(isinstance(event, Finished) for event in told.events)
     assert any(isinstance(event, TextDelta) for event in told.events)
     assert row.first_text_ms is not None
+
+
+async def test_a_vendors_filter_is_not_taken_for_a_refusal_of_the_model(
+    vendor: ModelServer, open_model: Opener
+) -> None:
+    vendor.script.append(Reply(fault="content_filter", after=2))
+    row = await fail(Told(), open_model, GPT, errors.ContentFiltered)
+    assert (row.finish_reason, row.http_status) == ("content_filter", 200)
 
 
 @BOTH
@@ -200,7 +207,7 @@ async def test_whoever_stops_listening_leaves_a_row_that_says_cancelled(
 ) -> None:
     vendor.script.append(Reply(fault="stall", after=2))
     rows: list[Attempt] = []
-    async with aclosing(tell(open_model(name), prompt(), purpose="narrate", attempts=rows)) as events:
+    async with aclosing(tell(speaking(open_model(name)), prompt(), purpose="narrate", attempts=rows)) as events:
         async for event in events:
             if isinstance(event, TextDelta):
                 break
@@ -218,7 +225,7 @@ async def test_a_cancelled_turn_leaves_a_row_and_stays_cancelled(
     begun = asyncio.Event()
 
     async def turn() -> None:
-        async for event in tell(open_model(name), prompt(), purpose="narrate", attempts=told.attempts):
+        async for event in tell(speaking(open_model(name)), prompt(), purpose="narrate", attempts=told.attempts):
             if isinstance(event, TextDelta):
                 begun.set()
 
