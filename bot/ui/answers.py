@@ -33,12 +33,20 @@ class Answer:
     ) -> None:
         await self._settle()
 
-    async def say(self, content: str | None = None, *, embed: discord.Embed | None = None) -> None:
+    async def say(
+        self,
+        content: str | None = None,
+        *,
+        embed: discord.Embed | None = None,
+        view: discord.ui.View | None = None,
+    ) -> None:
         """Send the answer."""
         await self._settle()
         shown: dict[str, Any] = {"content": content, "ephemeral": self._ephemeral}
         if embed is not None:
             shown["embed"] = embed
+        if view is not None:
+            shown["view"] = view
         if self._interaction.response.is_done():
             await self._interaction.followup.send(**{name: value for name, value in shown.items() if value is not None})
         else:
