@@ -99,7 +99,7 @@ async def test_an_endpoint_of_the_operators_speaks_with_the_key_of_its_variable(
     settings = Settings(model_catalogue=mine, ollama_base_url=NOWHERE)
     assert "studio/qwen3" not in await names(build(settings))
     models = build(settings, {"STUDIO_KEY": "sk-studio-key"})
-    await ask(models.chat(await models.choose("studio/qwen3")))
+    await ask(models.speaker(await models.choose("studio/qwen3")))
     (request,) = vendor.requests
     assert request.headers["Authorization"] == "Bearer sk-studio-key"
     assert "tools" not in request.body

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 import aiohttp
 import orjson
@@ -12,14 +13,26 @@ import orjson
 from bot.llm.providers.endpoint import Address
 
 _LIMIT = 4 * 1024 * 1024
+# What vendors call a key that was good once; their words are read here and never repeated to anyone.
+_LAPSED = re.compile(rb"expired|revoked|deactivated|disabled", re.IGNORECASE)
+_SCOPED = re.compile(rb"insufficient permissions|missing scopes", re.IGNORECASE)
+_UNPAID = re.compile(rb"insufficient_quota|billing_error|billing_hard_limit_reached|credit balance", re.IGNORECASE)
+
+Fault = Literal[
+    "refused", "lapsed", "forbidden", "unpaid", "busy", "trouble", "silent", "unreachable", "no api", "huge"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an address serves, or the sentence that says why that is not known."""
+    """What an address serves, or the sentence that says why that is not known, and the `fault` it speaks of.
+
+    A "forbidden" list says nothing of the key: some keys may only complete.
+    """
 
     models: frozenset[str] = frozenset()
     problem: str | None = None
+    fault: Fault | None = None
 
 
 async def list_models(session: aiohttp.ClientSession, address: Address, *, seconds: float) -> Listing:
@@ -27,30 +40,46 @@ async def list_models(session: aiohttp.ClientSession, address: Address, *, secon
     where = address.url_name or "its base_url in MODEL_CATALOGUE"
     try:
         async with session.get(
-            _url(address), headers=_headers(address), timeout=aiohttp.ClientTimeout(total=seconds)
+            _url(address),
+            headers=_headers(address),
+            timeout=aiohttp.ClientTimeout(total=seconds),
+            # A key goes to the address it was given for and nowhere else, and an unpacked body has no bound.
+            allow_redirects=False,
+            auto_decompress=False,
         ) as answer:
             body = await answer.content.read(_LIMIT)
             while len(body) < _LIMIT and (more := await answer.content.read(_LIMIT - len(body))):
                 body += more
             return _understood(address, answer.status, body, where)
     except TimeoutError:
-        return Listing(problem=f"no answer within {seconds:g} s from {address.place}; is {where} right?")
+        problem = f"no answer within {seconds:g} s from {address.place}; is {where} right?"
+        return Listing(problem=problem, fault="silent")
     except (aiohttp.ClientError, OSError, ValueError):
-        return Listing(problem=f"cannot be reached at {address.place}; start it, or set {where}")
+        return Listing(problem=f"cannot be reached at {address.place}; start it, or set {where}", fault="unreachable")
 
 
 def _understood(address: Address, status: int, body: bytes, where: str) -> Listing:
     if status in (401, 403):
         key = f"set {address.key_name} to a valid key" if address.key_name else "it asks for a key: add api_key_env"
-        return Listing(problem=f"refused the key; {key}")
+        return Listing(problem=f"refused the key; {key}", fault=_refusal(status, body))
+    if status == 402 or (status in (400, 429) and _UNPAID.search(body)):
+        return Listing(problem="has no credit left on its account; top it up", fault="unpaid")
     if status == 429 or status >= 500:
-        return Listing(problem=f"is in trouble at the moment (status {status}); try again later")
+        problem = f"is in trouble at the moment (status {status}); try again later"
+        return Listing(problem=problem, fault="busy" if status == 429 else "trouble")
     try:
         data = cast("Mapping[str, object]", orjson.loads(body))
         entries = cast("list[Mapping[str, object]]", data["data"])
         return Listing(models=frozenset(str(entry["id"]) for entry in entries))
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return Listing(problem=f"what answers at {address.place} is not a model API (status {status}); set {where}")
+        problem = f"what answers at {address.place} is not a model API (status {status}); set {where}"
+        return Listing(problem=problem, fault="huge" if len(body) == _LIMIT else "no api")
+
+
+def _refusal(status: int, body: bytes) -> Fault:
+    if _LAPSED.search(body):
+        return "lapsed"
+    return "forbidden" if status == 403 or _SCOPED.search(body) else "refused"
 
 
 def _url(address: Address) -> str:
@@ -59,7 +88,7 @@ def _url(address: Address) -> str:
 
 
 def _headers(address: Address) -> dict[str, str]:
-    headers: dict[str, str] = {"Accept": "application/json"}
+    headers: dict[str, str] = {"Accept": "application/json", "Accept-Encoding": "identity"}
     if address.dialect == "anthropic":
         headers["anthropic-version"] = "2023-06-01"
     if address.key is not None:
