@@ -20,12 +20,20 @@ _SHAPES = re.compile(
 _REDACTED = "[redacted]"
 
 
+_SHORTEST_SECRET = 6
+
+
 class _Redactor:
     """Replace every secret that is known, and whatever looks like one."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        known = sorted({secret for secret in secrets if len(secret) >= 6}, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+        self._known: tuple[str, ...] = ()
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Know more secrets; the longest come first, so that one inside another leaves nothing of it."""
+        found = {*self._known, *(secret for secret in secrets if len(secret) >= _SHORTEST_SECRET)}
+        self._known = tuple(sorted(found, key=len, reverse=True))
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         return {key: self._clean(value) for key, value in event.items()}
@@ -34,9 +42,16 @@ class _Redactor:
         if isinstance(value, (int, float, bool, type(None))):
             return value
         text = value if isinstance(value, str) else str(value)
-        if self._known:
-            text = self._known.sub(_REDACTED, text)
+        for secret in self._known:
+            text = text.replace(secret, _REDACTED)
         return _SHAPES.sub(_REDACTED, text)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Keep secrets that came while the program runs out of every line from now on; does nothing before `configure`."""
+    for processor in structlog.get_config()["processors"]:
+        if isinstance(processor, _Redactor):
+            processor.learn(secrets)
 
 
 def configure(level: str, style: str, secrets: Iterable[str]) -> None:

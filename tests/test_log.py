@@ -98,6 +98,25 @@ def test_a_secret_inside_another_is_hidden_whole(style: str, capsys: pytest.Capt
     assert "and-more" not in capsys.readouterr().err
 
 
+def test_a_secret_that_came_later_shows_nowhere_either(style: str, capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("INFO", style, ["settings-secret"])
+    logger = _logger()
+    logger.warning("before")
+    log.hide([SECRET, SECRET + "-and-more", "tiny"])
+    logger.warning(f"ours: {SECRET}-and-more", tiny="settings-secret")
+    logging.getLogger("openai").warning("a library's: %s", SECRET)
+    said = capsys.readouterr().err
+    assert SECRET not in said
+    assert "and-more" not in said
+    assert "settings-secret" not in said
+    assert said.count("[redacted]") == 3
+    assert "tiny" in said
+
+
+def test_hiding_a_secret_before_there_is_a_log_does_nothing() -> None:
+    log.hide([SECRET])
+
+
 @pytest.mark.parametrize("kind", SHAPED)
 def test_what_looks_like_a_secret_is_hidden_though_nobody_knows_it(
     kind: str, style: str, capsys: pytest.CaptureFixture[str]
