@@ -112,7 +112,9 @@ def test_a_name_full_of_markdown_is_shown_as_written() -> None:
         ("ability_check", "null", "one JSON object"),
         ("ability_check", "[]", "one JSON object"),
         ("ability_check", "[" * 3000, "one JSON object"),
-        ("ability_check", '{"a":' * 600 + "1" + "}" * 600, "missing"),
+        ("ability_check", '{"a":' * 600 + "1" + "}" * 600, "an argument too many"),
+        ("ability_check", '{"character":' * 250 + '"Kira"' + "}" * 250, "missing"),
+        ("ability_check", '{"dc": ' + "9" * 5000 + "}", "too long"),
         ("ability_check", '{"dc": NaN}', "one JSON object"),
         ("ability_check", '{"dc": ' + "9" * 3900 + "}", "missing"),
         ("ability_check", "x" * 4001, "too long"),
@@ -128,6 +130,16 @@ def test_a_name_full_of_markdown_is_shown_as_written() -> None:
         ("ability_check", {"character": "Kira", "ability": "luck", "dc": 5}, "six abilities or a skill"),
         ("ability_check", {"character": "Kira", "ability": "wis", "dc": 5, "advantage": "yes"}, "one of: none"),
         ("ability_check", {"character": "Kira", "ability": "wis", "dc": 5, "total": 20}, "an argument too many"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "dc": 1e308}, "whole number"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "dc": -3}, "whole number"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "dc": None}, "whole number"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "dc": 5, "DC": 6}, "`dc` is given twice"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "skill": "arcana", "dc": 6}, "given twice"),
+        ("ability_check", {"character": "Kira", "ability": "wis", "dc": 5, "advantage": True}, "must be a string"),
+        ("roll_dice", {"dice": "20", "reason": "x"}, "must hold a die"),
+        ("roll_dice", {"dice": "0d6 + 18", "reason": "x"}, "must hold a die"),
+        ("roll_dice", {"dice": "-3", "reason": "damage"}, "must hold a die"),
+        ("roll_dice", {"dice": 6, "reason": "x"}, "must be a string"),
         ("roll_dice", {"dice": "1000000d6", "reason": "x"}, "1000 dice"),
         ("roll_dice", {"dice": "1d6e>0", "reason": "x"}, "1000 dice"),
         ("roll_dice", {"dice": "twenty", "reason": "x"}, "Write them like"),
@@ -141,6 +153,78 @@ def test_a_wrong_call_changes_nothing_and_says_what_is_right(name: str, argument
     assert (outcome.valid, outcome.entries, outcome.state) == (False, (), before)
     assert said in json.loads(outcome.content)["error"]
     assert len(outcome.content) < 500
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ability": "perception check"},
+        {"ability": " PERCEPTION "},
+        {"ability": "Wisdom (Perception)"},
+        {"character": "kïra"},
+        {"character": " KIRA "},
+        {"dc": 15.0},
+        {"advantage": None},
+        {"advantage": ""},
+        {"advantage": "None"},
+        {"advantage": " Normal"},
+        {"advantage": "aucun"},
+    ],
+)
+def test_how_a_word_is_spelled_does_not_matter(changes: dict[str, object]) -> None:
+    assert _check([14], **changes).entries[0].summary == _check([14]).entries[0].summary
+
+
+@pytest.mark.parametrize("word", ["Wisdom", "wis", "WIS", "Sagesse", "sag", "a wisdom check", "jet de Sagesse"])
+def test_an_ability_is_known_by_every_name_it_has(word: str) -> None:
+    assert _check([14], ability=word).entries[0].detail["ability"] == "wis"
+    assert _check([14], ability=word).entries[0].detail["skill"] is None
+
+
+@pytest.mark.parametrize("word", ["Advantage", "avantage", " ADVANTAGE ", "adv"])
+def test_a_choice_is_known_by_every_name_it_has(word: str) -> None:
+    assert _check([4, 9], advantage=word).entries[0].detail["advantage"] == "advantage"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"Character": "Kira", "ABILITY": "Perception", "DC": 15},
+        {"personnage": "Kira", "Compétence": "Perception", "dd": 15},
+        {"name": "Kira", "skill": "Perception", "difficulty_class": 15},
+        {"character ": "Kira", " Ability": "Perception", "difficulty": 15, "reason": None},
+    ],
+)
+def test_an_argument_is_known_by_other_names_too(arguments: dict[str, object]) -> None:
+    outcome = run(_call("ability_check", arguments), state(), LoadedDice([14]), "en")
+    assert outcome.entries[0].summary == _check([14]).entries[0].summary
+
+
+@pytest.mark.parametrize("name", ["Ability Check", "abilityCheck", "ability-check", "ABILITY_CHECK"])
+def test_a_tool_is_known_however_its_name_is_spelled(name: str) -> None:
+    assert run(_call(name, {"character": "Kira", "ability": "wis", "dc": 5}), state(), LoadedDice([9]), "en").valid
+
+
+def test_ten_megabytes_of_arguments_are_refused_at_once() -> None:
+    for written in ("{" * 10_000_000, '{"dice":"' + "1d6+" * 2_500_000 + '"}'):
+        outcome = run(ToolCall("c", "roll_dice" * 1_000_000, written), state(), LoadedDice([]), "en")
+        assert not outcome.valid
+        outcome = run(ToolCall("c", "roll_dice", written), state(), LoadedDice([]), "en")
+        assert "too long" in outcome.content
+
+
+def test_a_wrong_call_is_not_echoed() -> None:
+    party = state(*(kira(name=f"Hero {number} of the Long Name") for number in range(60)))
+    for name, arguments in (
+        ("</result>", {}),
+        ("roll_dice", {"</result>": 1}),
+        ("ability_check", {"character": "</result>", "ability": "wis", "dc": 5}),
+        ("ability_check", {"character": "Hero 1 of the Long Name", "ability": "</result>", "dc": 5}),
+    ):
+        outcome = run(_call(name, arguments), party, LoadedDice([]), "en")
+        assert not outcome.valid
+        assert "</result>" not in outcome.content
+        assert len(outcome.content) < 500
 
 
 def test_a_party_without_characters_is_told_so() -> None:
@@ -159,7 +243,7 @@ _json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=6,
 )
-_names = st.sampled_from(["character", "ability", "dc", "advantage", "reason", "dice", "other"])
+_names = st.sampled_from(["character", "ability", "DC", "dc", "advantage", "reason", "dice", "other", "skill"])
 
 
 @settings(max_examples=300, deadline=None)
@@ -182,4 +266,7 @@ def test_the_schemas_say_what_is_checked() -> None:
         assert tool.parameters["type"] == "object"
         assert tool.parameters["additionalProperties"] is False
         assert set(tool.parameters["required"]) <= set(tool.parameters["properties"])
+        for schema in tool.parameters["properties"].values():
+            bounds = {"integer": {"minimum", "maximum"}, "string": {"maxLength"}}[schema["type"]]
+            assert bounds <= set(schema)
         json.dumps(dict(tool.parameters))

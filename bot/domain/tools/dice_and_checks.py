@@ -1,0 +1,181 @@
+"""The tools that roll: dice for anything, and checks that the rules decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.domain.character import Character
+from bot.domain.checks import EASIEST_DC, HARDEST_DC, Advantage, Check
+from bot.domain.checks import ability_check as roll_check
+from bot.domain.conversation import Tool
+from bot.domain.dice import BadDice, Dice, parse, roll
+from bot.domain.label import Label
+from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.skills import check_name, find_check
+from bot.domain.state import GameState
+from bot.domain.tools.rule import BadCall, Rule, Ruling, character_named
+from bot.domain.turn import LedgerEntry
+
+REASON_LENGTH = 200
+_REASON_SHOWN = 60
+_NAME_SHOWN = 40
+
+_ADVANTAGE_NAMES: dict[Advantage, Label] = {
+    "none": Label("", ""),
+    "advantage": Label("advantage", "avantage"),
+    "disadvantage": Label("disadvantage", "désavantage"),
+}
+_ADVANTAGES_MEANT: dict[str, str] = {
+    "normal": "none",
+    "no": "none",
+    "no advantage": "none",
+    "aucun": "none",
+    "sans": "none",
+    "adv": "advantage",
+    "avantage": "advantage",
+    "dis": "disadvantage",
+    "désavantage": "disadvantage",
+}
+_AGAINST = Label("vs DC", "contre DD")
+_OUTCOMES = {True: Label("success", "réussite"), False: Label("failure", "échec")}
+
+_CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
+_REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "What it is for, in a few words."}
+_OTHER_NAMES = {"personnage": "character", "name": "character", "nom": "character", "raison": "reason"}
+
+
+def _roll_dice(given: Mapping[str, Any], state: GameState, dice: Dice, language: str) -> Ruling:
+    name = given.get("character")
+    character = character_named(name, state) if name else None
+    try:
+        rolled = roll(parse(given["dice"]), dice)
+    except BadDice as wrong:
+        raise BadCall(str(wrong)) from None
+    if not rolled.drawn:
+        raise BadCall("`dice` must hold a die, such as 1d6: a number that no die decided is not rolled.")
+    actor, reason = character.name if character else "", shorten(clean(given["reason"]), REASON_LENGTH)
+    shown = (_shown(actor, _NAME_SHOWN), rolled.text, _shown(reason, _REASON_SHOWN))
+    detail = {
+        "dice": rolled.expression,
+        "total": rolled.total,
+        "drawn": [list(die) for die in rolled.drawn],
+        "reason": reason,
+    }
+    content = {"dice": rolled.expression, "rolled": rolled.text.replace("**", ""), "total": rolled.total}
+    return Ruling(state, (LedgerEntry("roll", actor, " · ".join(filter(None, shown)), detail),), content)
+
+
+def _ability_check(given: Mapping[str, Any], state: GameState, dice: Dice, language: str) -> Ruling:
+    character = character_named(given["character"], state)
+    asked = find_check(given["ability"])
+    if asked is None:
+        raise BadCall("`ability` must be one of the six abilities or a skill, such as Wisdom, Perception or Stealth.")
+    check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), dice)
+    reason = shorten(clean(given.get("reason", "")), REASON_LENGTH)
+    detail = {**asdict(check), "rolls": list(check.rolls), "reason": reason}
+    content = {
+        "character": character.name,
+        "check": check_name(asked, "en"),
+        "rolls": list(check.rolls),
+        "modifier": check.modifier,
+        "total": check.total,
+        "dc": check.dc,
+        "success": check.success,
+    }
+    line = _check_line(character, asked, check, language)
+    return Ruling(state, (LedgerEntry("check", character.name, line, detail),), content)
+
+
+def _check_line(character: Character, asked: str, check: Check, language: str) -> str:
+    """Write the line the players see: `Kira · Perception (Wis) · 14 + 3 = **17** vs DC 15 · success`."""
+    dice = str(check.kept)
+    if len(check.rolls) > 1:
+        kept = check.rolls.index(check.kept)
+        dice = f"({', '.join(str(r) if i == kept else f'~~{r}~~' for i, r in enumerate(check.rolls))})"
+    sign = "+" if check.modifier >= 0 else "−"
+    total = str(check.total).replace("-", "−")
+    sum_ = f"{dice} {sign} {abs(check.modifier)} = **{total}** {_AGAINST.say(language)} {check.dc}"
+    return " · ".join(
+        filter(
+            None,
+            (
+                _shown(character.name, _NAME_SHOWN),
+                check_name(asked, language),
+                _ADVANTAGE_NAMES[check.advantage].say(language),
+                sum_,
+                _OUTCOMES[check.success].say(language),
+            ),
+        )
+    )
+
+
+def _shown(text: str, length: int) -> str:
+    return escape(shorten(clean(text), length))
+
+
+ROLL_DICE = Rule(
+    Tool(
+        "roll_dice",
+        "Roll dice for anything but an ability check. Never make up a number: what you roll here is what fell.",
+        {
+            "type": "object",
+            "properties": {
+                "dice": {"type": "string", "maxLength": 100, "description": "Dice such as 2d6+3, 1d100 or 2d20kh1+5."},
+                "reason": _REASON,
+                "character": _CHARACTER,
+            },
+            "required": ["dice", "reason"],
+            "additionalProperties": False,
+        },
+    ),
+    _roll_dice,
+    other_names=_OTHER_NAMES | {"dés": "dice", "notation": "dice", "expression": "dice", "roll": "dice"},
+)
+
+ABILITY_CHECK = Rule(
+    Tool(
+        "ability_check",
+        "Let the rules decide whether a character succeeds at something uncertain. Narrate what the result says.",
+        {
+            "type": "object",
+            "properties": {
+                "character": _CHARACTER,
+                "ability": {
+                    "type": "string",
+                    "maxLength": 60,
+                    "description": "A skill or an ability, such as Perception, Stealth or Strength.",
+                },
+                "dc": {
+                    "type": "integer",
+                    "minimum": EASIEST_DC,
+                    "maximum": HARDEST_DC,
+                    "description": "5 very easy, 10 easy, 15 medium, 20 hard, 25 very hard, 30 nearly impossible.",
+                },
+                "advantage": {
+                    "type": "string",
+                    "maxLength": 20,
+                    "enum": ["none", "advantage", "disadvantage"],
+                },
+                "reason": _REASON,
+            },
+            "required": ["character", "ability", "dc"],
+            "additionalProperties": False,
+        },
+    ),
+    _ability_check,
+    other_names=_OTHER_NAMES
+    | {
+        "skill": "ability",
+        "check": "ability",
+        "compétence": "ability",
+        "caractéristique": "ability",
+        "difficulty": "dc",
+        "difficulty class": "dc",
+        "difficulté": "dc",
+        "dd": "dc",
+        "avantage": "advantage",
+    },
+    other_values={"advantage": _ADVANTAGES_MEANT},
+)
