@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -23,11 +24,27 @@ BUILT_IN = ("openai", "anthropic", "deepseek", "ollama", OFFLINE)
 Dialect = Literal["openai", "anthropic"]
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=100)]
+# A dollar for a token is more than anybody takes; more is a slip of the pen.
+_Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 _CONFIG = ConfigDict(extra="forbid")
 
 
 class BadCatalogue(OperatorError):
     sentence = N_("{where}: {what}")
+
+
+@dataclass(frozen=True, slots=True, config=_CONFIG)
+class OwnPrice:
+    """What the operator says a model costs, in US dollars for a million tokens; cached ones cost the same if not said.
+
+    `checked` is the day somebody looked.
+    """
+
+    input: _Dollars
+    output: _Dollars
+    cache_read: _Dollars | None = None
+    cache_write: _Dollars | None = None
+    checked: date | None = None
 
 
 @dataclass(frozen=True, slots=True, config=_CONFIG)
@@ -45,6 +62,8 @@ class ModelCard:
     request: dict[str, Any] = field(default_factory=dict[str, Any], hash=False)
     thinking_room: Annotated[int, Field(strict=True, ge=0)] = 0
     retires: date | None = None
+    price: OwnPrice | None = None
+    priced_as: Annotated[str, Field(pattern=r"^[a-z0-9-]+/\S+$", max_length=200)] | None = None
 
     @property
     def name(self) -> str:
@@ -128,7 +147,9 @@ def _place(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> str:
             known = cast("dict[str, object]", entry if isinstance(entry, dict) else {})
             named = known.get("id") or known.get("name")
             called = f" ({named})" if isinstance(named, str) else ""
-            return ", ".join([f"{table[:-1]} {index + 1}{called}", *map(str, rest[:1])])
+            # Past a field's own name pydantic tells alternatives apart; only a price has fields of its own.
+            spot = rest[:2] if rest[:1] == ["price"] else rest[:1]
+            return ", ".join([f"{table[:-1]} {index + 1}{called}", *([".".join(map(str, spot))] if spot else [])])
         case (first, *_):
             return str(first)
         case _:
