@@ -8,19 +8,28 @@ from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.models import Models
 from bot.services.campaigns import CampaignService
+from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
 from bot.services.keeping import Keeper
+from bot.services.lag import LoopLag
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Replies
+from bot.services.prober import Prober
+from bot.services.relay import Relay
+from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
+from bot.services.routing import Router
 from bot.services.servers import ServerService
+from bot.services.status import Gateway, StatusService
 from bot.services.table import Tables
-from bot.services.telling import Teller
+from bot.services.tally import Tally
+from bot.services.teller import Teller
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.prepare import prepare
+from bot.storage.pulse import Pulse
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +39,32 @@ class Services:
     play: PlayService
     campaigns: CampaignService
     characters: CharacterService
+    retelling: RetellService
     rolls: RollService
     servers: ServerService
+    status: StatusService
+    _prober: Prober
     _models: Models
     _database: Database
 
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
         await self.play.close()
+        await self.status.close()
+        await self._prober.close()
         await self._models.close()
         await self._database.close()
 
 
-async def open_services(settings: Settings, replies: Replies) -> Services:
+async def open_services(settings: Settings, replies: Replies, gateway: Gateway) -> Services:
     """Open the database and build every service; raises `OperatorError` with what to mend."""
     models = Models(settings)
     database = await Database.open(settings.database)
     try:
         await prepare(database)
-        services = _build(settings, replies, models, database)
+        services = _build(settings, replies, gateway, models, database)
         await services.play.open()
+        services.status.lag.start()
     except BaseException:
         # An open connection is a thread that would keep the program from ending.
         await database.close()
@@ -57,26 +72,32 @@ async def open_services(settings: Settings, replies: Replies) -> Services:
     return services
 
 
-def _build(settings: Settings, replies: Replies, models: Models, database: Database) -> Services:
+def _build(settings: Settings, replies: Replies, gateway: Gateway, models: Models, database: Database) -> Services:
     stores = Stores.over(database)
     people = PeopleService(stores)
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
-    teller = Teller(
-        models,
-        replies,
+    tally = Tally()
+    cashier, prober = Cashier(), Prober(stores)
+    relay = Relay(
+        Router(models, servers),
+        cashier,
+        prober,
         Narrator(settings.api_timeout),
-        Keeper(stores),
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
     )
+    teller = Teller(relay, replies, Keeper(stores), cashier)
     play = PlayService(stores, people, tables, teller, replies)
     return Services(
         play=play,
-        campaigns=CampaignService(stores, people, models, tables, play),
+        campaigns=CampaignService(stores, people, models, servers, tables, play),
         characters=CharacterService(stores, people, tables, play),
+        retelling=RetellService(models, tables, play),
         rolls=RollService(SystemDice()),
         servers=servers,
+        status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
+        _prober=prober,
         _models=models,
         _database=database,
     )

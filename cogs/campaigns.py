@@ -14,6 +14,7 @@ from bot.i18n import N_, language_of, translate
 from bot.services.campaigns import CampaignService
 from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
+from bot.ui.model_choices import model_choices
 from bot.ui.refusals import missing_permissions
 from bot.ui.utterances import from_interaction, person_of
 
@@ -27,6 +28,8 @@ WRITE = N_("Write what your characters do, right here. Begin with ( or // to tal
 COMMAND = N_("Say what your characters do with /act, or mention me.")
 CHARACTER = N_("A character of your own: /character create.")
 NEXT_TELLER = N_("From the next turn on, {model} tells the story.")
+FALLBACKS = N_("When its model fails, the story is told by: {models}.")
+NO_FALLBACKS = N_("When its model fails, the story is told by the default model of this server, or of this bot.")
 
 
 class PermissionsMissing(SkaldError):
@@ -93,17 +96,40 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
             told = translate(NEXT_TELLER, language_of(interaction.locale.value))
             await answer.say(told.format(model=card.label))
 
+    @app_commands.command()
+    @app_commands.describe(
+        first="The language model that tells when the campaign's own fails",
+        second="The one that tells when the first fails as well",
+        third="The one that tells when both fail",
+    )
+    async def fallback(
+        self,
+        interaction: discord.Interaction[SkaldBot],
+        first: str | None = None,
+        second: str | None = None,
+        third: str | None = None,
+    ) -> None:
+        """Choose who tells the story when its model fails; nobody named means the server's and the bot's default."""
+        person = person_of(interaction.user, interaction.permissions)
+        named = [model for model in (first, second, third) if model]
+        async with Answer(interaction) as answer:
+            cards = await self.campaigns.set_fallbacks(interaction.channel_id or 0, person, named)
+            await answer.say(_order([card.label for card in cards], language_of(interaction.locale.value)))
+
     @create.autocomplete("model")
     @model.autocomplete("model")
-    async def _models(
-        self, _interaction: discord.Interaction[SkaldBot], current: str
-    ) -> list[app_commands.Choice[str]]:
-        wanted = current.casefold()
-        return [
-            app_commands.Choice(name=card.label, value=card.name)
-            for card in await self.campaigns.offered_models()
-            if wanted in card.label.casefold() or wanted in card.name.casefold()
-        ][:25]
+    @fallback.autocomplete("first")
+    @fallback.autocomplete("second")
+    @fallback.autocomplete("third")
+    async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        return model_choices(await self.campaigns.offered_models(interaction.guild_id or 0), current)
+
+
+def _order(labels: list[str], language: str) -> str:
+    """Say who tells when the campaign's model fails."""
+    if not labels:
+        return translate(NO_FALLBACKS, language)
+    return translate(FALLBACKS, language).format(models=" → ".join(map(escape, labels)))
 
 
 def _welcome(campaign: Campaign, *, writes: bool) -> str:

@@ -9,17 +9,20 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
 from bot.services.play import NoCampaignHere, PlayService
+from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
 from bot.ui import notices
 from bot.ui.answers import Answer
+from bot.ui.model_choices import model_choices
 from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
 
 
 class Play(commands.Cog):
     """Everything that moves a story: messages, /act and the button to try again."""
 
-    def __init__(self, play: PlayService, rolls: RollService) -> None:
+    def __init__(self, play: PlayService, retelling: RetellService, rolls: RollService) -> None:
         self.play = play
+        self.retelling = retelling
         self.rolls = rolls
 
     @commands.Cog.listener()
@@ -50,6 +53,22 @@ class Play(commands.Cog):
                 await self.play.go_on(interaction.channel_id or 0)
 
     @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.describe(model="The language model that tells it again")
+    async def retell(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
+        """Hear the last turn told again by another model, with the same dice."""
+        async with Answer(interaction) as answer:
+            card = await self.retelling.ask(from_interaction(interaction, "retell", model))
+            try:
+                await answer.say(notices.retelling(name_of(interaction.user), card.label, interaction.locale.value))
+            finally:
+                await self.play.go_on(interaction.channel_id or 0)
+
+    @retell.autocomplete("model")
+    async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        return model_choices(await self.retelling.offered(interaction.guild_id or 0), current)
+
+    @app_commands.command()
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")
     async def roll(self, interaction: discord.Interaction[SkaldBot], dice: str) -> None:
         """Roll dice."""
@@ -66,4 +85,4 @@ class Play(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Play(bot.services.play, bot.services.rolls))
+    await bot.add_cog(Play(bot.services.play, bot.services.retelling, bot.services.rolls))

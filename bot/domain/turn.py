@@ -79,6 +79,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it stands in the story, with the id it is kept under."""
+
+    id: int
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptMessage:
     """A piece of the story as a model reads it; `turn` is the number of the turn it belongs to."""
 

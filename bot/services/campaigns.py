@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
@@ -15,7 +16,8 @@ from bot.llm.errors import NotOffered
 from bot.llm.models import Models
 from bot.services.people import PeopleService, Person
 from bot.services.play import NoCampaignHere, PlayService
-from bot.services.table import Tables
+from bot.services.servers import ServerService
+from bot.services.table import Table, Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
 
@@ -42,6 +44,10 @@ class BadLanguage(SkaldError):
     sentence = N_("Skald plays in these languages: {languages}.")
 
 
+class OwnFallback(SkaldError):
+    sentence = N_("{model} tells this campaign already; a fallback is for when it fails. Name another.")
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignView:
     """What `/campaign show` tells."""
@@ -53,17 +59,25 @@ class CampaignView:
     party: tuple[Character, ...]
     turns: int
     waiting: int
+    fallbacks: tuple[str, ...] = ()
 
 
 class CampaignService:
     """Manage what is played where."""
 
     def __init__(
-        self, stores: Stores, people: PeopleService, models: Models, tables: Tables, play: PlayService
+        self,
+        stores: Stores,
+        people: PeopleService,
+        models: Models,
+        servers: ServerService,
+        tables: Tables,
+        play: PlayService,
     ) -> None:
         self._stores = stores
         self._people = people
         self._models = models
+        self._servers = servers
         self._tables = tables
         self._play = play
 
@@ -91,7 +105,7 @@ class CampaignService:
             raise BadThemes(limit=THEMES_LENGTH)
         if language not in LANGUAGES:
             raise BadLanguage(languages=", ".join(LANGUAGES))
-        chosen = (await self._models.choose(model)).name if model else None
+        chosen = (await self._models.choose(model, guild_id)).name if model else None
         secret, owner_id = new_secret(), await self._people.account_of(opening.person)
         campaign = await self._stores.campaigns.create(
             guild_id=guild_id,
@@ -122,7 +136,7 @@ class CampaignService:
         state = table.state
         model, missing = None, ""
         try:
-            model = await self._models.at_table(state.campaign.model)
+            model = await self._models.at_table(await self._wanted(state.campaign), state.campaign.guild_id)
         except NotOffered as error:
             missing = str(error.values["model"])
         return CampaignView(
@@ -132,21 +146,47 @@ class CampaignService:
             party=state.party,
             turns=state.turn,
             waiting=len(table.waiting),
+            fallbacks=tuple(self._label(name) for name in state.campaign.fallbacks or ()),
         )
 
     async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
         """Let another model tell the story from the next turn on."""
+        table = await self._changeable(channel_id, person)
+        card = await self._models.choose(model, table.state.campaign.guild_id)
+        await self._stores.campaigns.set_model(table.campaign_id, card.name)
+        table.change(lambda state: replace(state, campaign=replace(state.campaign, model=card.name)))
+        return card
+
+    async def set_fallbacks(self, channel_id: int, person: Person, models: Sequence[str]) -> tuple[ModelCard, ...]:
+        """Let these models tell, in this order, when the campaign's own fails; none gives it back to server and bot."""
+        table = await self._changeable(channel_id, person)
+        campaign = table.state.campaign
+        own = await self._wanted(campaign)
+        cards = {card.name: card for card in [await self._models.at_table(name, campaign.guild_id) for name in models]}
+        if own in cards:
+            raise OwnFallback(model=cards[own].label)
+        names = tuple(cards) or None
+        await self._stores.campaigns.set_fallbacks(campaign.id, names)
+        table.change(lambda state: replace(state, campaign=replace(state.campaign, fallbacks=names)))
+        return tuple(cards.values())
+
+    async def offered_models(self, guild_id: int) -> list[ModelCard]:
+        """List the models that can be picked at a server now."""
+        return await self._models.offered(guild_id)
+
+    async def _changeable(self, channel_id: int, person: Person) -> Table:
+        """Return what is played in a channel to someone who may change it."""
         campaign_id = self._play.bindings.get(channel_id)
         if campaign_id is None:
             raise NoCampaignHere
         table = await self._tables.get(campaign_id)
         if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):
             raise NotYours
-        card = await self._models.choose(model)
-        await self._stores.campaigns.set_model(campaign_id, card.name)
-        table.change(lambda state: replace(state, campaign=replace(state.campaign, model=card.name)))
-        return card
+        return table
 
-    async def offered_models(self) -> list[ModelCard]:
-        """List the models that can be picked now."""
-        return await self._models.offered()
+    async def _wanted(self, campaign: Campaign) -> str | None:
+        return campaign.model or await self._servers.default_model(campaign.guild_id)
+
+    def _label(self, name: str) -> str:
+        card = self._models.card(name)
+        return card.label if card else name

@@ -12,12 +12,13 @@ import structlog
 
 from bot.domain.attempt import Attempt
 from bot.domain.state import document
-from bot.domain.turn import Action, LateReply, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import Action, KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
 from bot.services.insistence import insist
 from bot.services.narration import Narration
 from bot.services.ports import Reply
 from bot.services.table import Table
+from bot.services.telling import Telling
 from bot.storage import Stores
 
 log = structlog.stdlib.get_logger(__name__)
@@ -50,17 +51,13 @@ class Keeper:
         table: Table,
         turn: Turn,
         turn_id: int,
-        actions: Sequence[Action],
+        telling: Telling,
         narration: Narration,
-        reply: Reply,
         ended_at: datetime,
     ) -> None:
         """Keep a told turn, whose last word stood there at `ended_at`, as a whole, and bring the table up to it."""
-        felt = _felt(turn, actions, reply, ended_at)
-        spoken = (
-            *(action.spoken(turn.number) for action in actions),
-            TranscriptMessage("assistant", None, narration.story, turn.number),
-        )
+        felt = _felt(turn, telling.actions, telling.reply, ended_at)
+        spoken = (*telling.said, TranscriptMessage("assistant", None, narration.story, turn.number))
         told = ToldTurn(
             turn=felt,
             turn_id=turn_id,
@@ -71,9 +68,10 @@ class Keeper:
             attempts=tuple(narration.attempts),
             state_before=document(narration.before),
             state_after=document(table.after(narration.state)),
+            reverts=(table.told.id,) if felt.take > 1 and table.told is not None else (),
         )
         await self._insist(lambda: self._stores.turns.commit_turn(told))
-        table.close_turn(felt, spoken, narration.state)
+        table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
@@ -84,7 +82,10 @@ class Keeper:
         turn_id = await self.open(failed, reply)
         guild_id = table.state.campaign.guild_id
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
-        table.failed, table.begun = failed, None
+        if failed.take > 1:
+            table.give_up(failed)
+        else:
+            table.failed, table.begun = failed, None
 
     async def leave(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply) -> None:
         """Keep of a turn that a stop interrupts how far it came, where that can be done at once."""

@@ -14,41 +14,57 @@ from bot.domain.plaintext import blank
 from bot.domain.state import GameState
 from bot.domain.turn import LedgerEntry
 from bot.llm.attempts import tell
-from bot.llm.chat import ChatModel, Finished, TextDelta
+from bot.llm.chat import Finished, TextDelta
 from bot.llm.errors import Empty
+from bot.llm.patience import Patience
+from bot.llm.speaker import Speaker
 from bot.prompts.turn import PROMPT_VERSION
 from bot.services.ports import Reply
-from bot.services.story import compose, dice_lines
+from bot.services.story import CUT, WITHOUT_RULES, compose, dice_lines, note
 
 # A model that asks for tools without end is told to get on with it, and in the end stopped.
 MOST_ROUNDS = 5
 MOST_TOOL_CALLS = 12
 MOST_CHARACTERS = 12_000
+# A wrong call is corrected once; after the next the turn goes on without.
+MOST_CORRECTIONS = 1
 ENOUGH = '{"error":"No more rolls this turn. Tell what happens."}'
+
+WITHOUT = '{"error":"Wrong again. Go on without it: tell what happens, and invent no roll."}'
 
 
 @dataclass(slots=True)
 class Narration:
-    """What one turn has gathered so far; `attempts` outlives a failure, so it is the caller's list.
+    """What one model has told of a turn so far; `attempts` outlives a failure, so it is the caller's list.
 
-    `before` is the state the turn began with, `state` what the rules have made of it.
+    `before` is the state the turn began with, `state` what the rules have made of it; `route` is the model's place
+    among those of the turn.
     """
 
     before: GameState
     state: GameState
     dice: Dice
-    model: ChatModel
+    speaker: Speaker
     waiting_since: datetime
     attempts: list[Attempt]
+    patience: Patience
+    route: int = 0
     story: str = ""
     cut: bool = False
     entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
     tool_calls: int = 0
+    wrong_calls: int = 0
 
     @property
-    def text(self) -> str:
-        """The whole reply as the players read it."""
-        return compose(self.story, self.summaries, self.state.campaign.language, cut=self.cut)
+    def notes(self) -> tuple[str, ...]:
+        """What the players should know of this telling."""
+        language = self.state.campaign.language
+        notes: list[str] = []
+        if self.wrong_calls > MOST_CORRECTIONS:
+            notes.append(note("⚠️", WITHOUT_RULES, language, model=self.speaker.card.label))
+        if self.cut:
+            notes.append(note("✂️", CUT, language))
+        return tuple(notes)
 
     @property
     def summaries(self) -> list[str]:
@@ -65,7 +81,7 @@ class Narrator:
 
     async def narrate(self, narration: Narration, prompt: Prompt, reply: Reply) -> None:
         """Gather the story and what the rules decided; raises `LLMError` when there is no whole story."""
-        for _ in range(MOST_ROUNDS):
+        for last_but in reversed(range(MOST_ROUNDS)):
             asked: list[ToolCall] = []
             start = len(narration.story)
             await self._read(narration, prompt, reply, asked)
@@ -75,21 +91,25 @@ class Narrator:
             results = tuple(self._adjudicate(narration, call) for call in asked)
             narration.waiting_since = self._now()
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
+            if last_but == 1 or narration.wrong_calls > MOST_CORRECTIONS or narration.tool_calls > MOST_TOOL_CALLS:
+                prompt = replace(prompt, tools_allowed=False)
             if narration.story:
                 narration.story = narration.story.rstrip() + "\n\n"
-                reply.show(narration.text)
+                reply.show(compose(narration.story, narration.summaries))
         narration.story = narration.story.strip()
         if blank(narration.story):
-            raise Empty(model=narration.model.model)
+            raise Empty(model=narration.speaker.card.id)
 
     async def _read(self, narration: Narration, prompt: Prompt, reply: Reply, asked: list[ToolCall]) -> None:
         waited = self._now() - narration.waiting_since
         events = tell(
-            narration.model,
+            narration.speaker,
             prompt,
             purpose="adjudicate",
             prompt_version=PROMPT_VERSION,
             attempts=narration.attempts,
+            patience=narration.patience,
+            route=narration.route,
             first_token_timeout=self._first_token_timeout,
             queue_ms=round(waited.total_seconds() * 1000, 1),
         )
@@ -119,4 +139,8 @@ class Narrator:
         if outcome.valid and narration.attempts:
             last = narration.attempts[-1]
             narration.attempts[-1] = replace(last, tool_calls_valid=last.tool_calls_valid + 1)
+        if not outcome.valid:
+            narration.wrong_calls += 1
+            if narration.wrong_calls > MOST_CORRECTIONS:
+                return Message("tool", WITHOUT, tool_call_id=call.id)
         return Message("tool", outcome.content, tool_call_id=call.id)

@@ -17,7 +17,7 @@ from bot.services.listening import Listening
 from bot.services.people import PeopleService
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
 from bot.services.table import Table, Tables
-from bot.services.telling import Teller
+from bot.services.teller import Teller
 from bot.services.utterance import Utterance
 from bot.storage import Stores
 

@@ -1,4 +1,4 @@
-"""Lay a reply out as the players read it: the story, and the dice in small lines under it."""
+"""Lay a reply out as the players read it: the story, and small lines under it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bot.i18n import N_, translate
 
 CUT = N_("The reply was cut at its length limit.")
+WITHOUT_RULES = N_("The rules could not do what {model} asked of them; the story went on without it.")
+AGAIN = N_("Told again by {model}; this takes the place of the telling before.")
 
 
 def dice_lines(summaries: Sequence[str]) -> str:
@@ -14,7 +16,12 @@ def dice_lines(summaries: Sequence[str]) -> str:
     return "\n".join(f"-# 🎲 {summary}" for summary in summaries)
 
 
-def compose(story: str, summaries: Sequence[str], language: str, *, cut: bool = False) -> str:
-    """Join the story and its small lines."""
-    parts = [story.rstrip(), dice_lines(summaries), f"-# ✂️ {translate(CUT, language)}" if cut else ""]
+def compose(story: str, summaries: Sequence[str], notes: Sequence[str] = ()) -> str:
+    """Join the story and its small lines; `notes` are in the players' language already."""
+    parts = [story.rstrip(), dice_lines(summaries), *(f"-# {note}" for note in notes)]
     return "\n".join(part for part in parts if part)
+
+
+def note(sign: str, sentence: str, language: str, **values: str) -> str:
+    """Write a small line that says something about the telling, not of the story."""
+    return f"{sign} {translate(sentence, language).format(**values)}"

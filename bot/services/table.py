@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.state import GameState
-from bot.domain.turn import Action, LateReply, TranscriptMessage, Turn
+from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
 from bot.prompts.turn import most_actions
 from bot.storage import Stores
 
@@ -29,6 +30,8 @@ class Table:
     waiting: list[Action]
     transcript_limit: int
     most_actions: int
+    told: KeptTurn | None = None
+    last_take: int = 0
     failed: Turn | None = None
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
@@ -75,31 +78,66 @@ class Table:
         """Name the turn that answers what waits: the one begun before a restart, or the next."""
         if self.begun is not None:
             return replace(self.begun, action_ids=self._answered_by(self.begun))
+        if self.waiting[0].kind == "retell":
+            return self._next_take(self.waiting[0])
+        together = itertools.takewhile(lambda action: action.kind != "retell", self.waiting[: self.most_actions])
         return Turn(
             campaign_id=self.campaign_id,
             number=self.state.turn + 1,
             attempt=self.failed.attempt + 1 if self.failed else 1,
             channel_id=channel_id,
             status="telling",
-            action_ids=tuple(action.id for action in self.waiting[: self.most_actions]),
+            action_ids=tuple(action.id for action in together),
         )
+
+    def _next_take(self, wish: Action) -> Turn:
+        return Turn(
+            campaign_id=self.campaign_id,
+            number=self.state.turn,
+            take=self.last_take + 1,
+            attempt=1,
+            channel_id=wish.channel_id,
+            status="telling",
+            action_ids=(wish.id,),
+        )
+
+    def past(self, turn: Turn) -> list[TranscriptMessage]:
+        """Return the story as it stood before a turn, which may be one that is told again."""
+        return [message for message in self.transcript if message.turn < turn.number]
+
+    def said_before(self, turn: Turn) -> list[TranscriptMessage]:
+        """Return what the players said in the turn that is told again."""
+        return [message for message in self.transcript if message.turn == turn.number and message.role == "user"]
 
     def _answered_by(self, begun: Turn) -> tuple[int, ...]:
         """Return what a reply that stands already can answer: whatever was written before it.
 
         What came after it gets a reply of its own, below; Discord's ids grow with time.
         """
+        if begun.take > 1:
+            return begun.action_ids
         before = [action.id for action in self.waiting if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
         return tuple(before or (action.id for action in self.waiting))[: self.most_actions]
 
-    def close_turn(self, turn: Turn, spoken: Sequence[TranscriptMessage], told: GameState) -> None:
+    def close_turn(self, turn: KeptTurn, spoken: Sequence[TranscriptMessage], told: GameState) -> None:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
+        self.answer(turn.turn)
+        self.state = self.after(told)
+        self.transcript = [*self.past(turn.turn), *spoken] if turn.turn.take > 1 else [*self.transcript, *spoken]
+        self.keep_recent()
+        self.told, self.last_take = turn, turn.turn.take
+        self.failed = self.begun = None
+
+    def give_up(self, turn: Turn) -> None:
+        """Go on from a telling that failed while another one of the same turn stands."""
+        self.answer(turn)
+        self.last_take = turn.take
+        self.begun = None
+
+    def answer(self, turn: Turn) -> None:
+        """Let a turn's actions wait no more."""
         answered = set(turn.action_ids)
         self.waiting = [action for action in self.waiting if action.id not in answered]
-        self.state = self.after(told)
-        self.transcript.extend(spoken)
-        self.keep_recent()
-        self.failed = self.begun = None
 
     def keep_recent(self) -> None:
         """Drop the oldest half of a transcript that outgrew its limit (in characters), in one large step.
@@ -110,7 +148,9 @@ class Table:
         if size <= self.transcript_limit:
             return
         dropped = 0
-        while size > self.transcript_limit // 2 and dropped < len(self.transcript) - 1:
+        # The last turn stays whatever its size: it may be told again.
+        last = next(index for index, message in enumerate(self.transcript) if message.turn == self.transcript[-1].turn)
+        while size > self.transcript_limit // 2 and dropped < last:
             size -= len(self.transcript[dropped].content)
             dropped += 1
         del self.transcript[:dropped]
@@ -146,16 +186,19 @@ class Tables:
         stores = self._stores
         campaign = await stores.campaigns.get(campaign_id)
         last = await stores.turns.last_turn(campaign_id)
-        told = 0 if last is None else last.number if last.status == "told" else last.number - 1
+        told = await stores.turns.told_last(campaign_id)
         party = await stores.characters.of_campaign(campaign_id)
         transcript = await stores.turns.transcript(campaign_id, MOST_MESSAGES)
         table = Table(
-            state=GameState(campaign=campaign, party=tuple(party), turn=told),
+            state=GameState(campaign=campaign, party=tuple(party), turn=told.turn.number if told else 0),
             transcript=list(transcript),
             waiting=list(await stores.turns.pending(campaign_id)),
             transcript_limit=self._prompt_chars // 2,
             most_actions=most_actions(self._prompt_chars),
-            failed=last if last is not None and last.status == "failed" else None,
+            told=told,
+            last_take=last.take if last is not None else 0,
+            # A telling of a turn that stands already is given up when it fails; nothing waits for it.
+            failed=last if last is not None and last.status == "failed" and last.take == 1 else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
         table.keep_recent()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
-from bot.domain.turn import Action, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
 from bot.storage.together import InsertRows, Together, UpdateRows
@@ -43,7 +43,7 @@ _COMMIT = Together(
         UpdateRows(turns, "id", ("reverted_at",)),
     ),
 )
-_FAIL = Together(_close(*_RESULT), (_CALLS,))
+_FAIL = Together(_close(*_RESULT), (_CALLS, UpdateRows(actions, "id", ("turn_id",))))
 
 _PENDING = (
     select(actions)
@@ -57,6 +57,12 @@ _WITH_WORK = union(
 _LAST = (
     select(turns)
     .where(turns.c.campaign_id == bindparam("campaign_id"))
+    .order_by(turns.c.number.desc(), turns.c.take.desc())
+    .limit(1)
+)
+_TOLD_LAST = (
+    select(turns)
+    .where(turns.c.campaign_id == bindparam("campaign_id"), turns.c.status == "told", turns.c.reverted_at.is_(None))
     .order_by(turns.c.number.desc(), turns.c.take.desc())
     .limit(1)
 )
@@ -165,9 +171,14 @@ class Turns:
     async def fail_turn(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> bool:
         """Write down that a turn could not be told, and why; its actions stay unanswered.
 
-        Returns False, and changes nothing, when the turn was told after all.
+        Those of a telling that was to take another's place are answered: that other one stands. Returns False, and
+        changes nothing, when the turn was told after all.
         """
-        rows = (_calls(attempts, turn_id, turn.campaign_id, guild_id),)
+        answered = turn.action_ids if turn.take > 1 else ()
+        rows = (
+            _calls(attempts, turn_id, turn.campaign_id, guild_id),
+            [{"id": action_id, "turn_id": turn_id} for action_id in answered],
+        )
         return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
 
     async def add_calls(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> None:
@@ -207,6 +218,12 @@ class Turns:
         async with self._database.autocommit() as connection:
             row = (await connection.execute(_LAST, {"campaign_id": campaign_id})).one_or_none()
         return None if row is None else _turn(row)
+
+    async def told_last(self, campaign_id: int) -> KeptTurn | None:
+        """Return the turn the story ends with; None before the first."""
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_TOLD_LAST, {"campaign_id": campaign_id})).one_or_none()
+        return None if row is None else KeptTurn(row.id, _turn(row))
 
     async def transcript(self, campaign_id: int, rows: int) -> list[TranscriptMessage]:
         """Return the newest messages of the story, oldest first."""

@@ -7,7 +7,7 @@ import structlog
 
 from bot.domain.dice import Roll
 from bot.domain.plaintext import escape
-from bot.i18n import language_of
+from bot.i18n import N_, language_of, translate
 from bot.ui.failures import sentence_for
 
 log = structlog.stdlib.get_logger(__name__)
@@ -20,6 +20,12 @@ def acted(author: str, action: str) -> str:
     quote = "\n".join(f"> {line}" for line in action.splitlines())
     shown = quote if len(quote) <= QUOTE_LENGTH else quote[:QUOTE_LENGTH].rstrip("> \n") + " …"
     return f"**{escape(author[:80])}**\n{shown}"
+
+
+def retelling(name: str, model: str, locale: str) -> str:
+    """Show the table who wants to hear the last turn again, and from whom."""
+    sentence = N_("**{name}** wants to hear the last turn told again, by {model}.")
+    return translate(sentence, language_of(locale)).format(name=escape(name[:80]), model=escape(model))
 
 
 def rolled(name: str, roll: Roll) -> str:

@@ -1,0 +1,154 @@
+"""Hand a turn from one model to the next until one has told it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+
+from bot.domain import tools
+from bot.domain.campaign import Campaign
+from bot.domain.conversation import Prompt
+from bot.domain.dice import SeededDice
+from bot.errors import SkaldError
+from bot.i18n import N_
+from bot.llm.errors import LLMError
+from bot.llm.patience import Patience
+from bot.llm.speaker import Speaker
+from bot.prompts.turn import turn_prompt
+from bot.services.cashier import Cashier
+from bot.services.narration import Narration, Narrator
+from bot.services.ports import Reply
+from bot.services.prober import Prober
+from bot.services.routing import Route, Router
+from bot.services.story import AGAIN, note
+from bot.services.telling import Telling, Told
+
+log = structlog.stdlib.get_logger(__name__)
+
+TURN_PATIENCE: Final = 90.0
+"""Seconds a table waits without a word, over all models and attempts, before it hears why."""
+
+TOOK_OVER = N_("{wanted} could not tell this, so {model} did.")
+HANDED_ON = N_("{wanted} broke off. {model} tells it from the start…")
+MISSING = N_("{wanted} is not offered now, so {model} told this.")
+
+
+class NobodyCould(SkaldError):
+    """Every model of a turn failed; each said why."""
+
+    sentence = N_("Nobody at the table could tell this.")
+
+    def __init__(self, errors: Sequence[SkaldError]) -> None:
+        self.errors = errors
+        super().__init__()
+
+    def say(self, language: str) -> str:
+        return " ".join([super().say(language), *dict.fromkeys(error.say(language) for error in self.errors)])
+
+
+class Relay:
+    """Let a turn's models try in their order, each from the start and with the same dice."""
+
+    def __init__(
+        self,
+        router: Router,
+        cashier: Cashier,
+        prober: Prober,
+        narrator: Narrator,
+        *,
+        prompt_chars: int,
+        max_tokens: int,
+        patience: float = TURN_PATIENCE,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._router = router
+        self._cashier = cashier
+        self._prober = prober
+        self._narrator = narrator
+        self._prompt_chars = prompt_chars
+        self._max_tokens = max_tokens
+        self._patience = patience
+        self._now = now
+
+    async def tell(self, telling: Telling) -> Told:
+        """Return the turn told whole; raises `SkaldError` when no model could."""
+        campaign = telling.before.campaign
+        route = await self._router.route(campaign, telling.chosen)
+        ready = self._ready(route, campaign)
+        prompt, patience = self._prompt(telling), Patience(self._patience)
+        errors: list[SkaldError] = []
+        for place, first in enumerate(ready):
+            try:
+                admitted = await self._cashier.admit(telling, first, prompt)
+                share = patience.share(len(ready) - place)
+                narration = self._begin(telling, admitted.speaker, share, route.place_of(first), fresh=place == 0)
+                await self._router.warm(campaign, admitted.speaker)
+                await self._narrate(narration, prompt, telling.reply)
+            except SkaldError as error:
+                log.info("a model could not tell a turn", model=first.card.name, reason=str(error))
+                errors.append(error)
+                if place == len(ready) - 1 or patience.over:
+                    raise (NobodyCould(errors) if len(errors) > 1 else error) from None
+                telling.reply.withdraw(_handed_on(first, ready[place + 1], telling.language))
+            else:
+                notes = (*self._notes(telling, route, admitted.speaker), *admitted.notes, *narration.notes)
+                return Told(narration, admitted.speaker.card.name, route.wanted, notes)
+        raise LookupError("a route without a model")
+
+    def _ready(self, route: Route, campaign: Campaign) -> tuple[Speaker, ...]:
+        """Pass over models whose provider rests; where all do, ask the first all the same and hear how long."""
+        for speaker in route.speakers:
+            if speaker.breaker.probe_due() and len(route.speakers) > 1:
+                self._prober.look_after(speaker, campaign)
+        return tuple(speaker for speaker in route.speakers if speaker.breaker.admits()) or route.speakers[:1]
+
+    def _prompt(self, telling: Telling) -> Prompt:
+        return turn_prompt(
+            replace(telling.before, turn=telling.turn.number),
+            telling.past,
+            telling.said,
+            tools.TOOLS,
+            limit=self._prompt_chars,
+            max_tokens=self._max_tokens,
+        )
+
+    def _begin(self, telling: Telling, speaker: Speaker, patience: Patience, place: int, *, fresh: bool) -> Narration:
+        return Narration(
+            before=telling.before,
+            state=replace(telling.before, turn=telling.turn.number),
+            # By the number alone: whoever tells the turn, and however often, meets the same dice.
+            dice=SeededDice(telling.before.campaign.secret, telling.turn.number),
+            speaker=speaker,
+            waiting_since=min(action.received_at for action in telling.actions) if fresh else self._now(),
+            attempts=telling.attempts,
+            patience=patience,
+            route=place,
+        )
+
+    async def _narrate(self, narration: Narration, prompt: Prompt, reply: Reply) -> None:
+        begun = len(narration.attempts)
+        try:
+            await self._narrator.narrate(narration, prompt, reply)
+        except LLMError as error:
+            error.call_it(narration.speaker.card.label)
+            for index, attempt in enumerate(narration.attempts[begun:], begun):
+                narration.attempts[index] = replace(attempt, withdrawn=attempt.ttft_ms is not None)
+            raise
+
+    def _notes(self, telling: Telling, route: Route, speaker: Speaker) -> tuple[str, ...]:
+        """Say who told it when it was not who should have."""
+        label, language = speaker.card.label, telling.language
+        if telling.chosen:
+            return (note("↻", AGAIN, language, model=label),)
+        if route.missing:
+            return (note("↪", MISSING, language, wanted=route.missing, model=label),)
+        wanted = route.speakers[0].card
+        return (note("↪", TOOK_OVER, language, wanted=wanted.label, model=label),) if wanted != speaker.card else ()
+
+
+def _handed_on(failed: Speaker, following: Speaker, language: str) -> str:
+    return f"-# {note('↻', HANDED_ON, language, wanted=failed.card.label, model=following.card.label)}"

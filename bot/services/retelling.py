@@ -1,0 +1,51 @@
+"""Tell the last turn again, with another model and the same dice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.errors import SkaldError
+from bot.i18n import N_
+from bot.llm.catalogue import ModelCard
+from bot.llm.models import Models
+from bot.services.play import NoCampaignHere, PlayService
+from bot.services.table import Tables
+from bot.services.utterance import Utterance
+
+
+class NothingTold(SkaldError):
+    sentence = N_("Nothing has been told here yet that could be told again.")
+
+
+class StillTelling(SkaldError):
+    sentence = N_("A turn is being told, or waits to be. Ask again when it stands.")
+
+
+class RetellService:
+    """Take the wish to hear the last turn told again; it waits its turn like everything else."""
+
+    def __init__(self, models: Models, tables: Tables, play: PlayService) -> None:
+        self._models = models
+        self._tables = tables
+        self._play = play
+
+    async def ask(self, wish: Utterance) -> ModelCard:
+        """Keep the wish, whose text names the model, and return the model; `PlayService.go_on` begins to tell.
+
+        Raises a sentence where there is nothing to tell again, something else is being told, or the model is not here.
+        """
+        campaign_id = self._play.bindings.get(wish.channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        table = await self._tables.get(campaign_id)
+        if table.told is None:
+            raise NothingTold
+        if table.worker is not None or table.waiting:
+            raise StillTelling
+        card = await self._models.at_table(wish.text, table.state.campaign.guild_id)
+        await self._play.keep(replace(wish, text=card.name))
+        return card
+
+    async def offered(self, guild_id: int) -> list[ModelCard]:
+        """List the models that can tell it."""
+        return await self._models.offered(guild_id)
