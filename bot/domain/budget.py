@@ -98,6 +98,37 @@ class Standing:
         return amount == 0 or self.spent.amount + self.held + amount <= self.budget.amount
 
 
+@dataclass(frozen=True, slots=True)
+class ModelSpending:
+    """What calls of one model cost; `model` is its name in the catalogue."""
+
+    model: str
+    spent: Spent
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSpending:
+    """One player's share of what turns cost, and what they asked for outside of turns."""
+
+    account_id: int
+    discord_id: int | None
+    name: str
+    spent: Spent
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a server spent in a period, dearest first."""
+
+    spent: Spent
+    turns: int
+    models: tuple[ModelSpending, ...]
+    players: tuple[PlayerSpending, ...]
+    ends: datetime
+
+
 def window(period: Period, now: datetime) -> tuple[datetime, datetime]:
     """Return the beginning and the end (exclusive) of the UTC day or month that a moment is in."""
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
+    from bot.storage.budgets import Budgets
     from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
+    from bot.storage.keys import Keys
     from bot.storage.turns import Turns
 
 
@@ -22,31 +24,37 @@ class Stores:
 
     database: Database
     accounts: Accounts
+    budgets: Budgets
     calls: Calls
     campaigns: Campaigns
     characters: Characters
     comparison: Comparison
     guilds: Guilds
+    keys: Keys
     turns: Turns
 
     @classmethod
     def over(cls, database: Database) -> Stores:
         """Build the stores; SQLAlchemy is loaded here, not with the package."""
         from bot.storage.accounts import Accounts
+        from bot.storage.budgets import Budgets
         from bot.storage.calls import Calls
         from bot.storage.campaigns import Campaigns
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.guilds import Guilds
+        from bot.storage.keys import Keys
         from bot.storage.turns import Turns
 
         return cls(
             database=database,
             accounts=Accounts(database),
+            budgets=Budgets(database),
             calls=Calls(database),
             campaigns=Campaigns(database),
             characters=Characters(database),
             comparison=Comparison(database),
             guilds=Guilds(database),
+            keys=Keys(database),
             turns=Turns(database),
         )
