@@ -15,13 +15,15 @@ from bot.bootstrap import Services, open_services
 from bot.config import Settings
 from bot.i18n import language_of
 from bot.ui.failures import sentence_for
+from bot.ui.gateway import DiscordGateway
+from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
 from bot.ui.translator import CatalogueTranslator
 
 log = structlog.stdlib.get_logger(__name__)
 
-EXTENSIONS = ("cogs.play", "cogs.campaigns", "cogs.characters", "cogs.help", "cogs.absence")
+EXTENSIONS = ("cogs.play", "cogs.campaigns", "cogs.characters", "cogs.help", "cogs.receipts", "cogs.absence")
 
 
 # Skald does not speak; that it has no voice libraries is nothing to warn of.
@@ -62,8 +64,8 @@ class SkaldBot(commands.AutoShardedBot):
         self._sync: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        self.services = await open_services(self.settings, DiscordReplies(self))
-        self.add_dynamic_items(RetryButton)
+        self.services = await open_services(self.settings, DiscordReplies(self), DiscordGateway(self))
+        self.add_dynamic_items(ReceiptButton, RetryButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)

@@ -13,7 +13,9 @@ from bot.config import Settings
 from bot.errors import OperatorError
 from bot.health import beat
 from bot.i18n import N_
+from bot.monitoring import watched
 from bot.ui import endpoint
+from bot.ui.gateway import DiscordGateway
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -49,12 +51,13 @@ async def connect(settings: Settings) -> None:
 
 async def _play(bot: SkaldBot, token: str) -> None:
     stopping = asyncio.Event()
+    gateway = DiscordGateway(bot)
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, stopping.set)
-    async with bot:
+    async with bot, watched(bot.settings, lambda: getattr(bot, "services", None) and bot.services.status):
         running = asyncio.create_task(bot.start(token))
-        beating = asyncio.create_task(beat(lambda: _is_connected(bot), bot.settings.data_dir / "alive"))
+        beating = asyncio.create_task(beat(lambda: gateway.connected, bot.settings.data_dir / "alive"))
         stop = asyncio.create_task(stopping.wait())
         try:
             await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
@@ -69,7 +72,3 @@ async def _play(bot: SkaldBot, token: str) -> None:
             await bot.close()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-
-
-def _is_connected(bot: SkaldBot) -> bool:
-    return bool(bot.shards) and not any(shard.is_closed() for shard in bot.shards.values())
