@@ -127,7 +127,8 @@ class PatienceOver(LLMError):
     """The table's patience was used up; `seconds` is what it waited in all."""
 
     sentence = N_(
-        "No story came within {seconds} seconds of waiting. Try again, or pick another model with /campaign model."
+        "{model} told nothing in time: the table has waited {seconds} seconds. Try again, or pick another model with "
+        "/campaign model."
     )
     says = "nothing"
 

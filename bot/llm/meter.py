@@ -171,8 +171,16 @@ class Meter:
             return self._usage, "reported"
         if self._first is None:
             return None, "missing"
-        asked = len(self._prompt.system) + sum(len(message.content) for message in self._prompt.messages)
+        asked = _characters(self._prompt)
         return Usage(round(asked / CHARS_PER_TOKEN), round(self._chars / CHARS_PER_TOKEN)), "estimated"
+
+
+def _characters(prompt: Prompt) -> int:
+    """Count what a model reads, tools included; a conversation's markup is not."""
+    said = sum(len(message.content) for message in prompt.messages)
+    called = sum(len(call.name) + len(call.arguments) for message in prompt.messages for call in message.tool_calls)
+    tools = len(orjson.dumps(prompt.tools, default=dict)) if prompt.tools else 0
+    return len(prompt.system) + said + called + tools
 
 
 def prompt_hash(prompt: Prompt) -> str:

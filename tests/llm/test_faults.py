@@ -194,7 +194,7 @@ async def test_usage_that_was_not_reported_is_estimated_and_says_so(
     vendor: ModelServer, open_model: Opener, name: str
 ) -> None:
     vendor.script.append(Reply(tokens=("x" * 40,), fault="no_usage", after=99))
-    (row,) = (await ask(open_model(name))).attempts
+    (row,) = (await ask(open_model(name), said=prompt(tools=()))).attempts
     assert row.usage_source == "estimated"
     assert row.output_tokens == 10
     assert row.input_tokens == round(len("You are the game master.I open the door.") / 4)
