@@ -17,6 +17,7 @@ from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Replies
 from bot.services.prober import Prober
+from bot.services.receipts import ReceiptService
 from bot.services.relay import Relay
 from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
@@ -39,6 +40,7 @@ class Services:
     play: PlayService
     campaigns: CampaignService
     characters: CharacterService
+    receipts: ReceiptService
     retelling: RetellService
     rolls: RollService
     servers: ServerService
@@ -93,6 +95,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, models: Model
         play=play,
         campaigns=CampaignService(stores, people, models, servers, tables, play),
         characters=CharacterService(stores, people, tables, play),
+        receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         rolls=RollService(SystemDice()),
         servers=servers,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
+    from bot.storage.receipts import Receipts
     from bot.storage.turns import Turns
 
 
@@ -31,6 +32,7 @@ class Stores:
     comparison: Comparison
     guilds: Guilds
     keys: Keys
+    receipts: Receipts
     turns: Turns
 
     @classmethod
@@ -44,6 +46,7 @@ class Stores:
         from bot.storage.comparison import Comparison
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
+        from bot.storage.receipts import Receipts
         from bot.storage.turns import Turns
 
         return cls(
@@ -56,5 +59,6 @@ class Stores:
             comparison=Comparison(database),
             guilds=Guilds(database),
             keys=Keys(database),
+            receipts=Receipts(database),
             turns=Turns(database),
         )
