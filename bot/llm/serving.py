@@ -29,6 +29,10 @@ class Serving:
         """Say whether a server without keys listed this model when it was last asked."""
         return is_listed(self._served.get(card.provider, frozenset()), card)
 
+    def answers(self, provider: str) -> bool:
+        """Say whether a server without keys answered when it was last asked."""
+        return provider in self._served
+
     async def probe(self) -> None:
         """Ask the servers that need no key what they serve, unless they were asked a moment ago."""
         if self._probing is None:
@@ -53,7 +57,9 @@ class Serving:
         try:
             listings = await self.listings(self._keyless, PROBE_SECONDS)
             self._served = {
-                address.name: listing.models for address, listing in zip(self._keyless, listings, strict=True)
+                address.name: listing.models
+                for address, listing in zip(self._keyless, listings, strict=True)
+                if listing.problem is None
             }
             self._probed_at = self._clock()
         finally:
