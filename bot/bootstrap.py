@@ -11,6 +11,8 @@ from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
 from bot.services.keeping import Keeper
+from bot.services.keychain import Keychain
+from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
@@ -27,6 +29,7 @@ from bot.services.status import Gateway, StatusService
 from bot.services.table import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
+from bot.services.vault import Vault
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.prepare import prepare
@@ -40,6 +43,7 @@ class Services:
     play: PlayService
     campaigns: CampaignService
     characters: CharacterService
+    keys: KeyService
     receipts: ReceiptService
     retelling: RetellService
     rolls: RollService
@@ -60,11 +64,10 @@ class Services:
 
 async def open_services(settings: Settings, replies: Replies, gateway: Gateway) -> Services:
     """Open the database and build every service; raises `OperatorError` with what to mend."""
-    models = Models(settings)
     database = await Database.open(settings.database)
     try:
         await prepare(database)
-        services = _build(settings, replies, gateway, models, database)
+        services = _build(settings, replies, gateway, database)
         await services.play.open()
         services.status.lag.start()
     except BaseException:
@@ -74,8 +77,10 @@ async def open_services(settings: Settings, replies: Replies, gateway: Gateway) 
     return services
 
 
-def _build(settings: Settings, replies: Replies, gateway: Gateway, models: Models, database: Database) -> Services:
+def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Database) -> Services:
     stores = Stores.over(database)
+    keychain = Keychain(stores, Vault(settings.secret_key))
+    models = Models(settings, keyrings=keychain.of)
     people = PeopleService(stores)
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
@@ -95,6 +100,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, models: Model
         play=play,
         campaigns=CampaignService(stores, people, models, servers, tables, play),
         characters=CharacterService(stores, people, tables, play),
+        keys=KeyService(stores, people, models, keychain),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         rolls=RollService(SystemDice()),

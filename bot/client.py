@@ -23,7 +23,15 @@ from bot.ui.translator import CatalogueTranslator
 
 log = structlog.stdlib.get_logger(__name__)
 
-EXTENSIONS = ("cogs.play", "cogs.campaigns", "cogs.characters", "cogs.help", "cogs.receipts", "cogs.absence")
+EXTENSIONS = (
+    "cogs.play",
+    "cogs.campaigns",
+    "cogs.characters",
+    "cogs.help",
+    "cogs.keys",
+    "cogs.receipts",
+    "cogs.absence",
+)
 
 
 # Skald does not speak; that it has no voice libraries is nothing to warn of.

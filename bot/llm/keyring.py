@@ -15,8 +15,8 @@ class KeySealed(NotOffered):
     """A model whose key the server brought, and that nobody can open any more."""
 
     sentence = N_(
-        "The key this server brought for {model} can no longer be opened, because whoever runs Skald changed "
-        "SECRET_KEY. An admin of this server can bring it again with /keys set. Offered now: {offered}."
+        "The key this server brought for {model} can no longer be opened, because SECRET_KEY is not what it was. An "
+        "admin of this server can bring the key again with /keys set. Offered now: {offered}."
     )
 
 

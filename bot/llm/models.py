@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dotenv import dotenv_values
+from pydantic import SecretStr
 
 from bot.config import Settings
+from bot.domain.attempt import Attempt
 from bot.llm import catalogue
 from bot.llm.addresses import addresses
 from bot.llm.breaker import Breaker
@@ -26,8 +28,11 @@ from bot.llm.providers.endpoint import Address
 from bot.llm.providers.listing import Listing
 from bot.llm.serving import Serving, is_listed
 from bot.llm.speaker import Speaker
+from bot.llm.trial import try_key
 
 Check = tuple[str, bool, str]
+Absence = Literal["retired", "no key", "sealed key", "not running", "not pulled"]
+"""Why a model of the catalogue cannot be picked; a sealed key is kept but cannot be opened."""
 
 
 class Standing(NamedTuple):
@@ -79,6 +84,12 @@ class Models:
         await self._serving.probe()
         return [card for card in self._cards.values() if self._is_offered(card, keyring)]
 
+    async def roster(self, guild_id: int | None = None) -> list[tuple[ModelCard, Absence | None]]:
+        """Return every model of the catalogue, in the order of `offered`, and why it is not; takes a second at most."""
+        keyring = await self._keyrings.of(guild_id)
+        await self._serving.probe()
+        return [(card, self._absence(card, keyring)) for card in self._cards.values()]
+
     async def choose(self, name: str | None, guild_id: int | None = None) -> ModelCard:
         """Return the model of this name, or of the default for None, ready to speak; raises `NotOffered`.
 
@@ -129,6 +140,16 @@ class Models:
         everyone = (NO_KEYS, *self._keyrings)
         await self._clients.keep(self._address(name, ring) for ring in everyone for name in self._addresses)
 
+    def keyed_providers(self) -> list[str]:
+        """Name the providers that take a key."""
+        return [address.name for address in self._addresses.values() if address.key_name is not None]
+
+    async def try_key(self, provider: str, key: SecretStr, attempts: list[Attempt]) -> None:
+        """Call a provider with a key, at the operator's address for it; raises `BadKey`. Each attempt is measured."""
+        address = replace(self._addresses[provider], key=key)
+        cards = [card for card in self._cards.values() if card.provider == provider and not self._is_retired(card)]
+        await try_key(self._clients, address, cards, attempts)
+
     async def check(self) -> list[Check]:
         """Call every endpoint that is set up; each line is its name, whether all is well, and what to do."""
         reached = [address for address in self._addresses.values() if address.key or not address.key_name]
@@ -177,9 +198,23 @@ class Models:
         return card.provider in self._addresses and self._address(card.provider, keyring).key is not None
 
     def _is_offered(self, card: ModelCard, keyring: Keyring) -> bool:
-        if card.retires is not None and card.retires <= self._today():
+        if self._is_retired(card):
             return False
         return card.provider == OFFLINE or self._is_keyed(card, keyring) or self._serving.serves(card)
+
+    def _absence(self, card: ModelCard, keyring: Keyring) -> Absence | None:
+        if self._is_offered(card, keyring):
+            return None
+        if card.retires is not None and card.retires <= self._today():
+            return "retired"
+        if card.provider in keyring.sealed:
+            return "sealed key"
+        if self._addresses[card.provider].key_name is not None:
+            return "no key"
+        return "not pulled" if self._serving.answers(card.provider) else "not running"
+
+    def _is_retired(self, card: ModelCard) -> bool:
+        return card.retires is not None and card.retires <= self._today()
 
     def _line(self, address: Address, listing: Listing) -> Check:
         if listing.problem is not None:

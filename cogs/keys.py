@@ -1,0 +1,91 @@
+"""Bring, list and remove a server's own keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import SkaldBot, tell_failure
+from bot.i18n import N_, language_of, translate
+from bot.services.keys import Admin, KeyService
+from bot.ui.answers import Answer
+from bot.ui.key_form import KeyForm, kept_key, key_list
+from bot.ui.utterances import person_of
+
+REMOVED = N_("The key for {provider} is gone. It still works at its vendor; end it there if nobody else should use it.")
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Keys(commands.GroupCog, group_name="keys", group_description="The keys this server brought for its models"):
+    """Keys of one's own, for those who manage a server."""
+
+    def __init__(self, keys: KeyService) -> None:
+        self.keys = keys
+
+    @app_commands.command(name="set")
+    @app_commands.describe(provider="Whose models the key is for")
+    async def bring(self, interaction: discord.Interaction[SkaldBot], provider: str) -> None:
+        """Bring a key of this server's own; it is tried first."""
+        self.keys.check(_admin(interaction), provider)
+        form = KeyForm(provider, language_of(interaction.locale.value), self._submitted)
+        await interaction.response.send_modal(form)
+
+    async def _submitted(self, interaction: discord.Interaction[Any], provider: str, key: str) -> None:
+        """Try the key that was pasted into the form, and keep it."""
+        try:
+            async with Answer(interaction, ephemeral=True) as answer:
+                kept = await self.keys.set(_admin(interaction), provider, key)
+                await answer.say(kept_key(kept, language_of(interaction.locale.value)))
+        except Exception as error:
+            await tell_failure(interaction, error)
+
+    @app_commands.command(name="list")
+    async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        """Show which keys this server brought."""
+        async with Answer(interaction, ephemeral=True) as answer:
+            keys = await self.keys.list(_admin(interaction))
+            await answer.say(embed=key_list(keys, language_of(interaction.locale.value)))
+
+    @app_commands.command()
+    @app_commands.describe(provider="Whose key is taken away")
+    async def remove(self, interaction: discord.Interaction[SkaldBot], provider: str) -> None:
+        """Take a key of this server away."""
+        async with Answer(interaction, ephemeral=True) as answer:
+            await self.keys.remove(_admin(interaction), provider)
+            told = translate(REMOVED, language_of(interaction.locale.value))
+            await answer.say(told.format(provider=provider))
+
+    @bring.autocomplete("provider")
+    async def _providers(
+        self, _interaction: discord.Interaction[SkaldBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return _choices(self.keys.providers(), current)
+
+    @remove.autocomplete("provider")
+    async def _brought(
+        self, interaction: discord.Interaction[SkaldBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return _choices(await self.keys.brought(_admin(interaction)), current)
+
+
+def _choices(providers: list[str], current: str) -> list[app_commands.Choice[str]]:
+    wanted = current.casefold()
+    return [app_commands.Choice(name=name, value=name) for name in providers if wanted in name][:25]
+
+
+def _admin(interaction: discord.Interaction[Any]) -> Admin:
+    guild = interaction.guild
+    return Admin(
+        person=person_of(interaction.user, interaction.permissions),
+        guild_id=interaction.guild_id or 0,
+        guild_name=guild.name if guild else "",
+        may_manage=interaction.permissions.manage_guild,
+    )
+
+
+async def setup(bot: SkaldBot) -> None:
+    await bot.add_cog(Keys(bot.services.keys))
