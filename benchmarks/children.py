@@ -23,7 +23,7 @@ class Died(Exception):
 
 
 class Child:
-    """One running Python program of this repository."""
+    """One running Python program of a checkout."""
 
     def __init__(self, name: str, process: asyncio.subprocess.Process, output: Path, started_at: float) -> None:
         self.name = name
@@ -93,9 +93,12 @@ def machine_cpu_seconds() -> float:
 
 @asynccontextmanager
 async def running(
-    name: str, arguments: list[str], settings: Mapping[str, str], folder: Path, core: int | None
+    name: str, arguments: list[str], settings: Mapping[str, str], folder: Path, core: int | None, root: Path = ROOT
 ) -> AsyncGenerator[Child]:
-    """Run `python ARGUMENTS` in an empty folder with these settings alone, until the block ends."""
+    """Run `python ARGUMENTS` in an empty folder with these settings alone, until the block ends.
+
+    `root` is the checkout whose modules it runs.
+    """
     # A .env of the repository or a key of the person who measures must not change what is measured.
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     output = folder / f"{name}.out"
@@ -108,7 +111,7 @@ async def running(
             stdout=sink,
             stderr=sink,
             cwd=folder,
-            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings},
+            env={**kept, "PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1", **settings},
         )
     child = Child(name, process, output, started_at)
     try:

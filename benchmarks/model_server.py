@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 from aiohttp import web
 
+from benchmarks.chance import MISHAPS, Fortune, Teller
+from benchmarks.marks import asked
 from benchmarks.model_wire import AnthropicWire, Fault, OpenAIWire, Reply, ToolUse
 
 STORY = ("The lantern sways as you step into the vault, and something in the dark counts your footsteps. ") * 20
 
-__all__ = ["ModelServer", "Reply", "Request", "ToolUse", "schedule"]
+__all__ = ["ModelServer", "Reply", "Request", "Served", "ToolUse", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Request:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a request for a reply got; `at` is its arrival on the machine's monotonic clock, in seconds."""
+
+    at: float
+    marks: tuple[str, ...]
+    mishap: str | None
+
+
 def schedule(first: float, rate: float, tokens: int) -> Reply:
     """Make a reply of that many tokens, the yardstick's or any other."""
     words = STORY.split(" ")
@@ -36,13 +48,20 @@ def schedule(first: float, rate: float, tokens: int) -> Reply:
 
 
 class ModelServer:
-    """A vendor on loopback; `script` holds the next replies, `default` answers when it is empty."""
+    """A vendor on loopback: `script` holds the next replies, then `teller` decides, and without one it is `default`."""
 
-    def __init__(self, default: Reply | None = None, models: tuple[str, ...] = ("mistral",)) -> None:
+    def __init__(
+        self,
+        default: Reply | None = None,
+        models: tuple[str, ...] = ("mistral",),
+        teller: Callable[[Mapping[str, Any]], Reply] | None = None,
+    ) -> None:
         self.default = default or Reply()
+        self.teller = teller
         self.models = models
         self.script: deque[Reply] = deque()
         self.requests: list[Request] = []
+        self.served: list[Served] = []
         self.models_reply: Reply | None = None
         self.url = ""
         self.connections = 0
@@ -56,6 +75,7 @@ class ModelServer:
         app.router.add_post("/v1/chat/completions", self._openai)
         app.router.add_post("/v1/messages", self._anthropic)
         app.router.add_get("/v1/models", self._models)
+        app.router.add_get("/served", self._tell_served)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         try:
@@ -76,12 +96,27 @@ class ModelServer:
         return web.json_response({"object": "list", "data": listed, "has_more": False})
 
     async def _openai(self, request: web.Request) -> web.StreamResponse:
+        arrived = time.perf_counter()
         body = await self._record(request)
-        return await self._play(request, OpenAIWire(str(body.get("model", ""))))
+        return await self._play(request, OpenAIWire(str(body.get("model", ""))), self._choose(body, arrived))
 
     async def _anthropic(self, request: web.Request) -> web.StreamResponse:
+        arrived = time.perf_counter()
         body = await self._record(request)
-        return await self._play(request, AnthropicWire(str(body.get("model", ""))))
+        return await self._play(request, AnthropicWire(str(body.get("model", ""))), self._choose(body, arrived))
+
+    async def _tell_served(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response([asdict(each) for each in self.served])
+
+    def _choose(self, body: Mapping[str, Any], arrived: float) -> Reply:
+        if self.script:
+            return self.script.popleft()
+        if self.teller is None:
+            return self.default
+        reply = self.teller(body)
+        mishap = str(reply.status) if reply.status >= 400 else reply.fault
+        self.served.append(Served(arrived, asked(body), mishap))
+        return reply
 
     async def _record(self, request: web.Request) -> Mapping[str, Any]:
         if (peer := request.transport and request.transport.get_extra_info("peername")) and peer[1] not in self._seen:
@@ -92,8 +127,7 @@ class ModelServer:
         self.requests.append(Request(request.path, dict(request.headers), body))
         return body
 
-    async def _play(self, request: web.Request, wire: OpenAIWire | AnthropicWire) -> web.StreamResponse:
-        reply = self.script.popleft() if self.script else self.default
+    async def _play(self, request: web.Request, wire: OpenAIWire | AnthropicWire, reply: Reply) -> web.StreamResponse:
         if reply.fault in ("status", "html", "not_sse") or reply.status >= 400:
             return _refuse(reply)
         headers = {"Content-Type": "text/event-stream", "X-Request-Id": "req_1", "Request-Id": "req_1"}
@@ -146,24 +180,33 @@ def _refuse(reply: Reply) -> web.Response:
     return web.Response(status=reply.status, headers=headers | dict(reply.headers), body=reply.body.encode())
 
 
-async def _serve(port: int, reply: Reply) -> None:
-    async with ModelServer(reply).running(port) as server:
+async def _serve(port: int, server: ModelServer) -> None:
+    async with server.running(port):
         print(server.url, flush=True)
         await asyncio.Event().wait()
 
 
 def main() -> None:
-    """Serve one schedule to everyone; print the base URL, then run until interrupted."""
+    """Serve one schedule to everyone, or stories that fail by chance; print the base URL and run until interrupted."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--first", type=float, default=0.3, help="seconds to the first token")
     parser.add_argument("--rate", type=float, default=60, help="tokens per second")
     parser.add_argument("--tokens", type=int, default=150)
     parser.add_argument("--instant", action="store_true", help="answer all at once, ignoring --first and --rate")
+    parser.add_argument("--faults", type=float, help="tell stories with marks; this share of the replies fails")
+    parser.add_argument("--seed", type=int, default=1, help="what fails, and how: the same seed, the same faults")
+    parser.add_argument("--kinds", nargs="+", choices=MISHAPS, default=MISHAPS, help="the ways to fail, equally likely")
+    parser.add_argument("--rolls", type=float, default=0.0, help="this share of the stories asks for dice first")
     options = parser.parse_args()
-    reply = schedule(0 if options.instant else options.first, 0 if options.instant else options.rate, options.tokens)
+    first, rate = (0, 0) if options.instant else (options.first, options.rate)
+    if options.faults is None:
+        server = ModelServer(schedule(first, rate, options.tokens))
+    else:
+        fortune = Fortune(options.faults, options.seed, options.kinds, options.rolls)
+        server = ModelServer(teller=Teller(fortune, first, rate))
     try:
-        asyncio.run(_serve(options.port, reply))
+        asyncio.run(_serve(options.port, server))
     except KeyboardInterrupt:
         return
 
