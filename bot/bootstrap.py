@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.models import Models
+from bot.services.auditions import AuditionService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
@@ -14,6 +15,7 @@ from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
+from bot.services.models import ModelService
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
 from bot.services.play import PlayService
@@ -41,9 +43,11 @@ class Services:
     """What the cogs may ask for."""
 
     play: PlayService
+    auditions: AuditionService
     campaigns: CampaignService
     characters: CharacterService
     keys: KeyService
+    models: ModelService
     receipts: ReceiptService
     retelling: RetellService
     rolls: RollService
@@ -86,8 +90,9 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     tables = Tables(stores, settings.prompt_chars)
     tally = Tally()
     cashier, prober = Cashier(), Prober(stores)
+    router = Router(models, servers)
     relay = Relay(
-        Router(models, servers),
+        router,
         cashier,
         prober,
         Narrator(settings.api_timeout),
@@ -98,9 +103,11 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     play = PlayService(stores, people, tables, teller, replies)
     return Services(
         play=play,
+        auditions=AuditionService(stores, people, models, tally, SystemDice()),
         campaigns=CampaignService(stores, people, models, servers, tables, play),
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),
+        models=ModelService(stores, models, servers, router, tables, play),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         rolls=RollService(SystemDice()),

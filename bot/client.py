@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.i18n import language_of
 from bot.ui.failures import sentence_for
 from bot.ui.gateway import DiscordGateway
+from bot.ui.models_pages import ModelsPageButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
@@ -29,6 +30,7 @@ EXTENSIONS = (
     "cogs.characters",
     "cogs.help",
     "cogs.keys",
+    "cogs.models",
     "cogs.receipts",
     "cogs.absence",
 )
@@ -73,7 +75,7 @@ class SkaldBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         self.services = await open_services(self.settings, DiscordReplies(self), DiscordGateway(self))
-        self.add_dynamic_items(ReceiptButton, RetryButton)
+        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
