@@ -54,14 +54,15 @@ class Spender:
             case "player":
                 return budget.subject in self.account_ids
 
-    def share(self, budget: Budget, estimate: Decimal) -> Decimal:
-        """Return what a turn of this estimate takes of a budget, in its unit.
+    def takes(self, budget: Budget, estimate: Decimal) -> Decimal:
+        """Return what a turn of this estimate (dollars) takes of a budget, in the budget's unit."""
+        return Decimal(1) if budget.unit == "turns" else self.share_of(budget, estimate)
 
-        Players share the cost of a turn equally; in turns, it is one for each.
-        """
+    def share_of(self, budget: Budget, cost: Decimal) -> Decimal:
+        """Return the part of a cost (dollars) that a budget bears: players share it, and turns are no money."""
         if budget.unit == "turns":
-            return Decimal(1)
-        return estimate / len(self.account_ids) if budget.scope == "player" else estimate
+            return Decimal(0)
+        return cost / len(self.account_ids) if budget.scope == "player" else cost
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from bot.storage.tables import account_identities, budget_holds, budgets, campai
 HOLD_LASTS: Final = timedelta(minutes=15)
 """A turn is over long before; what is older was left by a crash."""
 
+NOTHING: Final = Decimal(0)
+
 _CAMPAIGN = (
     select(campaigns.c.name)
     .where(budgets.c.scope == "campaign", campaigns.c.id == budgets.c.subject)
@@ -103,31 +105,32 @@ class Budgets:
         async with self._database.begin() as connection:
             return await spending(connection, guild_id, period, now)
 
-    async def reserve(self, spender: Spender, estimate: Decimal | None, holder: str, now: datetime) -> Reserved:
+    async def reserve(
+        self, spender: Spender, estimate: Decimal | None, holder: str, now: datetime, already: Decimal = NOTHING
+    ) -> Reserved:
         """Hold what a turn may cost in every budget that watches it, or in none.
 
-        Whatever the same holder held before, and what a crash left behind, is let go first.
+        Whatever the same holder held before, and what a crash left behind, is let go first. `already` is what the turn
+        has cost up to now without being written down: it counts as held.
         """
         async with self._database.begin() as connection:
-            rows = await self._locked(connection, _watching(spender))
-            found = [_budget(row) for row in rows]
+            found = [_budget(row) for row in await self._locked(connection, _watching(spender))]
             ids = [budget.id for budget in found]
             stale = or_(budget_holds.c.holder == holder, budget_holds.c.made_at <= now - HOLD_LASTS)
             await connection.execute(delete(budget_holds).where(budget_holds.c.budget_id.in_(ids), stale))
-            if estimate is None:
-                unwatchable = tuple(budget for budget in found if budget.unit == "dollars")
-                if unwatchable:
-                    return Reserved(unwatchable=unwatchable)
-            shares = {budget.id: spender.share(budget, estimate or Decimal(0)) for budget in found}
-            standing = await standings(connection, found, await _held(connection, found, now), now)
-            if over := tuple(each for each in standing if not each.bears(shares[each.budget.id])):
-                return Reserved(over=over)
-            holds = [
-                {"budget_id": budget_id, "holder": holder, "amount": amount, "made_at": now}
-                for budget_id, amount in shares.items()
-            ]
-            if holds:
-                await connection.execute(insert(budget_holds), holds)
+            held = await _held(connection, found, now)
+            for budget in found:
+                held[budget.id] = held.get(budget.id, NOTHING) + spender.share_of(budget, already)
+            unwatchable = tuple(budget for budget in found if estimate is None and budget.unit == "dollars")
+            wished = {budget.id: spender.takes(budget, estimate or NOTHING) for budget in found}
+            standing = await standings(connection, found, held, now)
+            over = tuple(each for each in standing if not each.bears(wished[each.budget.id]))
+            if over or unwatchable:
+                return Reserved(over=over, unwatchable=unwatchable)
+            for budget in found:
+                amount = wished[budget.id] + spender.share_of(budget, already)
+                hold = {"budget_id": budget.id, "holder": holder, "amount": amount, "made_at": now}
+                await connection.execute(insert(budget_holds), hold)
             return Reserved(budget_ids=tuple(ids))
 
     async def release(self, budget_ids: tuple[int, ...], holder: str, now: datetime) -> list[Standing]:

@@ -68,10 +68,10 @@ def test_a_budget_watches_the_turns_of_its_subject(other: dict[str, Any], concer
 
 def test_players_share_the_cost_of_a_turn_and_each_takes_part_in_one() -> None:
     player = budget(scope="player", subject=3)
-    assert SPENDER.share(player, Decimal(1)) == Decimal("0.5")
-    assert SPENDER.share(budget(), Decimal(1)) == 1
-    assert SPENDER.share(budget(scope="player", subject=3, unit="turns"), Decimal("0.02")) == 1
-    assert SPENDER.share(budget(unit="turns"), Decimal(0)) == 1
+    assert SPENDER.takes(player, Decimal(1)) == SPENDER.share_of(player, Decimal(1)) == Decimal("0.5")
+    assert SPENDER.takes(budget(), Decimal(1)) == SPENDER.share_of(budget(), Decimal(1)) == 1
+    for each in (budget(scope="player", subject=3, unit="turns"), budget(unit="turns")):
+        assert (SPENDER.takes(each, Decimal("0.02")), SPENDER.share_of(each, Decimal("0.02"))) == (1, 0)
 
 
 def test_the_last_of_a_budget_may_be_spent_and_no_more() -> None:

@@ -207,6 +207,18 @@ async def test_a_turn_told_again_after_a_restart_replaces_its_own_hold(stores: S
     assert await held(stores) == [("t", Decimal("0.8"))]
 
 
+async def test_what_a_turn_has_cost_already_counts_for_the_next_model_that_tries_it(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    await budget(stores, campaign, "1")
+    await budget(stores, campaign, "1", unit="turns")
+    already = Decimal("0.6")
+    dear = await stores.budgets.reserve(spender(campaign), Decimal("0.5"), "t", NOON, already)
+    assert [each.left for each in dear.over] == [Decimal("0.4")]
+    assert (await stores.budgets.reserve(spender(campaign), Decimal("0.4"), "t", NOON, already)).budget_ids
+    assert await held(stores) == [("t", Decimal(1)), ("t", Decimal(1))]
+    assert (await stores.budgets.reserve(spender(campaign), Decimal(0), "t", NOON, Decimal(2))).budget_ids
+
+
 async def test_what_a_crash_left_held_expires(stores: Stores) -> None:
     campaign = await campaign_of(stores)
     await budget(stores, campaign, "1")
