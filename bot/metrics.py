@@ -139,7 +139,7 @@ def _turns(tally: Tally) -> Iterator[Metric]:
         "skald_turns_told_by_fallback", "Turns told by another model than the one wanted.", tally.told_by_fallback
     )
     yield CounterMetricFamily(
-        "skald_turns_withdrawn", "Turns in which words the players saw were taken back.", tally.withdrawn
+        "skald_turns_withdrawn", "Turns in which words that had come were taken back.", tally.withdrawn
     )
     yield _histogram(
         "skald_turn_first_word_seconds",

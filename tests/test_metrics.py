@@ -9,6 +9,7 @@ import statistics
 import time
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
@@ -19,12 +20,14 @@ from bot.llm.errors import Overloaded
 from bot.metrics import page
 from bot.services.lag import LoopLag
 from bot.services.latency import STALLS, Latency
-from bot.services.status import Report
+from bot.services.status import BreakerReport, Report
 from bot.services.tally import Tally
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.pulse import Pulse
 from tests.watching import BUSY, CALM, MODEL, TOLD, WHOLE, Figure, figures, status
+
+RESTING = BreakerReport("openai", "operator", {"open": 1}, 12.0, "Overloaded")
 
 
 def read(tally: Tally, report: Report = CALM, lag: Latency | None = None) -> Figure:
@@ -115,6 +118,16 @@ def test_every_figure_has_a_name_of_ours_a_meaning_and_no_twin() -> None:
         assert family.documentation.endswith("."), family.name
         # Prometheus' own rule: base units.
         assert not re.search(r"_(ms|milliseconds|cents|kb)(_|$)", family.name)
+
+
+def test_the_guide_for_operators_lists_every_figure_and_no_other() -> None:
+    tally = Tally()
+    tally.count([WHOLE])
+    body, _ = page(replace(CALM, breakers=(RESTING,)), tally, Latency(STALLS), "")
+    shown = set(re.findall(r"^# TYPE (skald_\w+) ", body.decode(), re.MULTILINE))
+    guide = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
+    assert shown == set(re.findall(r"^\| `(skald_\w+)` \|", guide, re.MULTILINE))
+    assert shown >= set(re.findall(r"\bskald_\w+?(?=_bucket\b|\b)", guide)) - {"skald_turn_first_word_seconds_bucket"}
 
 
 def test_a_scraper_that_asks_for_openmetrics_gets_it() -> None:

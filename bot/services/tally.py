@@ -93,7 +93,7 @@ class Tally:
     def turn(self, turn: Turn, *, withdrawn: bool = False) -> None:
         """Count how a turn ended; not its attempts.
 
-        A turn still `telling` was interrupted by a stop. `withdrawn`: words the players saw were taken back in it.
+        A turn still `telling` was interrupted by a stop. `withdrawn`: words that had come were taken back in it.
         """
         self.turns["interrupted" if turn.status == "telling" else turn.status] += 1
         self.withdrawn += withdrawn
