@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,15 +16,13 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.domain.attempt import Attempt
-from bot.llm import catalogue
+from bot.llm import catalogue, prices
 from bot.llm.addresses import addresses
 from bot.llm.breaker import Breaker
 from bot.llm.catalogue import NARRATOR, OFFLINE, ModelCard
-from bot.llm.chat import ChatModel
 from bot.llm.clients import Clients
 from bot.llm.errors import NotOffered
 from bot.llm.keyring import NO_KEYS, Keyring, Keyrings, KeyringSource, KeySealed, no_keys
-from bot.llm.prices import price_of
 from bot.llm.providers.endpoint import Address
 from bot.llm.providers.listing import Listing
 from bot.llm.serving import Serving, is_listed
@@ -72,6 +71,7 @@ class Models:
         self._keyrings = Keyrings(keyrings)
         self._clients = Clients(clock, settings.narrator_pace)
         keyless = [address for address in self._addresses.values() if address.key_name is None]
+        self._prices_read = False
         self._serving = Serving(self._clients, keyless, clock)
 
     def card(self, name: str) -> ModelCard | None:
@@ -109,7 +109,7 @@ class Models:
         The server's keys must have been asked for, as `offered`, `choose`, `at_table` and `warm` do; raises
         LookupError otherwise.
         """
-        price = price_of(card)
+        price = prices.price_of(card)
         if card.provider == OFFLINE:
             chat, breaker = self._clients.narrator()
             return Speaker(card, chat, breaker, price)
@@ -117,15 +117,15 @@ class Models:
         chat, breaker = self._clients.model(card, self._address(card.provider, keyring))
         return Speaker(card, chat, breaker, price, own_key=card.provider in keyring.keys)
 
-    def chat(self, card: ModelCard) -> ChatModel:
-        """Open a model; nothing is sent before it streams."""
-        return self.speaker(card).chat
-
     async def warm(self, card: ModelCard, guild_id: int | None = None) -> None:
         """Import what a model's first reply needs, beside whatever else happens."""
         keyring = await self._keyrings.of(guild_id)
-        if card.provider != OFFLINE:
-            await self._clients.warm(self._address(card.provider, keyring))
+        if card.provider == OFFLINE:
+            return
+        await self._clients.warm(self._address(card.provider, keyring))
+        if not self._prices_read:
+            await asyncio.to_thread(prices.load)
+            self._prices_read = True
 
     def breakers(self) -> list[Standing]:
         """List the breaker of every provider and key that was used, the offline narrator's not."""

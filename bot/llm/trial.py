@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Brief, Message, Prompt
 from bot.errors import SkaldError
 from bot.i18n import N_
-from bot.llm import errors
+from bot.llm import errors, prices
 from bot.llm.attempts import tell
 from bot.llm.breaker import Breaker
 from bot.llm.catalogue import ModelCard
+from bot.llm.chat import Usage
 from bot.llm.clients import Clients, endpoint_at
 from bot.llm.errors import LLMError
-from bot.llm.prices import price_of
 from bot.llm.providers.endpoint import Address
 from bot.llm.providers.listing import Fault, list_models
 from bot.llm.serving import is_listed
@@ -122,7 +124,7 @@ _OF_A_REPLY: Sequence[tuple[type[LLMError], type[BadKey]]] = (
     (errors.NotAnApi, NotAVendor),
 )
 # The vendor took the key and the model answered; what it said does not matter.
-_PROOF = (errors.Refusal, errors.Empty)
+_PROOF = (errors.Refusal, errors.ContentFiltered, errors.Empty)
 
 
 async def try_key(clients: Clients, address: Address, cards: Sequence[ModelCard], attempts: list[Attempt]) -> None:
@@ -143,10 +145,10 @@ async def _try(clients: Clients, address: Address, cards: Sequence[ModelCard], a
     if listing.fault is not None and (kind := _OF_A_LISTING.get(listing.fault)) is not None:
         raise kind(provider=address.name)
     listed = [card for card in cards if is_listed(listing.models, card)]
-    # The smallest model is the last of its vendor in the catalogue. A list may name a model otherwise than it is asked
-    # for, so that one which names none of ours does not decide either.
+    await asyncio.to_thread(prices.load)
     reason: type[BadKey] = NoModels
-    for card in list(reversed(listed or cards))[:_MOST_MODELS]:
+    # A list may name a model otherwise than it is asked for, so one that names none of ours does not decide.
+    for card in sorted(listed or cards, key=_cost)[:_MOST_MODELS]:
         try:
             await _ask(clients, address, card, attempts)
         except (errors.ModelUnknown, errors.RequestRefused):
@@ -164,12 +166,18 @@ async def _try(clients: Clients, address: Address, cards: Sequence[ModelCard], a
     raise reason(provider=address.name)
 
 
+def _cost(card: ModelCard) -> Decimal:
+    """Return what a model takes for a short reply; who takes nobody knows what is asked last."""
+    cost = prices.price_of(card)(Usage(20, 10), datetime.now(UTC)).usd
+    return Decimal("Infinity") if cost is None else cost
+
+
 async def _ask(clients: Clients, address: Address, card: ModelCard, attempts: list[Attempt]) -> None:
     endpoint = endpoint_at(address, clients.session)
     try:
         await endpoint.warm()
         # A breaker of its own: a wrong key must not count against those who have a good one.
-        speaker = Speaker(card, endpoint.chat(card), Breaker(), price_of(card), own_key=True)
+        speaker = Speaker(card, endpoint.chat(card), Breaker(), prices.price_of(card), own_key=True)
         patience = min(LIST_SECONDS, address.timeout)
         reply = tell(
             speaker,

@@ -124,6 +124,6 @@ def open_model(models: Models) -> Opener:
     def opened(name: str) -> ChatModel:
         card = models.card(name)
         assert card is not None
-        return models.chat(card)
+        return models.speaker(card).chat
 
     return opened

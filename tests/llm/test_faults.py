@@ -184,7 +184,7 @@ async def test_an_address_nobody_listens_at_is_unreachable(name: str) -> None:
     models = Models(settings, environ={})
     told = Told()
     with pytest.raises(errors.Unreachable):
-        await ask(models.chat(await models.choose(name)), told)
+        await ask(models.speaker(await models.choose(name)), told)
     assert [attempt.error_class for attempt in told.attempts] == ["Unreachable"] * 3
     await models.close()
 
