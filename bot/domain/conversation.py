@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Role = Literal["user", "assistant", "tool"]
@@ -42,11 +42,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool offered to the model; `parameters` is a JSON Schema of type object."""
+    """A tool offered to the model; `parameters` is a JSON Schema of type object.
+
+    `example` is a right set of arguments, for models that are told of tools in prose.
+    """
 
     name: str
     description: str
     parameters: Mapping[str, Any]
+    example: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ ROLL_DICE = Rule(
             "required": ["dice", "reason"],
             "additionalProperties": False,
         },
+        example={"dice": "2d6+3", "reason": "damage of the fall"},
     ),
     _roll_dice,
     other_names=_OTHER_NAMES | {"dés": "dice", "notation": "dice", "expression": "dice", "roll": "dice"},
@@ -163,6 +164,7 @@ ABILITY_CHECK = Rule(
             "required": ["character", "ability", "dc"],
             "additionalProperties": False,
         },
+        example={"character": "Kira", "ability": "Perception", "dc": 15, "reason": "a noise in the dark"},
     ),
     _ability_check,
     other_names=_OTHER_NAMES
