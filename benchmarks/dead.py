@@ -27,7 +27,8 @@ PACE = ("--first", "0.05", "--rate", "400")
 DEAD = Vendor("dead", "openai", (*PACE, "--faults", "1", "--kinds", "500"))
 HEALTHY = Vendor("healthy", "openai", (*PACE, "--faults", "0"))
 PATIENCE = 60.0
-BETWEEN = 0.2
+BETWEEN = 1.5
+"""Seconds a player reads: quicker than that, Discord's limits hold the bot up, and that would be measured."""
 
 
 @dataclass(frozen=True, slots=True)

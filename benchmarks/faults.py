@@ -16,7 +16,7 @@ from benchmarks.cores import Cores, pin
 
 RESULTS = Path(__file__).parent / "results" / "faults.md"
 DEAD_SECONDS, QUICK_DEAD_SECONDS = 95.0, 35.0
-DEAD_TABLES = 4
+DEAD_TABLES = 8
 
 
 def main(argv: list[str] | None = None, cores: Cores | None = None) -> int:
