@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground import permissions, wire
 from playground.clock import Clock, SystemClock
-from playground.errors import Json
+from playground.errors import Json, unknown_message
 from playground.events import Event, Hub
 from playground.model import (
     DIRECT,
@@ -197,11 +197,16 @@ class World:
         self.hub.publish(Event("WEBHOOKS_UPDATE", data, place.guild_id, place))
 
     def same_nonce(self, author_id: int, nonce: str) -> Message | None:
-        """Return the message an author already sent with this nonce in the last minutes."""
+        """Return the message an author already sent with this nonce in the last minutes.
+
+        Raises `DiscordError` when that message was deleted since.
+        """
         found = self.nonces.get((author_id, nonce))
         if found is None or self.clock.time() - found[0] > NONCE_SECONDS:
             return None
-        return self.messages.get(found[1])
+        if found[1] not in self.messages:
+            raise unknown_message()
+        return self.messages[found[1]]
 
     def remember_nonce(self, message: Message) -> None:
         if message.nonce is None:

@@ -88,6 +88,14 @@ async def test_the_same_nonce_sends_once(bot: Bot, place: Channel) -> None:
     assert [item.content for item in place.messages] == ["once", "another"]
 
 
+async def test_the_nonce_of_a_message_that_was_deleted_is_refused(bot: Bot, place: Channel) -> None:
+    channel = text_channel(bot, place)
+    await (await channel.send("once", nonce="turn-7")).delete()
+    with pytest.raises(discord.NotFound) as refused:
+        await channel.send("twice", nonce="turn-7")
+    assert refused.value.code == 10008
+
+
 async def test_history_goes_back_forth_and_around(bot: Bot, kira: Person, place: Channel) -> None:
     for number in range(12):
         await kira.say(place, f"line {number}")
