@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import Row, Table, select
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.prompts.turn import PROMPT_VERSION
 from bot.storage.engine import Database
 from bot.storage.tables import ledger, llm_calls, turns
 from tests.end_to_end.conftest import Seat, Sitting
@@ -86,11 +88,12 @@ async def test_a_turn_with_dice_leaves_its_ledger_in_order_and_a_measured_row_fo
         assert (call.turn_id, call.purpose, call.attempt, call.usage_source) == (turn.id, "adjudicate", 1, "reported")
         assert 50 <= call.ttft_ms <= call.first_text_ms <= call.e2e_ms
         assert call.max_gap_ms > 0
-        assert call.cost_usd is None
+        # GPT-4o takes $2.50 for a million tokens it reads and $10 for a million it writes.
+        assert call.cost_usd == (Decimal("2.50") * 120 + Decimal(10) * call.output_tokens) / 1_000_000
     # What came before is the wait of the first call alone, or it would be counted twice.
     assert narrated.queue_ms < asked.e2e_ms
     assert asked.prompt_hash != narrated.prompt_hash
-    assert {call.prompt_version for call in calls} == {"1"}
+    assert {call.prompt_version for call in calls} == {PROMPT_VERSION}
 
 
 async def test_an_attempt_that_a_stop_interrupted_is_a_row_and_the_turn_goes_on_in_its_message(sit: Sitting) -> None:
