@@ -18,7 +18,9 @@ class LLMError(SkaldError):
     or "nothing".
     """
 
-    sentence: ClassVar[str] = N_("{model} failed in a way it did not explain.")
+    sentence: ClassVar[str] = N_(
+        "{model} failed in a way it did not explain. If it goes on, pick another model with /campaign model."
+    )
     retryable: ClassVar[bool] = False
     says: ClassVar[Says] = "down"
 
@@ -67,21 +69,24 @@ class Interrupted(LLMError):
 
 
 class Malformed(LLMError):
-    sentence = N_("{model} sent something that is not a reply. Is its address right?")
+    sentence = N_(
+        "{model} sent something that is not a reply. If it goes on, pick another model with /campaign model; whoever "
+        "runs Skald should check its address."
+    )
     retryable = True
 
 
 class KeyRefused(LLMError):
     sentence = N_(
-        "The key for {model} was refused. Whoever runs Skald should check it; until then, pick another model with "
-        "/campaign model."
+        "The key for {model} was refused. Whoever gave it to Skald should check it; until then, pick another model "
+        "with /campaign model."
     )
     says = "key"
 
 
 class OutOfCredit(LLMError):
     sentence = N_(
-        "The account behind {model} has no credit left. Whoever runs Skald should top it up; until then, pick another "
+        "The account behind {model} has no credit left. Whoever owns it should top it up; until then, pick another "
         "model with /campaign model."
     )
     says = "key"
