@@ -8,6 +8,7 @@ from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.models import Models
 from bot.services.auditions import AuditionService
+from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
@@ -31,6 +32,7 @@ from bot.services.status import Gateway, StatusService
 from bot.services.table import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
+from bot.services.treasury import Treasury
 from bot.services.vault import Vault
 from bot.storage import Stores
 from bot.storage.engine import Database
@@ -53,6 +55,7 @@ class Services:
     rolls: RollService
     servers: ServerService
     status: StatusService
+    treasury: Treasury
     _prober: Prober
     _models: Models
     _database: Database
@@ -89,8 +92,9 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
     tally = Tally()
-    cashier, prober = Cashier(), Prober(stores)
+    budgets = BudgetService(stores)
     router = Router(models, servers)
+    cashier, prober = Cashier(budgets, router), Prober(stores, tally)
     relay = Relay(
         router,
         cashier,
@@ -99,7 +103,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
     )
-    teller = Teller(relay, replies, Keeper(stores), cashier)
+    teller = Teller(relay, replies, Keeper(stores, tally), cashier)
     play = PlayService(stores, people, tables, teller, replies)
     return Services(
         play=play,
@@ -113,6 +117,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         rolls=RollService(SystemDice()),
         servers=servers,
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
+        treasury=Treasury(stores, people, tables, play, budgets),
         _prober=prober,
         _models=models,
         _database=database,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import structlog
+
+from bot.domain.budget import Spender
 from bot.domain.conversation import Prompt
 from bot.domain.turn import Turn
-from bot.errors import SkaldError
+from bot.errors import OperatorError
+from bot.i18n import N_
+from bot.llm.catalogue import OFFLINE
 from bot.llm.speaker import Speaker
+from bot.services.budgets import NOTHING, BudgetService, Hold
+from bot.services.overspending import BudgetWarning, OverBudget, PriceUnknown
+from bot.services.routing import Router
+from bot.services.story import note
 from bot.services.telling import Telling
+
+log = structlog.stdlib.get_logger(__name__)
+
+CHEAPER = N_("The budget does not reach for {wanted} any more, so {model} told this.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +36,63 @@ class Admitted:
 class Cashier:
     """Hold what a turn may cost before a model is asked, and let go of it once the cost is kept."""
 
+    def __init__(self, budgets: BudgetService, router: Router) -> None:
+        self._budgets = budgets
+        self._router = router
+        self._holds: dict[str, Hold] = {}
+
     async def admit(self, telling: Telling, speaker: Speaker, prompt: Prompt) -> Admitted:
-        """Return who tells."""
+        """Return who tells; raises `OverBudget` or `PriceUnknown` where the campaign would rather not play on."""
+        campaign = telling.before.campaign
+        try:
+            await self._hold(telling, speaker, prompt)
+        except (OverBudget, PriceUnknown):
+            if campaign.over_budget == "refuse" or telling.chosen is not None:
+                raise
+            if campaign.over_budget == "narrator":
+                # The narrator costs nothing, so there is nothing to hold.
+                instead = await self._router.narrator(campaign)
+            elif (cheaper := await self._cheaper(telling, speaker, prompt)) is not None:
+                instead = cheaper
+            else:
+                raise
+            labels = {"wanted": speaker.card.label, "model": instead.card.label}
+            return Admitted(instead, (note("🪙", CHEAPER, telling.language, **labels),))
         return Admitted(speaker)
 
-    async def settle(self, turn: Turn) -> tuple[SkaldError, ...]:
-        """Let go of what is held for a turn."""
-        return ()
+    async def settle(self, turn: Turn) -> Iterable[BudgetWarning]:
+        """Let go of what is held for a turn whose costs are kept; returns what its table should be warned of."""
+        hold = self._holds.pop(_holder(turn), None)
+        if hold is None:
+            return ()
+        try:
+            return await self._budgets.release(hold)
+        except OperatorError as error:
+            log.warning("a budget's hold stays until it lapses", reason=str(error))
+            return ()
+
+    async def _cheaper(self, telling: Telling, wanted: Speaker, prompt: Prompt) -> Speaker | None:
+        """Find the dearest model that costs less than the wanted one and that the budget still reaches for."""
+        offered = await self._router.offered(telling.before.campaign)
+        others = [other for other in offered if other.card.provider != OFFLINE and other.breaker.admits()]
+        for other, _ in self._budgets.cheaper(others, prompt, self._budgets.estimate(wanted, prompt)):
+            try:
+                await self._hold(telling, other, prompt)
+            except OverBudget:
+                continue
+            return other
+        return None
+
+    async def _hold(self, telling: Telling, speaker: Speaker, prompt: Prompt) -> None:
+        turn, campaign = telling.turn, telling.before.campaign
+        spender = Spender(campaign.guild_id, campaign.id, tuple({action.account_id for action in telling.actions}))
+        if not await self._budgets.watched(spender):
+            return
+        # What models that failed took of this turn is not among the kept costs yet.
+        already = sum((attempt.cost_usd or NOTHING for attempt in telling.attempts), NOTHING)
+        estimate = self._budgets.estimate(speaker, prompt)
+        self._holds[_holder(turn)] = await self._budgets.reserve(spender, estimate, _holder(turn), already)
+
+
+def _holder(turn: Turn) -> str:
+    return f"turn:{turn.campaign_id}:{turn.number}:{turn.take}"

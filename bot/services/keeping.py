@@ -18,6 +18,7 @@ from bot.services.insistence import insist
 from bot.services.narration import Narration
 from bot.services.ports import Reply
 from bot.services.table import Table
+from bot.services.tally import Tally
 from bot.services.telling import Telling
 from bot.storage import Stores
 
@@ -32,9 +33,11 @@ class Keeper:
     def __init__(
         self,
         stores: Stores,
+        tally: Tally,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._stores = stores
+        self._tally = tally
         self._sleep = sleep
 
     async def begin(self, turn: Turn, reply: Reply) -> int:
@@ -74,6 +77,7 @@ class Keeper:
         table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
+        self._count(felt, told.attempts)
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
 
     async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:
@@ -82,6 +86,7 @@ class Keeper:
         turn_id = await self.open(failed, reply)
         guild_id = table.state.campaign.guild_id
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
+        self._count(failed, attempts)
         if failed.take > 1:
             table.give_up(failed)
         else:
@@ -90,6 +95,7 @@ class Keeper:
     async def leave(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply) -> None:
         """Keep of a turn that a stop interrupts how far it came, where that can be done at once."""
         left = replace(turn, reply_ids=reply.message_ids)
+        self._count(left, attempts)
         try:
             turn_id = await self._stores.turns.open_turn(left)
             await self._stores.turns.add_calls(left, turn_id, table.state.campaign.guild_id, attempts)
@@ -97,6 +103,10 @@ class Keeper:
             return  # told and kept at the last moment
         except OperatorError as error:
             log.warning("what an interrupted turn took is not kept", reason=str(error))
+
+    def _count(self, turn: Turn, attempts: Sequence[Attempt]) -> None:
+        self._tally.count(attempts)
+        self._tally.turn(turn, withdrawn=any(attempt.withdrawn for attempt in attempts))
 
     async def delivered(self, turn: Turn, reply: Reply) -> None:
         """Keep that the players have the whole text after all."""

@@ -10,7 +10,9 @@ from bot.domain.attempt import Attempt
 from bot.domain.campaign import Campaign
 from bot.errors import SkaldError
 from bot.llm.errors import LLMError
+from bot.llm.probe import probe
 from bot.llm.speaker import Speaker
+from bot.services.tally import Tally
 from bot.storage import Stores
 
 log = structlog.stdlib.get_logger(__name__)
@@ -19,8 +21,9 @@ log = structlog.stdlib.get_logger(__name__)
 class Prober:
     """Make one tiny call to a provider whose rest is over, so that no player waits for the answer."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, tally: Tally) -> None:
         self._stores = stores
+        self._tally = tally
         self._probing: set[asyncio.Task[None]] = set()
 
     def look_after(self, speaker: Speaker, campaign: Campaign) -> None:
@@ -36,14 +39,13 @@ class Prober:
         await asyncio.gather(*self._probing, return_exceptions=True)
 
     async def _probe(self, speaker: Speaker, campaign: Campaign) -> None:
-        from bot.llm.probe import probe
-
         attempts: list[Attempt] = []
         try:
             await probe(speaker, attempts)
             log.info("a provider is well again", provider=speaker.card.provider)
         except LLMError as error:
             log.info("a provider still fails", provider=speaker.card.provider, reason=str(error))
+        self._tally.count(attempts)
         try:
             await self._stores.calls.add(attempts, guild_id=campaign.guild_id, campaign_id=campaign.id)
         except SkaldError as error:
