@@ -28,6 +28,7 @@ EXTENSIONS = (
     "cogs.play",
     "cogs.campaigns",
     "cogs.characters",
+    "cogs.budget",
     "cogs.help",
     "cogs.keys",
     "cogs.models",

@@ -21,6 +21,7 @@ FREE_TEXT = {
     "roll": {"dice"},
     "campaign create": {"name", "themes"},
     "character create": {"name", "description"},
+    "budget set": {"amount"},
 }
 
 

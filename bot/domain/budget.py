@@ -19,8 +19,8 @@ WARN_AT: Final = Decimal("0.8")
 class Budget:
     """A limit at a server; `subject` is the server's, the campaign's or the account's id, as `scope` says.
 
-    `amount` is in US dollars or whole turns. `campaign` and `discord_id` say whose it is: the campaign's name, the
-    player's Discord user.
+    `amount` is in US dollars or whole turns. `name` is the campaign's or the player's, `discord_id` the Discord user
+    the player is.
     """
 
     id: int
@@ -30,7 +30,7 @@ class Budget:
     period: Period
     unit: Unit
     amount: Decimal
-    campaign: str | None = None
+    name: str | None = None
     discord_id: int | None = None
 
 

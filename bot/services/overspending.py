@@ -14,25 +14,19 @@ _NAMES = {
     "day": (N_("The server’s daily budget"), N_("The daily budget of {whose}")),
     "month": (N_("The server’s monthly budget"), N_("The monthly budget of {whose}")),
 }
-_GONE = N_("a campaign that is gone")
+_GONE = N_("someone or something that is gone")
 
 
-def budget_name(budget: Budget, language: str) -> str:
-    """Call a budget by whose it is; in a message or an embed, a player's name is a mention."""
-    return _named(budget, language, f"<@{budget.discord_id}>" if budget.discord_id is not None else "")
-
-
-def plain_budget_name(budget: Budget, language: str, player: str) -> str:
-    """Call a budget by whose it is where Discord shows no mentions; `player` is how its player is called there."""
-    return _named(budget, language, player)
-
-
-def _named(budget: Budget, language: str, player: str) -> str:
+def budget_name(budget: Budget, language: str, *, plain: bool = False) -> str:
+    """Call a budget by whose it is; a player's name is a mention, unless it must be plain text."""
     server, other = _NAMES[budget.period]
     if budget.scope == "server":
         return translate(server, language)
-    campaign = f"“{escape(budget.campaign)}”" if budget.campaign is not None else translate(_GONE, language)
-    return translate(other, language).format(whose=player if budget.scope == "player" else campaign)
+    whose = budget.name or translate(_GONE, language)
+    if not plain:
+        named = budget.scope == "player" and budget.discord_id is not None
+        whose = f"<@{budget.discord_id}>" if named else escape(whose)
+    return translate(other, language).format(whose=whose)
 
 
 def begins_anew(standing: Standing) -> str:

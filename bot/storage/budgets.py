@@ -8,26 +8,27 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, Period, Spender, Spending, Standing, period_name
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
 from bot.storage.spending import spending, standings
-from bot.storage.tables import account_identities, budget_holds, budgets, campaigns, guilds
+from bot.storage.tables import account_identities, accounts, budget_holds, budgets, campaigns, guilds
 
 HOLD_LASTS: Final = timedelta(minutes=15)
 """A turn is over long before; what is older was left by a crash."""
 
 NOTHING: Final = Decimal(0)
 
-_CAMPAIGN = (
-    select(campaigns.c.name)
-    .where(budgets.c.scope == "campaign", campaigns.c.id == budgets.c.subject)
-    .scalar_subquery()
-    .label("campaign")
-)
+_NAME = case(
+    (
+        budgets.c.scope == "campaign",
+        select(campaigns.c.name).where(campaigns.c.id == budgets.c.subject).scalar_subquery(),
+    ),
+    (budgets.c.scope == "player", select(accounts.c.name).where(accounts.c.id == budgets.c.subject).scalar_subquery()),
+).label("name")
 _DISCORD_ID = (
     select(func.min(account_identities.c.identity))
     .where(
@@ -38,7 +39,7 @@ _DISCORD_ID = (
     .scalar_subquery()
     .label("discord_id")
 )
-_BUDGETS = select(budgets, _CAMPAIGN, _DISCORD_ID).order_by(budgets.c.id)
+_BUDGETS = select(budgets, _NAME, _DISCORD_ID).order_by(budgets.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,6 @@ def _budget(row: Row[Any]) -> Budget:
         period=row.period,
         unit=row.unit,
         amount=row.amount,
-        campaign=row.campaign,
+        name=row.name,
         discord_id=row.discord_id,
     )

@@ -73,7 +73,10 @@ async def test_a_budget_set_again_replaces_the_first(stores: Stores) -> None:
     second = await budget(stores, campaign, "2.5")
     other = await budget(stores, campaign, "30", period="month")
     assert first.id == second.id
-    assert await stores.budgets.of_guild(GUILD) == [second, other]
+    assert [(each.id, each.amount) for each in await stores.budgets.of_guild(GUILD)] == [
+        (second.id, Decimal("2.5")),
+        (other.id, 30),
+    ]
 
 
 async def test_a_budget_knows_whose_it_is(stores: Stores) -> None:
@@ -83,7 +86,7 @@ async def test_a_budget_knows_whose_it_is(stores: Stores) -> None:
     await budget(stores, campaign, scope="campaign", subject=campaign.id)
     await budget(stores, campaign, scope="player", subject=bruno)
     found = await stores.budgets.of_guild(GUILD)
-    assert [(each.campaign, each.discord_id) for each in found] == [(None, None), (campaign.name, None), (None, BRUNO)]
+    assert [(each.name, each.discord_id) for each in found] == [(None, None), (campaign.name, None), ("Bruno", BRUNO)]
 
 
 async def test_only_its_own_server_can_remove_a_budget(stores: Stores) -> None:
