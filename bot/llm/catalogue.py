@@ -24,8 +24,8 @@ BUILT_IN = ("openai", "anthropic", "deepseek", "ollama", OFFLINE)
 Dialect = Literal["openai", "anthropic"]
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 _Text = Annotated[str, Field(min_length=1, max_length=100)]
-# A dollar for a token is more than anybody takes; more is a slip of the pen.
-_Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+# A cent for a token is far more than anybody takes; more is a slip of the pen, and no sum could be kept.
+_Dollars = Annotated[Decimal, Field(ge=0, le=10_000, allow_inf_nan=False)]
 _CONFIG = ConfigDict(extra="forbid")
 
 

@@ -151,7 +151,7 @@ async def test_a_stall_ends_when_patience_does(vendor: ModelServer, open_model: 
     row = await fail(told, open_model, name, errors.TooSlow, patience=0.2)
     assert len(told.attempts) == 1
     assert row.ttft_ms is not None
-    assert row.usage_source == "estimated"
+    assert (row.usage_source, row.http_status) == ("estimated", 200)
 
 
 @BOTH
@@ -164,6 +164,7 @@ async def test_a_vendor_that_never_begins_is_left_three_times(
     await fail(told, open_model, name, errors.TooSlow, patience=0.1)
     assert [attempt.error_class for attempt in told.attempts] == ["TooSlow"] * 3
     assert [attempt.ttft_ms for attempt in told.attempts] == [None] * 3
+    assert [attempt.http_status for attempt in told.attempts] == [None] * 3
 
 
 @BOTH
