@@ -23,7 +23,6 @@ from bot.llm.attempts import tell
 from bot.llm.catalogue import ModelCard
 from bot.llm.errors import LLMError, TooSlow
 from bot.llm.models import Models
-from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
 from bot.prompts.audition import AUDITION_VERSION, audition_prompt
 from bot.services.people import PeopleService, Person
@@ -144,7 +143,6 @@ class AuditionService:
             audition_prompt(ROLL, language),
             purpose="test",
             attempts=attempts,
-            patience=Patience(self._seconds),
             prompt_version=AUDITION_VERSION,
             first_token_timeout=min(FIRST_TOKEN_SECONDS, self._seconds),
             # What a model does at the first try is what there is to know.
