@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
-from bot.domain.conversation import Message, ToolCall
+from bot.domain.conversation import Message, Sealed, ToolCall
 from bot.llm.chat import Finished, Stirring, TextDelta, Usage
 from tests.llm.conftest import DEEPSEEK, GPT, MISTRAL, Opener, ask, prompt
 
@@ -146,3 +148,39 @@ async def test_words_around_the_schedule_arrive_when_they_are_sent(vendor: Model
     (attempt,) = (await ask(open_model(GPT))).attempts
     assert attempt.ttft_ms == pytest.approx(100, abs=60)
     assert attempt.e2e_ms == pytest.approx(160, abs=80)
+
+
+async def test_a_model_that_may_not_call_is_still_shown_the_tools(vendor: ModelServer, open_model: Opener) -> None:
+    await ask(open_model(GPT), said=replace(prompt(), tools_allowed=False, stop=("</call>",)))
+    body = vendor.requests[0].body
+    assert body["tools"]
+    assert body["tool_choice"] == "none"
+    assert body["stop"] == ["</call>"]
+
+
+async def test_a_call_that_was_no_json_goes_back_empty_and_another_vendors_seal_is_left_aside(
+    vendor: ModelServer, open_model: Opener
+) -> None:
+    seal = Sealed("anthropic/claude-sonnet-5-5", ({"type": "thinking", "thinking": "hm", "signature": "s"},))
+    calls = (ToolCall("a", "roll dice!", "{not json", seal), ToolCall("b", "roll_dice", "[" * 9_000))
+    results = [Message("tool", "wrong", tool_call_id=call.id) for call in calls]
+    await ask(open_model(GPT), said=prompt(Message("user", "I jump."), Message("assistant", "", calls), *results))
+    sent = vendor.requests[0].body["messages"][2]["tool_calls"]
+    assert [call["function"] for call in sent] == [
+        {"name": "roll_dice_", "arguments": "{}"},
+        {"name": "roll_dice", "arguments": "{}"},
+    ]
+    assert "hm" not in str(vendor.requests[0].body)
+
+
+async def test_a_call_written_as_text_is_taken_for_a_call_and_not_shown(
+    vendor: ModelServer, open_model: Opener
+) -> None:
+    written = ("She jumps. ", "<tool_", 'call>{"name": "roll_dice", "argu', 'ments": {"dice": "1d20"}}</tool_call> 20!')
+    vendor.script.append(Reply(tokens=written, rate=2000))
+    told = await ask(open_model(GPT))
+    assert "".join(event.text for event in told.events if isinstance(event, TextDelta)) == "She jumps. "
+    assert [event for event in told.events if isinstance(event, ToolCall)] == [
+        ToolCall("call_0", "roll_dice", '{"dice": "1d20"}')
+    ]
+    assert told.events[-1] == Finished("tool_calls", "gpt-6-sol", "req_1")

@@ -39,7 +39,7 @@ class OfflineNarrator:
         book = open_book(prompt.brief.language)
         steps = plan(prompt.brief, book)
         answered = bool(prompt.messages) and prompt.messages[-1].role == "tool"
-        calls = () if answered else _calls(prompt, steps, book)
+        calls = () if answered or not prompt.tools_allowed else _calls(prompt, steps, book)
         for call in calls:
             yield call
         if not calls:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import orjson
-
-from bot.domain.conversation import Message, Prompt
+from bot.domain.conversation import Prompt
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
 from bot.llm.errors import LLMError, TooSlow, Unreachable
 from bot.llm.providers.anthropic_reading import AnthropicReading
+from bot.llm.providers.anthropic_request import request_body
 from bot.llm.providers.endpoint import ClientSettings, Endpoint, EndpointChat
 from bot.llm.providers.faults import from_status
 from bot.llm.providers.reading import read
@@ -21,13 +19,11 @@ from bot.llm.providers.reading import read
 if TYPE_CHECKING:
     import anthropic
 
-_NOT_IN_AN_ID = re.compile(r"[^a-zA-Z0-9_-]")
-
 
 class AnthropicEndpoint(Endpoint["anthropic.AsyncAnthropic"]):
     """An address that speaks Messages."""
 
-    def chat(self, card: ModelCard) -> ChatModel:
+    def speaking(self, card: ModelCard) -> ChatModel:
         return AnthropicChat(self, card)
 
     def load(self) -> None:
@@ -66,71 +62,6 @@ class AnthropicChat(EndpointChat[AnthropicEndpoint]):
                     yield event
         finally:
             await response.aclose()
-
-
-def request_body(card: ModelCard, prompt: Prompt) -> dict[str, Any]:
-    """Write a prompt as Messages wants it: the system text cached, the roles alternating, the user first."""
-    tools = prompt.tools if card.tools else ()
-    messages: list[dict[str, Any]] = []
-    for message in prompt.messages:
-        role, blocks = _blocks(message, with_tools=bool(tools))
-        if not blocks:
-            continue
-        if not messages and role == "assistant":
-            messages.append({"role": "user", "content": [_text("…")]})
-        if messages and messages[-1]["role"] == role:
-            messages[-1]["content"] += blocks
-        else:
-            messages.append({"role": role, "content": blocks})
-    body: dict[str, Any] = {
-        "model": card.id,
-        "max_tokens": card.reply_limit(prompt.max_tokens),
-        "messages": messages,
-        "stream": True,
-        **card.request,
-    }
-    if prompt.system:
-        body["system"] = [_text(prompt.system) | {"cache_control": {"type": "ephemeral"}}]
-    if tools:
-        body["tools"] = [
-            {"name": tool.name, "description": tool.description, "input_schema": dict(tool.parameters)}
-            for tool in tools
-        ]
-    return body
-
-
-def _blocks(message: Message, *, with_tools: bool) -> tuple[str, list[dict[str, Any]]]:
-    """Return who says a message, and its blocks; an empty text is no block, the vendor refuses it."""
-    text = [_text(message.content)] if message.content.strip() else []
-    if message.role == "tool":
-        if not with_tools:
-            return "user", text
-        return "user", [{"type": "tool_result", "tool_use_id": _id(message.tool_call_id), "content": message.content}]
-    if message.tool_calls and with_tools:
-        calls = [
-            {"type": "tool_use", "id": _id(call.id), "name": call.name, "input": _arguments(call.arguments)}
-            for call in message.tool_calls
-        ]
-        return "assistant", [*text, *calls]
-    return message.role, text
-
-
-def _text(text: str) -> dict[str, Any]:
-    return {"type": "text", "text": text}
-
-
-def _id(id_: str | None) -> str:
-    # A story told by another vendor's model before may hold ids of any shape.
-    return _NOT_IN_AN_ID.sub("_", id_ or "call")
-
-
-def _arguments(arguments: str) -> dict[str, Any]:
-    """Return a call's arguments as the vendor wants them back; a call that was no JSON goes back empty."""
-    try:
-        given: object = orjson.loads(arguments)
-    except orjson.JSONDecodeError:
-        return {}
-    return cast("dict[str, Any]", given) if isinstance(given, dict) else {}
 
 
 def _fault(error: anthropic.AnthropicError, model: str) -> LLMError:

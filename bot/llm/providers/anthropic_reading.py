@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.conversation import ToolCall
+from bot.domain.conversation import Sealed, ToolCall
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Event, Finished, FinishReason, Usage
 from bot.llm.errors import Interrupted
@@ -24,12 +25,17 @@ _REASONS: dict[str, FinishReason] = {
 
 
 @dataclass(slots=True)
-class _Call:
-    """A tool call while its pieces arrive."""
+class _Block:
+    """A block of the reply while its pieces arrive; `start` is what it was announced with."""
 
-    id: str
-    name: str
-    arguments: str = ""
+    kind: str
+    start: Mapping[str, Any]
+    pieces: list[str] = field(default_factory=list[str])
+    signature: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
 
 class AnthropicReading:
@@ -43,7 +49,7 @@ class AnthropicReading:
         self._reason: FinishReason | None = None
         self._usage: dict[str, Any] = {}
         self._counted_to_the_end = False
-        self._calls: dict[int, _Call] = {}
+        self._blocks: dict[int, _Block] = {}
 
     def take(self, data: dict[str, Any], gathered: Gathered) -> None:
         """Understand one event; those of later versions are passed over, as the vendor asks."""
@@ -51,10 +57,7 @@ class AnthropicReading:
             case "content_block_delta":
                 self._delta(data, gathered)
             case "content_block_start":
-                block = data["content_block"]
-                if block["type"] == "tool_use":
-                    gathered.stir("tool")
-                    self._calls[data["index"]] = _Call(word(block["id"]), word(block["name"]))
+                self._begin(data["index"], data["content_block"], gathered)
             case "message_start":
                 message = data["message"]
                 self._model = word(message.get("model") or self._card.id)
@@ -73,17 +76,39 @@ class AnthropicReading:
             case _:
                 pass
 
+    def _begin(self, index: int, start: dict[str, Any], gathered: Gathered) -> None:
+        kind = word(start["type"])
+        block = self._blocks[index] = _Block(kind, start)
+        match kind:
+            case "tool_use":
+                gathered.stir("tool")
+                word(start["id"])
+                word(start["name"])
+            case "thinking":
+                block.pieces.append(word(start.get("thinking") or ""))
+                block.signature = word(start.get("signature") or "")
+            case "redacted_thinking":
+                word(start["data"])
+            case _:
+                pass
+
     def _delta(self, data: dict[str, Any], gathered: Gathered) -> None:
         delta = data["delta"]
         match delta["type"]:
             case "text_delta":
                 if text := delta["text"]:
                     gathered.say(text)
+                    if block := self._blocks.get(data["index"]):
+                        block.pieces.append(text)
             case "input_json_delta":
                 gathered.stir("tool")
-                self._calls[data["index"]].arguments += delta["partial_json"]
-            case "thinking_delta" | "signature_delta":
+                self._blocks[data["index"]].pieces.append(word(delta["partial_json"]))
+            case "thinking_delta":
                 gathered.stir("reasoning")
+                self._blocks[data["index"]].pieces.append(word(delta["thinking"]))
+            case "signature_delta":
+                gathered.stir("reasoning")
+                self._blocks[data["index"]].signature = word(delta["signature"])
             case _:
                 pass
 
@@ -91,12 +116,36 @@ class AnthropicReading:
         """Return what ends a whole reply."""
         if self._reason is None:
             raise Interrupted(model=self._card.id, request_id=self.request_id)
-        # No piece of arguments is what a tool without any gets; a piece that is cut off stays as it is.
-        events: list[Event] = [ToolCall(call.id, call.name, call.arguments or "{}") for call in self._calls.values()]
+        events: list[Event] = []
+        sealed = self._sealed()
+        for block in self._blocks.values():
+            if block.kind == "tool_use":
+                # No piece of arguments is what a tool without any gets; a piece that is cut off stays as it is.
+                arguments = block.text or "{}"
+                events.append(ToolCall(block.start["id"], block.start["name"], arguments, sealed))
+                sealed = None
         if usage := self._counted():
             events.append(usage)
         events.append(Finished(self._reason, self._model or self._card.id, self.request_id))
         return events
+
+    def _sealed(self) -> Sealed | None:
+        """Return the reply as it is wanted back with the results of its calls, None when it holds no thoughts."""
+        blocks: list[Mapping[str, Any]] = []
+        for block in self._blocks.values():
+            match block.kind:
+                case "thinking" if block.signature:
+                    blocks.append({"type": "thinking", "thinking": block.text, "signature": block.signature})
+                case "redacted_thinking":
+                    blocks.append({"type": "redacted_thinking", "data": block.start["data"]})
+                case "text" if block.text.strip():
+                    blocks.append({"type": "text", "text": block.text})
+                case "tool_use":
+                    blocks.append({"type": "tool_use", "id": block.start["id"]})
+                case _:
+                    pass
+        thought = any(block["type"] in ("thinking", "redacted_thinking") for block in blocks)
+        return Sealed(self._card.name, tuple(blocks)) if thought else None
 
     def _counted(self) -> Usage | None:
         told = self._usage

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.llm.catalogue import Dialect, ModelCard
 from bot.llm.chat import ChatModel
+from bot.llm.plain_tools import with_plain_tools, without_stray_calls
 
 if TYPE_CHECKING:
     import httpx2
@@ -68,9 +69,14 @@ class Endpoint(ABC, Generic[Client]):
         self._session = session
         self._client: Client | None = None
 
-    @abstractmethod
     def chat(self, card: ModelCard) -> ChatModel:
-        """Return the model of this card."""
+        """Return the model of this card, able to call tools whether its vendor gave it any or not."""
+        chat = self.speaking(card)
+        return without_stray_calls(chat) if card.tools else with_plain_tools(chat)
+
+    @abstractmethod
+    def speaking(self, card: ModelCard) -> ChatModel:
+        """Return the model of this card as it is."""
 
     @abstractmethod
     def load(self) -> None:

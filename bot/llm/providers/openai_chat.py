@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.domain.conversation import Message, Prompt
+from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
+from bot.llm.echo import arguments_of, name_of
 from bot.llm.errors import LLMError, TooSlow, Unreachable
 from bot.llm.providers.endpoint import Address, ClientSettings, Endpoint, EndpointChat
 from bot.llm.providers.faults import from_status
@@ -25,7 +26,7 @@ LimitField = Literal["max_completion_tokens", "max_tokens"]
 class OpenAIEndpoint(Endpoint["openai.AsyncOpenAI"]):
     """An address that speaks Chat Completions."""
 
-    def chat(self, card: ModelCard) -> ChatModel:
+    def speaking(self, card: ModelCard) -> ChatModel:
         return OpenAIChat(self, card)
 
     def load(self) -> None:
@@ -68,13 +69,15 @@ def limit_field(address: Address) -> LimitField:
 
 
 def request_body(card: ModelCard, prompt: Prompt, limit: LimitField) -> dict[str, Any]:
-    """Write a prompt as Chat Completions wants it."""
-    tools = prompt.tools if card.tools else ()
+    """Write a prompt as Chat Completions wants it, what never changes first: vendors cache by how requests begin.
+
+    Tools are sent whenever the prompt has any; a model that knows none is asked in prose before it comes to this.
+    """
+    tools = prompt.tools
     messages: list[dict[str, Any]] = [{"role": "system", "content": prompt.system}]
     messages += [_message(message, with_tools=bool(tools)) for message in prompt.messages]
     body: dict[str, Any] = {
         "model": card.id,
-        "messages": messages,
         "stream": True,
         "stream_options": {"include_usage": True},
         limit: card.reply_limit(prompt.max_tokens),
@@ -88,6 +91,11 @@ def request_body(card: ModelCard, prompt: Prompt, limit: LimitField) -> dict[str
             }
             for tool in tools
         ]
+    body["messages"] = messages
+    if tools and not prompt.tools_allowed:
+        body["tool_choice"] = "none"
+    if prompt.stop:
+        body["stop"] = list(prompt.stop)
     return body
 
 
@@ -99,11 +107,16 @@ def _message(message: Message, *, with_tools: bool) -> dict[str, Any]:
         return {"role": "user", "content": message.content}
     if message.tool_calls and with_tools:
         calls = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+            {"id": call.id, "type": "function", "function": {"name": name_of(call.name), "arguments": _arguments(call)}}
             for call in message.tool_calls
         ]
         return {"role": "assistant", "content": message.content or None, "tool_calls": calls}
     return {"role": message.role, "content": message.content}
+
+
+def _arguments(call: ToolCall) -> str:
+    """Return a call's arguments as a server takes them back; some refuse a request that holds any that are no JSON."""
+    return call.arguments if arguments_of(call) is not None else "{}"
 
 
 def _fault(error: openai.OpenAIError, model: str) -> LLMError:
