@@ -149,6 +149,8 @@ class Models:
         address = replace(self._addresses[provider], key=key)
         cards = [card for card in self._cards.values() if card.provider == provider and not self._is_retired(card)]
         await try_key(self._clients, address, cards, attempts)
+        # It may have failed until a moment ago, without credit for example; now it is known to work.
+        await self._clients.renew(address)
 
     async def check(self) -> list[Check]:
         """Call every endpoint that is set up; each line is its name, whether all is well, and what to do."""

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from benchmarks.model_server import ModelServer, Reply
 from bot.config import Settings
 from bot.llm.chat import TextDelta
-from bot.llm.errors import NotOffered
+from bot.llm.errors import KeyRefused, NotOffered
 from bot.llm.keyring import NO_KEYS, Keyring, Keyrings, KeySealed
 from bot.llm.models import Models
 from tests.llm.conftest import CLAUDE, GPT, ask, prompt
@@ -152,6 +152,22 @@ async def test_a_key_another_server_still_has_stays_in_use(build: Builder, kept:
     del kept.of[FIRST]
     await models.renew(FIRST)
     assert models.speaker(card, SECOND).breaker is before
+
+
+async def test_a_key_that_works_again_is_asked_at_once_when_it_was_tried(
+    vendor: ModelServer, build: Builder, kept: Kept
+) -> None:
+    kept.of[FIRST] = Keyring({"openai": THEIRS})
+    models = build()
+    card = await models.choose(GPT, FIRST)
+    vendor.default = Reply(status=401, body='{"error":{"code":"invalid_api_key"}}')
+    with pytest.raises(KeyRefused):
+        await ask(models.speaker(card, FIRST))
+    assert models.speaker(card, FIRST).breaker.state == "open"
+    vendor.default = Reply()
+    await models.try_key("openai", THEIRS, [])
+    assert models.speaker(card, FIRST).breaker.state == "closed"
+    assert await key_that_arrives(vendor, models, FIRST) == THEIRS.get_secret_value()
 
 
 async def test_a_servers_keys_are_read_once(build: Builder, kept: Kept) -> None:
