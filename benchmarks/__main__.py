@@ -1,4 +1,4 @@
-"""Measure Skald against the floor: `python -m benchmarks`."""
+"""Measure Skald against the floor, then with failing models: `python -m benchmarks`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.bots import FLOOR, SKALD, Bot
+from benchmarks import faults
+from benchmarks.bots import FLOOR, SKALD, Bot, skald_of
 from benchmarks.children import Died
-from benchmarks.cores import pin
+from benchmarks.cores import Cores, pin
 from benchmarks.figures import Measured, Mode, Run
 from benchmarks.run import Load, measure
 from benchmarks.start import measure_start
-from benchmarks.table import render, render_one
+from benchmarks.table import render, render_against, render_one
 
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)
@@ -29,35 +30,55 @@ FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Measure, print the table and keep it; the exit status is 1 when a run failed."""
+    """Measure, print the tables and keep them; the exit status is 1 when a run failed or lost something.
+
+    `faults` as the first argument leaves the comparison out.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == ["faults"]:
+        return faults.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
         return 1
+    cores = pin()
     try:
-        measured = asyncio.run(_all(options))
+        measured = asyncio.run(_all(options, cores))
     except (Died, TimeoutError) as problem:
         sys.stderr.write(f"\nA run failed: {problem}\n")
         return 1
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 130
-    report = render(measured) if options.bot == "both" else render_one(measured, options.bot)
+    _keep(measured, options)
+    if options.against is not None or options.bot != "both" or options.no_faults:
+        return 0
+    return faults.main(["--quick"] if options.quick else [], cores)
+
+
+def _keep(measured: Measured, options: argparse.Namespace) -> None:
+    if options.against is not None:
+        report = render_against(measured)
+    else:
+        report = render(measured) if options.bot == "both" else render_one(measured, options.bot)
     print(f"\n{report}")
     options.results.parent.mkdir(parents=True, exist_ok=True)
     options.results.write_text(report)
     kept = options.results.with_suffix(".json")
     kept.write_text(json.dumps(measured.as_json(), indent=1))
-    print(f"Kept in {options.results} and {kept.name}.")
-    return 0
+    print(f"Kept in {options.results} and {kept.name}.", flush=True)
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, epilog="`faults` as the first argument: only failing models."
+    )
     parser.add_argument("--quick", action="store_true", help="one round at 1 and 10 channels")
     parser.add_argument("--rounds", type=_number, help="how often each load is measured (3)")
     parser.add_argument("--channels", type=_numbers, help="loads, separated by commas (1,10,50,100)")
     parser.add_argument("--mode", choices=("streaming", "instant", "both"), default="both")
     parser.add_argument("--bot", choices=("floor", "skald", "both"), default="both", help="measure one alone")
+    parser.add_argument("--against", type=_checkout, metavar="DIR", help="compare with the Skald of another checkout")
+    parser.add_argument("--no-faults", action="store_true", help="leave the run with failing models out")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept, JSON beside it")
     options = parser.parse_args(argv)
     options.rounds = options.rounds or (1 if options.quick else 3)
@@ -75,6 +96,17 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(_number(part) for part in text.split(","))
 
 
+def _checkout(text: str) -> Path:
+    path = Path(text).resolve()
+    if not (path / "bot" / "__main__.py").exists():
+        raise argparse.ArgumentTypeError(f"{text!r} holds no checkout of Skald")
+    return path
+
+
+def _bots(options: argparse.Namespace) -> tuple[Bot, ...]:
+    return BOTS[options.bot] if options.against is None else (skald_of(options.against), SKALD)
+
+
 def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
     modes: tuple[Mode, ...] = ("streaming", "instant") if options.mode == "both" else (options.mode,)
     for number in range(options.rounds):
@@ -82,17 +114,16 @@ def _plan(options: argparse.Namespace) -> Iterator[tuple[int, Load, Bot]]:
             for channels in options.channels:
                 turns = max(FEWEST_TURNS, math.ceil(FEWEST_IN_ALL[mode] / channels))
                 # Whoever is second finds warmer caches; the rounds take turns at it.
-                for bot in BOTS[options.bot][:: -1 if number % 2 else 1]:
+                for bot in _bots(options)[:: -1 if number % 2 else 1]:
                     yield number + 1, Load(mode, channels, turns), bot
 
 
-async def _all(options: argparse.Namespace) -> Measured:
+async def _all(options: argparse.Namespace, cores: Cores) -> Measured:
     task = asyncio.current_task()
     if task is not None:
         # Whoever ends the benchmark ends what it started, too.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    cores = pin()
-    bots = BOTS[options.bot]
+    bots = _bots(options)
     for bot in bots:
         # Not counted: it compiles what was never imported and fills the disk's cache.
         await measure(bot, Load("instant", 1, 1), cores)
@@ -108,7 +139,7 @@ async def _all(options: argparse.Namespace) -> Measured:
 def _progress(number: int, rounds: int, run: Run) -> None:
     answered = sum(reading.last_ms is not None for reading in run.readings)
     sys.stderr.write(
-        f"round {number}/{rounds}  {run.channels:>3} channels  {run.mode:<9}  {run.bot:<5}  "
+        f"round {number}/{rounds}  {run.channels:>3} channels  {run.mode:<9}  {run.bot:<6}  "
         f"{answered}/{len(run.readings)} answered, {1000 * run.cpu_s / len(run.readings):.1f} ms CPU a turn\n"
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from benchmarks.children import ROOT
 from benchmarks.traffic import Watch
 from playground.model import Channel
 from playground.server import Playground
@@ -17,11 +19,12 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A program under measurement, run as `python -m MODULE`; `prepare` is not measured."""
+    """A program under measurement, run as `python -m MODULE` from a checkout; `prepare` is not measured."""
 
     name: str
     module: str
     prepare: Callable[[Playground, Watch, list[Channel]], Awaitable[None]]
+    root: Path = ROOT
 
 
 def settings(playground: Playground, model_url: str) -> dict[str, str]:
@@ -67,3 +70,8 @@ async def _create_campaigns(playground: Playground, watch: Watch, channels: list
 
 FLOOR = Bot("floor", "benchmarks.floor", _nothing)
 SKALD = Bot("skald", "bot", _create_campaigns)
+
+
+def skald_of(checkout: Path) -> Bot:
+    """Return the Skald of another checkout, in this one's environment."""
+    return Bot("before", "bot", _create_campaigns, checkout)

@@ -76,6 +76,12 @@ class Spared:
         return list(self.arrivals[first:])
 
     @property
+    def opened_within(self) -> float:
+        """The seconds between the first request to the dead server and the last before its breaker opened."""
+        before = self.arrivals[: len(self.arrivals) - len(self.probes)]
+        return before[-1] - before[0] if before else 0.0
+
+    @property
     def closest(self) -> float | None:
         """The shortest time between two probes, or between the opening and the first; None without any probe."""
         if not self.probes:
@@ -93,7 +99,7 @@ class Spared:
         """Tell whether the dead vendor is spared and the fallback begins as early as it must."""
         later = [self.later_ms(share) for share in (0.5, 0.95)]
         # A hundredth for the time between a permit and the arrival of what it permits.
-        rested = self.closest is None or self.closest >= REST * 0.99
+        rested = self.opened_within <= REST / 2 and (self.closest is None or self.closest >= REST * 0.99)
         return self.untold == 0 and rested and all(each is not None and each <= MOST_LATER_MS for each in later)
 
 

@@ -78,7 +78,7 @@ async def measure(bot: Bot, load: Load, cores: Cores) -> Run:
         model = await stack.enter_async_context(running("model", served, {}, folder, cores.harness))
         url = await model.while_running(model.first_line(), READY_SECONDS)
         child = await stack.enter_async_context(
-            running(bot.name, ["-m", bot.module], settings(playground, url), folder, cores.bot)
+            running(bot.name, ["-m", bot.module], settings(playground, url), folder, cores.bot, bot.root)
         )
         await ready(child, playground)
         await child.while_running(bot.prepare(playground, watch, channels), PREPARE_SECONDS)

@@ -73,9 +73,13 @@ class Stage:
         given = {"name": f"The Vault of {channel.name}", "themes": "lanterns", "language": "en", "model": opener.model}
         await ada.slash(channel, "campaign create", **given)
         opening = "".join(OPENING)
-        await self.playground.wait_for(
-            lambda: any(opening in message.content for message in channel.messages), PATIENCE, "an opening"
-        )
+        try:
+            await self.playground.wait_for(
+                lambda: any(opening in message.content for message in channel.messages), PATIENCE, "an opening"
+            )
+        except TimeoutError:
+            seen = [message.text for message in channel.messages]
+            raise TimeoutError(f"No opening in #{channel.name}; it shows: {seen}") from None
         if first is not opener:
             await (await ada.slash(channel, "campaign model", model=first.model)).reply()
         if fallbacks:

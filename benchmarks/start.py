@@ -31,12 +31,12 @@ async def measure_start(bot: Bot, cores: Cores) -> Start:
         model = await stack.enter_async_context(running("model", [*MODEL, *STREAMING], {}, folder, cores.harness))
         given = settings(playground, await model.while_running(model.first_line(), READY_SECONDS))
         watch, channel = Watch(playground, STORY), playground.channel("campaign")
-        async with running(bot.name, ["-m", bot.module], given, folder, cores.bot) as child:
+        async with running(bot.name, ["-m", bot.module], given, folder, cores.bot, bot.root) as child:
             first = await ready(child, playground)
             await child.while_running(bot.prepare(playground, watch, [channel]), READY_SECONDS)
             await quiet(child, READY_SECONDS)
         await playground.wait_for(lambda: not playground.gateway.online, READY_SECONDS, f"{bot.name} to leave")
-        async with running(bot.name, ["-m", bot.module], given, folder, cores.bot) as child:
+        async with running(bot.name, ["-m", bot.module], given, folder, cores.bot, bot.root) as child:
             again = await ready(child, playground)
             await quiet(child, READY_SECONDS)
             idle = child.memory_mb("VmRSS")

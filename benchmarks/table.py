@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from benchmarks.figures import Measured, Mode, Run, together, typical
-from benchmarks.targets import Row, rows, start_rows
+from benchmarks.targets import Row, rows, rows_against, start_rows, start_rows_against
 
 HEAD = """| load | quantity | floor | Skald | Skald ÷ floor | target | |
+|---|---|---:|---:|---:|---|---|"""
+HEAD_AGAINST = """| load | quantity | before | now | now ÷ before | target | |
 |---|---|---:|---:|---:|---|---|"""
 # Beyond this share of its core the harness may be what is measured.
 BUSY = 0.85
@@ -18,6 +20,16 @@ def render(measured: Measured) -> str:
     lines = [HEAD]
     for load, found in _sections(measured, "floor", "skald"):
         lines += _block(load, [_cells(row) for row in found])
+    return "\n".join([*lines, "", *_notes(measured)]) + "\n"
+
+
+def render_against(measured: Measured) -> str:
+    """Return the report of two checkouts of Skald, `before` and this one."""
+    starts = [typical([start for start in measured.starts if start.bot == bot]) for bot in ("before", "skald")]
+    lines = [HEAD_AGAINST, *_block("start", [_cells(row) for row in start_rows_against(starts[0], starts[1])])]
+    for mode, channels in _loads(measured.runs):
+        before, now = (together(_of(measured.runs, mode, channels, bot)) for bot in ("before", "skald"))
+        lines += _block(_named(mode, channels), [_cells(row) for row in rows_against(before, now)])
     return "\n".join([*lines, "", *_notes(measured)]) + "\n"
 
 
@@ -34,8 +46,11 @@ def _sections(measured: Measured, left: str, right: str) -> Iterator[tuple[str, 
     yield "start", list(start_rows(starts[0], starts[1]))
     for mode, channels in _loads(measured.runs):
         figures = [together(_of(measured.runs, mode, channels, bot)) for bot in (left, right)]
-        load = f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
-        yield load, list(rows(mode, channels, figures[0], figures[1]))
+        yield _named(mode, channels), list(rows(mode, channels, figures[0], figures[1]))
+
+
+def _named(mode: Mode, channels: int) -> str:
+    return f"{channels} channel{'s' if channels > 1 else ''}, {mode}"
 
 
 def _block(load: str, cells: Sequence[str]) -> list[str]:

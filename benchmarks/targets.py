@@ -79,3 +79,25 @@ def start_rows(floor: Start, skald: Start) -> Iterator[Row]:
     yield Row("ready, first time ever", "s", floor.first_s, skald.first_s, within)
     yield Row("memory idle", "MB", floor.idle_mb, skald.idle_mb, _at_most_times(1.4))
     yield Row("first word of the first turn", "ms", floor.first_word_ms, skald.first_word_ms)
+
+
+MOST_CPU = 1.1
+
+
+def rows_against(before: Figures, now: Figures) -> Iterator[Row]:
+    """Yield the rows of one load for two checkouts; only what a turn costs has a target."""
+    yield Row("CPU a turn", "ms", before.cpu_ms, now.cpu_ms, _at_most_times(MOST_CPU))
+    yield Row("first word, p50", "ms", before.first_p50_ms, now.first_p50_ms)
+    yield Row("first word, p95", "ms", before.first_p95_ms, now.first_p95_ms)
+    yield Row("last word, p50", "ms", before.last_p50_ms, now.last_p50_ms)
+    yield Row("turns a second", "", before.turns_per_s, now.turns_per_s)
+    yield Row("edits a turn", "", before.edits, now.edits)
+    yield Row("memory at peak", "MB", before.peak_mb, now.peak_mb)
+    yield Row("unanswered", "", before.unanswered, now.unanswered, _NONE_AT_ALL)
+
+
+def start_rows_against(before: Start, now: Start) -> Iterator[Row]:
+    """Yield what no load changes, for two checkouts."""
+    yield Row("ready", "s", before.again_s, now.again_s)
+    yield Row("ready, first time ever", "s", before.first_s, now.first_s)
+    yield Row("memory idle", "MB", before.idle_mb, now.idle_mb)
