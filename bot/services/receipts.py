@@ -20,11 +20,11 @@ class NoReceipt(SkaldError):
     )
 
 
-class StillTelling(SkaldError):
+class NotToldYet(SkaldError):
     sentence = N_("This turn is still being told. Its receipt is there when it ends.")
 
 
-class NothingTold(SkaldError):
+class NothingToShow(SkaldError):
     sentence = N_("Nothing has been told here yet, so there is no receipt.")
 
 
@@ -58,7 +58,7 @@ class ReceiptService:
         if receipt is None or not self._belongs(receipt, channel_id):
             raise NoReceipt
         if receipt.status == "telling":
-            raise StillTelling
+            raise NotToldYet
         if receipt.status != "told":
             raise NoReceipt
         return self._view(receipt)
@@ -70,7 +70,7 @@ class ReceiptService:
             raise NoCampaignHere
         receipt = await self._stores.receipts.last_told(campaign_id)
         if receipt is None:
-            raise NothingTold
+            raise NothingToShow
         return self._view(receipt)
 
     def _belongs(self, receipt: Receipt, channel_id: int) -> bool:

@@ -106,6 +106,8 @@ def _attempt(attempt: Attempt, view: ReceiptView, language: str) -> str:
 def _tokens(attempt: Attempt, language: str) -> str:
     if attempt.input_tokens is None or attempt.output_tokens is None:
         return ""
+    if not attempt.input_tokens and not attempt.output_tokens:
+        return ""
     cached = attempt.cache_read_tokens
     text = translate(TOKENS if cached is None else TOKENS_CACHED, language).format(
         input=count(attempt.input_tokens, language),
@@ -119,7 +121,7 @@ def _all_tokens(total: Total, language: str) -> str:
     unreported = translate(UNREPORTED, language).format(count=count(total.unreported, language))
     if total.input_tokens is None or total.output_tokens is None:
         return unreported if total.unreported else "0"
-    cached = total.cached_tokens
+    cached = total.cached_tokens if total.input_tokens else None
     text = translate(TOKENS if cached is None else ALL_TOKENS_CACHED, language).format(
         input=count(total.input_tokens, language),
         cached=count(cached or 0, language),

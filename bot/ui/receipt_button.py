@@ -13,8 +13,8 @@ EMOJI = discord.PartialEmoji(name="🧾")
 
 class ReceiptButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    # Anybody can send any custom_id with a modified client; what is no number of a turn is nothing.
-    template=rf"{PREFIX}(?P<campaign>\d{{1,18}}):(?P<number>\d{{1,18}}):(?P<take>\d{{1,9}})",
+    # However large: a number that no turn has gets a sentence, and not Discord's "interaction failed".
+    template=rf"{PREFIX}(?P<campaign>[0-9]+):(?P<number>[0-9]+):(?P<take>[0-9]+)",
 ):
     """Ask for the receipt of the turn under which it stands; the cog listens for `receipt_pressed`."""
 
