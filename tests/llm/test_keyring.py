@@ -10,8 +10,9 @@ from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
 from bot.config import Settings
+from bot.llm.breaker import FAILURES
 from bot.llm.chat import TextDelta
-from bot.llm.errors import KeyRefused, NotOffered
+from bot.llm.errors import LLMError, NotOffered
 from bot.llm.keyring import NO_KEYS, Keyring, Keyrings, KeySealed
 from bot.llm.models import Models
 from tests.llm.conftest import CLAUDE, GPT, ask, prompt
@@ -161,8 +162,9 @@ async def test_a_key_that_works_again_is_asked_at_once_when_it_was_tried(
     models = build()
     card = await models.choose(GPT, FIRST)
     vendor.default = Reply(status=401, body='{"error":{"code":"invalid_api_key"}}')
-    with pytest.raises(KeyRefused):
-        await ask(models.speaker(card, FIRST))
+    for _ in range(FAILURES):
+        with pytest.raises(LLMError):
+            await ask(models.speaker(card, FIRST))
     assert models.speaker(card, FIRST).breaker.state == "open"
     vendor.default = Reply()
     await models.try_key("openai", THEIRS, [])
