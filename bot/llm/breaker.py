@@ -14,8 +14,6 @@ FAILURES: Final = 5
 REST: Final = 30.0
 """Seconds a provider is left alone."""
 
-_FORBIDDEN: Final = 403
-
 
 class Permit:
     """Leave to make one call; whoever has it says once how the call went. `probe` tells a half-open breaker's."""
@@ -106,9 +104,8 @@ class Breaker:
     def _failed(self, failure: LLMError, probe: bool) -> None:
         self._failures += 1
         self.because = type(failure)
-        # A key may be kept from one model and be good for all others.
-        at_once = failure.says == "key" and failure.status != _FORBIDDEN
-        if probe or at_once or self._failures >= self._most:
+        # A refused key counts like any other failure: whoever mends it and presses "try again" should not have to wait.
+        if probe or self._failures >= self._most:
             self._opened_at = self._clock()
             self._opening += 1
 

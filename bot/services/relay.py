@@ -83,6 +83,8 @@ class Relay:
         errors: list[SkaldError] = []
         for place, first in enumerate(ready):
             try:
+                # What a model costs is known once it is warm.
+                await self._router.warm(campaign, first)
                 admitted = await self._cashier.admit(telling, first, prompt)
                 share = patience.share(len(ready) - place)
                 narration = self._begin(telling, admitted.speaker, share, route.place_of(first), fresh=place == 0)
