@@ -178,6 +178,8 @@ async def test_nobody_but_owner_and_stewards_chooses_the_fallback_and_it_is_not_
         assert "already" in await say(seat, "campaign fallback", first=FIRST)
         assert "offline/narrator" in await say(seat, "campaign fallback", first="openai/gpt-1")
         assert "GPT-4o" not in await say(seat, "campaign fallback", first=SECOND, second=SECOND)
+        shown = (await (await seat.kira.slash(seat.channel, "campaign show")).reply()).embeds[0]
+        assert "Claude Haiku 5.5 (small)" in [field["value"] for field in shown["fields"]]
         assert "default model" in await say(seat, "campaign fallback")
 
 
