@@ -107,7 +107,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     play = PlayService(stores, people, tables, teller, replies)
     return Services(
         play=play,
-        auditions=AuditionService(stores, people, models, tally, SystemDice()),
+        auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
         campaigns=CampaignService(stores, people, models, servers, tables, play),
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),

@@ -13,8 +13,9 @@ from typing import Final, Literal
 
 from bot.domain import tools
 from bot.domain.attempt import Attempt, UsageSource
+from bot.domain.budget import Spender
 from bot.domain.campaign import Campaign
-from bot.domain.conversation import ToolCall
+from bot.domain.conversation import Prompt, ToolCall
 from bot.domain.dice import Dice
 from bot.domain.state import GameState
 from bot.errors import SkaldError
@@ -25,6 +26,7 @@ from bot.llm.errors import LLMError, TooSlow
 from bot.llm.models import Models
 from bot.llm.speaker import Speaker
 from bot.prompts.audition import AUDITION_VERSION, audition_prompt
+from bot.services.budgets import BudgetService
 from bot.services.people import PeopleService, Person
 from bot.services.tally import Tally
 from bot.storage import Stores
@@ -58,12 +60,13 @@ class Audition:
     """What a model did with one call; times in milliseconds, money in US dollars.
 
     `failure` has the reason when it gave no whole reply, and the rest is what was measured until then. `usage` is None
-    when nothing was sent.
+    when nothing was sent. `warnings` are of budgets that are nearly used up.
     """
 
     card: ModelCard
     failure: SkaldError | None
     skill: Skill
+    warnings: tuple[SkaldError, ...] = ()
     first_token: float | None = None
     duration: float | None = None
     usage: UsageSource | None = None
@@ -80,6 +83,7 @@ class AuditionService:
         stores: Stores,
         people: PeopleService,
         models: Models,
+        budgets: BudgetService,
         tally: Tally,
         dice: Dice,
         *,
@@ -89,6 +93,7 @@ class AuditionService:
         self._stores = stores
         self._people = people
         self._models = models
+        self._budgets = budgets
         self._tally = tally
         self._dice = dice
         self._clock = clock
@@ -103,7 +108,8 @@ class AuditionService:
 
         A provider whose breaker is half-open is probed by it; one that rests is left alone, and the failure says so.
         Raises a sentence for a person without the right, a model that is not offered, a test that is running already,
-        or too many of them.
+        too many of them,
+        or a budget that does not reach for it.
         """
         if not person_may:
             raise NotAnAuditor
@@ -118,12 +124,17 @@ class AuditionService:
             self._running.discard(guild_id)
 
     async def _call(self, guild_id: int, guild_name: str, person: Person, card: ModelCard, language: str) -> Audition:
+        account_id = await self._people.account_of(person)
+        speaker, prompt = self._models.speaker(card, guild_id), audition_prompt(ROLL, language)
+        # A test is told in no campaign, so only the budgets of the server and of the person watch it.
+        spender = Spender(guild_id, campaign_id=0, account_ids=(account_id,))
+        hold = await self._budgets.reserve(spender, self._budgets.estimate(speaker, prompt), f"test:{guild_id}")
         attempts: list[Attempt] = []
         calls: list[ToolCall] = []
         failure: LLMError | None = None
         try:
             async with asyncio.timeout(self._seconds):
-                await self._listen(self._models.speaker(card, guild_id), language, attempts, calls)
+                await self._listen(speaker, prompt, attempts, calls)
         except TimeoutError:
             failure = TooSlow(model=card.label)
         except LLMError as error:
@@ -134,13 +145,17 @@ class AuditionService:
             valid = sum(self._is_right(call, language) for call in calls)
             if attempts:
                 attempts[-1] = replace(attempts[-1], tool_calls_valid=valid)
-            await self._keep(guild_id, guild_name, person, attempts)
-        return _audition(card, failure, "called" if valid else "wrong" if calls else "unused", attempts)
+                self._tally.count(attempts)
+                await self._stores.guilds.greet(guild_id, guild_name)
+                await self._stores.calls.add(attempts, guild_id=guild_id, account_id=account_id)
+            warnings = await self._budgets.release(hold)
+        skill: Skill = "called" if valid else "wrong" if calls else "unused"
+        return _audition(card, failure, skill, attempts, warnings)
 
-    async def _listen(self, speaker: Speaker, language: str, attempts: list[Attempt], calls: list[ToolCall]) -> None:
+    async def _listen(self, speaker: Speaker, prompt: Prompt, attempts: list[Attempt], calls: list[ToolCall]) -> None:
         events = tell(
             speaker,
-            audition_prompt(ROLL, language),
+            prompt,
             purpose="test",
             attempts=attempts,
             prompt_version=AUDITION_VERSION,
@@ -157,14 +172,6 @@ class AuditionService:
         """Let the real tool judge a call, at a table where nobody plays."""
         return tools.run(call, GameState(_NO_CAMPAIGN, (), 1), self._dice, language).valid
 
-    async def _keep(self, guild_id: int, guild_name: str, person: Person, attempts: list[Attempt]) -> None:
-        if not attempts:
-            return
-        self._tally.count(attempts)
-        await self._stores.guilds.greet(guild_id, guild_name)
-        account_id = await self._people.account_of(person)
-        await self._stores.calls.add(attempts, guild_id=guild_id, account_id=account_id)
-
     def _count(self, person: Person) -> None:
         now = self._clock()
         for discord_id in [who for who, asked in self._asked.items() if asked[-1] <= now - WITHIN]:
@@ -180,14 +187,21 @@ _NO_CAMPAIGN: Final = Campaign(
 )
 
 
-def _audition(card: ModelCard, failure: SkaldError | None, skill: Skill, attempts: list[Attempt]) -> Audition:
+def _audition(
+    card: ModelCard,
+    failure: SkaldError | None,
+    skill: Skill,
+    attempts: list[Attempt],
+    warnings: tuple[SkaldError, ...],
+) -> Audition:
     if not attempts:
-        return Audition(card, failure, skill)
+        return Audition(card, failure, skill, warnings)
     last = attempts[-1]
     return Audition(
         card=card,
         failure=failure,
         skill=skill,
+        warnings=warnings,
         first_token=last.ttft_ms,
         duration=last.e2e_ms,
         usage=last.usage_source,

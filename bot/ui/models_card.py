@@ -148,8 +148,10 @@ def _counted(average: Average, language: str) -> Iterator[str]:
         "server": N_("Prices: at the average of this server, n = {n}: {turn}."),
         "typical": N_("Prices: for a typical turn, because none was counted here yet: {turn}."),
     }[average.of]
-    turn = translate(N_("{calls} calls, {input} tokens in ({cached} of them cached) and {output} out a turn"), language)
-    told = turn.format(
+    turn = translate(
+        N_("{input} tokens in ({cached} of them cached) and {output} out a turn, calls: {calls}"), language
+    )
+    told = translate(turn, language).format(
         calls=_decimal(average.per_turn(tokens.calls), language),
         input=count(round(average.per_turn(tokens.input_tokens)), language),
         cached=share(tokens.cache_read_tokens, tokens.input_tokens, language),

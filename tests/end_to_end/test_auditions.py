@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -132,3 +133,17 @@ async def test_a_model_that_is_not_there_is_named_with_those_that_are(seat: Seat
         assert "offline/narrator" in shown.content
         assert len(shown.content) < 400
     assert await kept_calls(seat) == []
+
+
+async def test_a_test_counts_in_the_servers_budget_and_is_refused_when_that_is_used_up(sit: Sitting) -> None:
+    usage = Reply(tokens=("word ",) * 100)
+    async with ModelServer(usage).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        budget = {"scope": "server", "amount": "0.005", "period": "day", "unit": "dollars"}
+        await asked(seat.ada, seat.channel, "budget set", **budget)
+        told = [await asked(seat.ada, seat.channel, "models test", model=GPT) for _ in range(3)]
+        kept = await kept_calls(seat)
+    # Each costs $0.0013 and may cost up to $0.0032.
+    assert ["$0.0013" in text(message) for message in told[:2]] == [True, True]
+    assert "does not allow" in told[2].content
+    assert [row.cost_usd for row in kept] == [Decimal("0.0013")] * 2

@@ -79,9 +79,9 @@ async def test_a_price_is_that_of_the_tables_own_turns_and_a_name_is_shown_as_it
         elsewhere = await asked(seat.kira, seat.playground.channel("general"), "models list")
     # 120 tokens in, 40 of them cached, 2 out: 80 x $10, 40 x $1 and 2 x $100 a million.
     assert "$1.04 for 1,000 turns" in fields(shown)[r"GPT\_4o \*the\* old"]
-    assert "this campaign, n = 2: 1 calls, 120 tokens in (33% of them cached) and 2 out a turn" in text(shown)
+    assert "this campaign, n = 2: 120 tokens in (33% of them cached) and 2 out a turn, calls: 1." in text(shown)
     assert r"This campaign: **GPT\_4o \*the\* old**" in text(shown)
-    assert "this server, n = 2: 1 calls" in text(elsewhere)
+    assert "this server, n = 2: 120 tokens in" in text(elsewhere)
     assert "No campaign is played in this channel." in text(elsewhere)
 
 
