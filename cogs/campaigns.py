@@ -109,7 +109,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         second: str | None = None,
         third: str | None = None,
     ) -> None:
-        """Choose who tells the story when its model fails; nobody named means the server's and the bot's default."""
+        """Choose who tells the story when its model fails; none: the default of this server or bot."""
         person = person_of(interaction.user, interaction.permissions)
         named = [model for model in (first, second, third) if model]
         async with Answer(interaction) as answer:
