@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Row, select
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.llm.written_calls import CLOSING, OPENING
 from bot.storage.tables import llm_calls
 from tests.end_to_end.conftest import Seat, Sitting
 from tests.end_to_end.test_models import GPT, KEY, asked, fields, text
@@ -147,3 +149,16 @@ async def test_a_test_counts_in_the_servers_budget_and_is_refused_when_that_is_u
     assert ["$0.0013" in text(message) for message in told[:2]] == [True, True]
     assert "does not allow" in told[2].content
     assert [row.cost_usd for row in kept] == [Decimal("0.0013")] * 2
+
+
+async def test_a_model_without_tools_of_its_own_is_tested_with_written_calls(sit: Sitting, tmp_path: Path) -> None:
+    own = tmp_path / "models.toml"
+    own.write_text('[[models]]\nprovider = "ollama"\nid = "tiny"\nlabel = "Tiny"\ntools = false\n', encoding="utf-8")
+    said = OPENING, '{"tool":"roll_dice","dice":"1d6","reason":"an audition"}', CLOSING
+    async with ModelServer(Reply(tokens=said), models=("tiny",)).running() as ollama:
+        seat = await sit(ollama_base_url=ollama.url, model_catalogue=own)
+        shown = await asked(seat.ada, seat.channel, "models test", model="ollama/tiny")
+        sent = ollama.requests[-1].body
+    assert "rolled the dice as it was told" in text(shown)
+    assert fields(shown)["Cost"] == "$0"
+    assert "tools" not in sent
