@@ -147,7 +147,16 @@ async def test_a_key_that_does_not_work_is_not_kept_and_the_vendors_words_are_no
 
 @pytest.mark.parametrize(
     "key",
-    ["", "sk-short", "sk-with a blank inside", "sk-ligne\ncoupée", "“sk-quoted-by-a-word-processor”", "x" * 500 + "é"],
+    [
+        "",
+        "sk-short",
+        "sk-with a blank inside",
+        "sk-with-a-line\nbreak-inside",
+        "“sk-quoted-by-a-word-processor”",
+        "sk-clé-d-un-serveur",
+        "sk-with-a-\x07-control-character",
+        "x" * 500 + "é",
+    ],
 )
 async def test_what_is_no_key_is_sent_nowhere(sit: Sitting, vendor: ModelServer, key: str) -> None:
     seat = await sit(**settings(vendor))
