@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from itertools import groupby
 
 from bot.domain.campaign import Campaign
-from bot.domain.character import ABILITIES, Character
 from bot.domain.conversation import Brief, Deed, Message, Prompt, Tool
 from bot.domain.state import GameState
 from bot.domain.turn import TranscriptMessage
+from bot.prompts.party import party_sheets
+from bot.prompts.room import escaped, fit, weight
+from bot.prompts.story import MESSAGE_WEIGHT, quoted, quoted_within, story_messages
 
 # Changes with any wording below, so that figures about models are compared over one prompt only.
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 
 LANGUAGE_NAMES = {"en": "English", "fr": "French (français)"}
 
@@ -44,12 +46,17 @@ _OPENING = (
 )
 
 
-# Less of an action than this cannot be understood.
+# Less of an action than this, tags included, cannot be understood.
 _SHORTEST_SHARE = 200
+# What a request holds beside its messages and tools: the model's name, limits, switches, marks for the cache.
+_ENVELOPE = 600
+# What each tool takes beside its own words, and what telling of tools in prose takes beside them.
+_TOOL_ENVELOPE, _PROTOCOL_ROOM = 100, 900
+_NAME_ROOM, _THEMES_ROOM = 200, 700
 
 
 def most_actions(limit: int) -> int:
-    """Return how many actions one turn can answer when its prompt has about `limit` characters."""
+    """Return how many actions one turn can answer when its prompt has `limit` characters."""
     return max(limit // 4 // _SHORTEST_SHARE, 1)
 
 
@@ -62,18 +69,21 @@ def turn_prompt(
     limit: int,
     max_tokens: int,
 ) -> Prompt:
-    """Build the prompt that answers what was said; the text in it stays under about `limit` characters.
+    """Build the prompt that answers what was said; as a request it takes less than `limit` characters, tools and all.
 
-    What was said by nobody is the opening of the campaign.
+    What was said by nobody is the opening of the campaign. Of `most_actions` at most; the limit is 8,000 or
+    more. The calls of the turn and what comes of them are added later, and a twelfth is left for them.
     """
-    deeds = _bounded(said, limit // 4)
-    story = _story(transcript)
+    system = f"{_rules(state.campaign)}\n\n{_bible(state.campaign)}"
+    spoken = [(message.author, message.content) for message in said if message.author]
+    deeds = quoted_within(spoken, limit // 4)
+    party = party_sheets(state.party, {author for author, _ in spoken}, limit // 8)
+    moment = _moment(party, deeds, any(not message.author for message in said))
+    taken = weight(system) + weight(moment) + 2 * MESSAGE_WEIGHT + _of_tools(tools) + _ENVELOPE + limit // 12
+    story = story_messages(transcript, limit - taken, limit // 16)
     return Prompt(
-        system=f"{_rules(state.campaign)}\n\n{_bible(state.campaign)}",
-        messages=(
-            *story,
-            Message("user", _moment(state, deeds, any(not message.author for message in said))),
-        ),
+        system=system,
+        messages=(*story, Message("user", moment)),
         brief=Brief(
             language=state.campaign.language,
             campaign=state.campaign.name,
@@ -88,60 +98,24 @@ def turn_prompt(
     )
 
 
-def quoted(author: str, text: str) -> str:
-    """Put a player's words between tags they cannot close."""
-    return f'<player name="{_escaped(author)}">{_escaped(text)}</player>'
-
-
 def _rules(campaign: Campaign) -> str:
     return _RULES.format(language=LANGUAGE_NAMES.get(campaign.language, campaign.language))
 
 
 def _bible(campaign: Campaign) -> str:
-    return _BIBLE.format(name=_escaped(campaign.name), themes=_escaped(", ".join(campaign.themes)) or "free")
+    themes = fit(", ".join(campaign.themes), _THEMES_ROOM)
+    return _BIBLE.format(name=escaped(fit(campaign.name, _NAME_ROOM)), themes=escaped(themes) or "free")
 
 
-def _story(transcript: Sequence[TranscriptMessage]) -> list[Message]:
-    """Tell the story so far, one user and one assistant message for each turn."""
-    messages: list[Message] = []
-    for (_, role), group in groupby(transcript, key=lambda message: (message.turn, message.role)):
-        if role == "assistant":
-            messages.append(Message("assistant", "\n\n".join(message.content for message in group)))
-        else:
-            messages.append(Message("user", "\n".join(_line(message.author, message.content) for message in group)))
-    # A transcript cut from its oldest end may begin with a reply; vendors want the players first.
-    if messages and messages[0].role == "assistant":
-        messages.insert(0, Message("user", "(earlier)"))
-    return messages
-
-
-def _line(author: str | None, text: str) -> str:
-    # Only what the game itself does, such as opening a campaign, has no author.
-    return quoted(author, text) if author else text
-
-
-def _moment(state: GameState, deeds: Sequence[tuple[str, str]], opening: bool) -> str:
-    party = "\n".join(map(_sheet, state.party)) or "(no characters yet; address the players by name)"
+def _moment(party: str, deeds: Sequence[tuple[str, str]], opening: bool) -> str:
     now = [_OPENING] if opening else []
     now += [quoted(author, text) for author, text in deeds]
-    return f"# The party now\n{party}\n\n# This turn\n" + "\n".join(now)
+    told = party or "(no characters yet; address the players by name)"
+    return f"# The party now\n{told}\n\n# This turn\n" + "\n".join(now)
 
 
-def _sheet(character: Character) -> str:
-    scores = " ".join(f"{ability} {score}" for ability, score in zip(ABILITIES, character.scores, strict=True))
-    about = f"; {_escaped(character.description[:300])}" if character.description else ""
-    return (
-        f"- {_escaped(character.name)}: {character.race} {character.class_}, level {character.level}, "
-        f"HP {character.hit_points}/{character.max_hit_points}, {scores}{about}"
-    )
-
-
-def _bounded(said: Sequence[TranscriptMessage], limit: int) -> list[tuple[str, str]]:
-    """Give each action its fair share of the room, so that one long text does not push out the others."""
-    told = [(message.author, message.content) for message in said if message.author]
-    share = max(limit // max(len(told), 1), _SHORTEST_SHARE)
-    return [(author, text if len(text) <= share else f"{text[:share]} …") for author, text in told]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+def _of_tools(tools: Sequence[Tool]) -> int:
+    """Return what the tools take at most, in a vendor's shape or told in prose."""
+    return sum(
+        weight(tool.description) + len(json.dumps([tool.parameters, tool.example])) + _TOOL_ENVELOPE for tool in tools
+    ) + (_PROTOCOL_ROOM if tools else 0)
