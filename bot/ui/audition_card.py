@@ -34,7 +34,7 @@ def audition_card(audition: Audition, language: str) -> discord.Embed:
 
     failure = audition.failure
     embed = discord.Embed(title=escape(shorten(audition.card.label, 100)), colour=FAILED if failure else COLOUR)
-    embed.description = f"✅ {t(N_('It works.'))}" if failure is None else f"❌ {escape(failure.say(language))}"
+    embed.description = t(N_("✅ It works.")) if failure is None else f"❌ {escape(failure.say(language))}"
     embed.description += "".join(f"\n⚠️ {warning.say(language)}" for warning in audition.warnings)
     if audition.duration is None:
         return embed
