@@ -9,6 +9,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.llm.catalogue import NARRATOR, OFFLINE, ModelCard
 from bot.llm.errors import NotOffered
+from bot.llm.keyring import KeySealed
 from bot.llm.models import Models
 from bot.llm.speaker import Speaker
 from bot.services.servers import ServerService
@@ -48,23 +49,25 @@ class Router:
 
         Raises `NotOfferedHere` when none of them is offered.
         """
-        first = chosen or campaign.model or await self._servers.default_model(campaign.guild_id)
-        fallbacks = () if chosen else await self._fallbacks(campaign)
+        server = await self._servers.default_model(campaign.guild_id)
         cards: dict[str, ModelCard] = {}
         missing: NotOffered | None = None
-        for place, name in enumerate((first, *fallbacks)):
+        for place, name in enumerate(_order(campaign, server, chosen)):
             try:
                 card = await self._models.at_table(name, campaign.guild_id)
             except NotOffered as error:
                 missing = error if place == 0 else missing
-            else:
+                continue
+            # Nobody asked for a narrator without any wits in the middle of a story.
+            if place == 0 or campaign.fallbacks is not None or card.provider != OFFLINE:
                 cards.setdefault(card.name, card)
         if missing is not None:
             wanted = str(missing.values["model"])
             known = self._models.card(wanted)
             label = known.label if known else wanted
             if not cards:
-                raise NotOfferedHere(model=label, offered=missing.values["offered"])
+                kind = KeySealed if isinstance(missing, KeySealed) else NotOfferedHere
+                raise kind(model=label, offered=missing.values["offered"])
             return Route(wanted, self._speakers(campaign, *cards.values()), missing=label)
         speakers = self._speakers(campaign, *cards.values())
         return Route(speakers[0].card.name, speakers)
@@ -81,15 +84,16 @@ class Router:
         """Return the offline narrator, who costs nothing and is always there."""
         return self._models.speaker(await self._models.at_table(NARRATOR, campaign.guild_id), campaign.guild_id)
 
-    async def _fallbacks(self, campaign: Campaign) -> tuple[str | None, ...]:
-        """Return who tells when the first fails: those chosen, else what server and operator pay for anyway."""
-        if campaign.fallbacks is not None:
-            return campaign.fallbacks
-        server = await self._servers.default_model(campaign.guild_id)
-        operator = await self._models.at_table(None, campaign.guild_id)
-        # Nobody asked for a narrator without any wits in the middle of a story.
-        known = [name for name in (server, operator.name) if name is not None]
-        return tuple(name for name in known if not name.startswith(f"{OFFLINE}/"))
-
     def _speakers(self, campaign: Campaign, *cards: ModelCard) -> tuple[Speaker, ...]:
         return tuple(self._models.speaker(card, campaign.guild_id) for card in cards)
+
+
+def _order(campaign: Campaign, server: str | None, chosen: str | None) -> tuple[str | None, ...]:
+    """Name the models of a turn, None for the operator's default.
+
+    Where nobody chose who tells when the first fails, it is who server and operator pay for anyway.
+    """
+    if chosen is not None:
+        return (chosen,)
+    first = campaign.model or server
+    return (first, server, None) if campaign.fallbacks is None else (first, *campaign.fallbacks)
