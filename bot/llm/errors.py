@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from bot.domain.plaintext import escape
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import N_, translate
 
 Says = Literal["down", "key", "up", "nothing"]
 
@@ -166,4 +167,9 @@ class KeyResting(Resting):
 class NotOffered(SkaldError):
     """A model that is not in the catalogue, or whose key is not set."""
 
-    sentence = N_("There is no model {model!r} at this table. Offered now: {offered}.")
+    sentence = N_("There is no model “{model}” at this table. Offered now: {offered}.")
+
+    def say(self, language: str) -> str:
+        """Return the sentence; the name is what somebody typed, so Discord must show it as it is."""
+        shown = {"model": escape(str(self.values["model"]))}
+        return translate(self.sentence, language).format(**{**self.values, **shown})

@@ -138,7 +138,7 @@ class Relay:
         except LLMError as error:
             error.call_it(narration.speaker.card.label)
             for index, attempt in enumerate(narration.attempts[begun:], begun):
-                narration.attempts[index] = replace(attempt, withdrawn=attempt.ttft_ms is not None)
+                narration.attempts[index] = replace(attempt, withdrawn=attempt.first_text_ms is not None)
             raise
 
     def _notes(self, telling: Telling, route: Route, speaker: Speaker) -> tuple[str, ...]:
