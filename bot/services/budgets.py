@@ -52,9 +52,11 @@ class BudgetService:
 
     def estimate(self, speaker: Speaker, prompt: Prompt) -> Decimal | None:
         """Return what one turn costs at most as a rule, in US dollars; None when the price is unknown."""
-        asked = -(-_characters(prompt) // CHARS_PER_TOKEN) * USUAL_ROUNDS
-        usage = Usage(input_tokens=asked, output_tokens=speaker.card.reply_limit(prompt.max_tokens))
-        return speaker.price(usage, self._now()).usd
+        asked = -(-_characters(prompt) // CHARS_PER_TOKEN)
+        told = Usage(input_tokens=asked, output_tokens=speaker.card.reply_limit(prompt.max_tokens))
+        last, before = (speaker.price(usage, self._now()).usd for usage in (told, Usage(asked, 0)))
+        # Each on its own: some prices rise with the length of one request.
+        return None if last is None or before is None else last + before * (USUAL_ROUNDS - 1)
 
     def cheaper(
         self, speakers: Sequence[Speaker], prompt: Prompt, than: Decimal | None

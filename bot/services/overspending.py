@@ -84,9 +84,9 @@ class PriceUnknown(SkaldError):
 
 
 class BudgetWarning(SkaldError):
-    """Most of a budget is spent; told once in its period."""
+    """Most of a budget is spent, or all of it; told once in its period."""
 
-    sentence = N_("{budget} is nearly used up: {spent} of {amount} ({percent} %). It begins anew {when}.")
+    sentence = N_("{budget}: {percent} % are used up, {spent} of {amount}. It begins anew {when}.")
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing

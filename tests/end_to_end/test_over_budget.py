@@ -1,0 +1,183 @@
+"""What players see of a budget while they play, over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import func, select, update
+
+from benchmarks.model_server import ModelServer, Reply
+from bot.storage.tables import budget_holds, llm_calls, turns
+from playground.model import Message
+from tests.end_to_end.conftest import Seat, Sitting
+
+KEY = SecretStr("sk-loopback-key-for-tests")
+PRICED = """
+[[models]]
+provider = "openai"
+id = "grand"
+label = "Grand"
+price = { input = 1000.0, output = 1000.0 }
+
+[[models]]
+provider = "openai"
+id = "small"
+label = "Small"
+price = { input = 10.0, output = 10.0 }
+
+[[models]]
+provider = "openai"
+id = "nameless"
+label = "Nameless"
+"""
+
+
+async def limit(seat: Seat, amount: str, unit: str, **other: Any) -> None:
+    options = {"scope": "server", "amount": amount, "period": "month", "unit": unit, **other}
+    answer = await (await seat.ada.slash(seat.channel, "budget set", **options)).reply()
+    assert "from now on" in answer.content
+
+
+async def policy(seat: Seat, choice: str) -> None:
+    await (await seat.ada.slash(seat.channel, "budget policy", policy=choice)).reply()
+
+
+async def say(seat: Seat, text: str) -> Message:
+    """Say something and return the first thing that stands below it to its end."""
+    said = await seat.kira.say(seat.channel, text)
+    bot = seat.playground.world.application.bot
+
+    def ended() -> Message | None:
+        after = [each for each in seat.channel.messages if each.id > said.id and each.author is bot]
+        return after[0] if after and not after[0].content.endswith("▌") else None
+
+    answer = await seat.playground.wait_for(ended, 10, "an answer")
+    await seat.settled()
+    return answer
+
+
+async def counted(seat: Seat) -> tuple[int, int]:
+    """Return how many turns are told and how many holds there are."""
+    assert seat.bot is not None
+    async with seat.bot.services._database.autocommit() as connection:
+        told = select(func.count()).select_from(turns).where(turns.c.status == "told")
+        holds = select(func.count()).select_from(budget_holds)
+        return (await connection.execute(told)).scalar_one(), (await connection.execute(holds)).scalar_one()
+
+
+def warnings(seat: Seat) -> list[str]:
+    return [message.content for message in seat.channel.messages if "% are used up" in message.content]
+
+
+async def test_the_table_is_warned_once_and_then_told_why_there_is_no_turn(seat: Seat) -> None:
+    await limit(seat, "4", "turns")
+    await seat.create_campaign()
+    for number in range(3):
+        await say(seat, f"I take step {number}.")
+    (warning,) = warnings(seat)
+    assert "The server’s monthly budget: 100 % are used up, 4 turns of 4 turns." in warning
+    refused = await say(seat, "I take the last step.")
+    assert "The server’s monthly budget is used up: 4 of 4 turns are taken." in refused.content
+    assert "What you wrote is kept." in refused.content
+    assert await counted(seat) == (4, 0)
+    await limit(seat, "5", "turns")
+    told = await say(seat, "I try again.")
+    assert "used up" not in told.content
+    assert await counted(seat) == (5, 0)
+
+
+async def test_the_warning_comes_at_eighty_percent(seat: Seat) -> None:
+    await limit(seat, "5", "turns")
+    await seat.create_campaign()
+    for number in range(2):
+        await say(seat, f"I take step {number}.")
+    assert warnings(seat) == []
+    await say(seat, "I take another.")
+    assert "80 % are used up, 4 turns of 5 turns" in warnings(seat)[0]
+
+
+async def test_two_channels_at_the_same_moment_cannot_both_take_the_last_turn(seat: Seat) -> None:
+    await limit(seat, "3", "turns")
+    other = seat.playground.channel("dice")
+    await seat.create_campaign()
+    await seat.create_campaign(other)
+    await seat.settled()
+    await asyncio.gather(seat.kira.say(seat.channel, "I jump."), seat.bruno.say(other, "I jump."))
+    both = [await seat.told(2), await seat.told(2, other)]
+    await seat.settled()
+    assert sum("is used up" in message.content for message in both) == 1
+    assert await counted(seat) == (3, 0)
+
+
+async def test_a_player_without_budget_does_not_stop_another(seat: Seat) -> None:
+    await seat.create_campaign()
+    await limit(seat, "1", "turns", scope="player", player=seat.kira.user)
+    await say(seat, "I go first.")
+    refused = await say(seat, "And again.")
+    assert f"The monthly budget of <@{seat.kira.id}> is used up" in refused.content
+    assert await counted(seat) == (2, 0)
+
+
+@pytest.fixture
+async def vendors(sit: Sitting, tmp_path: Path) -> Any:
+    """Return a campaign told by a dear model, where a cheap one and one of unknown price are offered, too."""
+    async with ModelServer(Reply(tokens=("The fog lifts.",))).running() as server:
+        catalogue = tmp_path / "models.toml"
+        catalogue.write_text(PRICED)
+        seat = await sit(
+            model_catalogue=catalogue, openai_base_url=server.url, openai_api_key=KEY, default_model="openai/grand"
+        )
+        await seat.create_campaign()
+        await seat.settled()
+        yield seat
+
+
+async def test_a_turn_that_a_dear_model_may_not_tell_is_refused_with_the_figures(vendors: Seat) -> None:
+    await limit(vendors, "1", "dollars")
+    refused = await say(vendors, "I look around.")
+    assert "does not allow this turn" in refused.content
+    assert "it may cost up to $" in refused.content
+    assert await counted(vendors) == (1, 0)
+
+
+async def test_a_cheaper_model_goes_on_where_the_campaign_wants_that(vendors: Seat) -> None:
+    await cheap_so_far(vendors)
+    await limit(vendors, "1", "dollars")
+    await policy(vendors, "cheaper")
+    told = await say(vendors, "I look around.")
+    assert "The fog lifts." in told.content
+    assert "Small" in told.content
+    assert await counted(vendors) == (2, 0)
+
+
+async def test_the_narrator_goes_on_where_the_campaign_wants_that(vendors: Seat) -> None:
+    await limit(vendors, "0.01", "dollars")
+    await policy(vendors, "narrator")
+    told = await say(vendors, "I look around.")
+    assert "The fog lifts." not in told.content
+    assert "Offline narrator" in told.content
+    assert await counted(vendors) == (2, 0)
+
+
+async def test_a_model_without_a_price_cannot_be_watched_in_dollars_but_in_turns(vendors: Seat) -> None:
+    await cheap_so_far(vendors)
+    await (await vendors.ada.slash(vendors.channel, "campaign model", model="openai/nameless")).reply()
+    await limit(vendors, "1", "dollars")
+    refused = await say(vendors, "I look around.")
+    assert "the price of this model is unknown" in refused.content
+    (choice,) = await vendors.ada.autocomplete(vendors.channel, "budget remove", "budget")
+    await (await vendors.ada.slash(vendors.channel, "budget remove", budget=choice["value"])).reply()
+    await limit(vendors, "10", "turns")
+    assert "The fog lifts." in (await say(vendors, "I look again.")).content
+
+
+async def cheap_so_far(seat: Seat) -> None:
+    """Have the first scene cost nothing."""
+    assert seat.bot is not None
+    async with seat.bot.services._database.autocommit() as connection:
+        await connection.execute(update(llm_calls).values(cost_usd=Decimal(0)))
