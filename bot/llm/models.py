@@ -114,8 +114,9 @@ class Models:
             chat, breaker = self._clients.narrator()
             return Speaker(card, chat, breaker, price)
         keyring = self._keyrings.known(guild_id)
-        chat, breaker = self._clients.model(card, self._address(card.provider, keyring))
-        return Speaker(card, chat, breaker, price, own_key=card.provider in keyring.keys)
+        address = self._address(card.provider, keyring)
+        chat, breaker = self._clients.model(card, address)
+        return Speaker(card, chat, breaker, price, own_key=card.provider in keyring.keys, place=address.place)
 
     async def warm(self, card: ModelCard, guild_id: int | None = None) -> None:
         """Import what a model's first reply needs, beside whatever else happens."""

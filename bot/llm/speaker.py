@@ -12,10 +12,14 @@ from bot.llm.prices import Price
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A model, the way to it, the state of its provider, and what it costs; `own_key` when a server brought the key."""
+    """A model, the way to it, the state of its provider, and what it costs; `own_key` when a server brought the key.
+
+    `place` is the address it is reached at, without a password; nothing for the offline narrator.
+    """
 
     card: ModelCard
     chat: ChatModel
     breaker: Breaker
     price: Price
     own_key: bool = False
+    place: str = ""
