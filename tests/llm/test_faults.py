@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import aclosing
 
 import pytest
@@ -17,6 +18,7 @@ from bot.llm.chat import Finished, TextDelta
 from bot.llm.models import Models
 from tests.llm.conftest import CLAUDE, GPT, Opener, Told, ask, prompt, speaking
 
+HUGE = "x" * 10_000_000
 BOTH = pytest.mark.parametrize("name", [GPT, CLAUDE])
 
 
@@ -174,6 +176,55 @@ async def test_a_web_page_instead_of_an_api_is_called_that(vendor: ModelServer, 
     vendor.default = Reply(fault="html", status=404)
     await fail(Told(), open_model, name, errors.NotAnApi)
     assert len(vendor.requests) == 2
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (Reply(status=500, body=HUGE), errors.Overloaded),
+        (Reply(status=401, body=HUGE), errors.KeyRefused),
+        (Reply(status=400, body='{"error":{"message":"' + HUGE), errors.NotAnApi),
+        (Reply(status=500, body="no gzip", headers={"Content-Encoding": "gzip"}), errors.Malformed),
+        (Reply(status=200, fault="not_sse", body=HUGE), errors.Malformed),
+        (Reply(status=200, fault="not_sse", body="<!doctype html><title>Hello</title>"), errors.Malformed),
+        (Reply(status=200, fault="not_sse", body=""), errors.Malformed),
+    ],
+    ids=["500", "401", "400", "not gzip", "200", "html that says it is json", "nothing"],
+)
+async def test_an_answer_of_any_size_and_shape_is_one_of_our_errors(
+    vendor: ModelServer, open_model: Opener, name: str, reply: Reply, kind: type[errors.LLMError]
+) -> None:
+    vendor.default = reply
+    await fail(Told(), open_model, name, kind)
+
+
+@BOTH
+async def test_the_body_of_an_error_is_read_only_so_far(vendor: ModelServer, open_model: Opener, name: str) -> None:
+    vendor.default = Reply(status=400, body='{"error":{"message":"' + HUGE + '"}}')
+    with pytest.raises(errors.NotAnApi) as caught:
+        await ask(open_model(name))
+    body = getattr(caught.value.__cause__, "body")  # noqa: B009
+    assert len(body) <= 64 * 1024
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        ({"code": "content_filter", "message": "filtered"}, errors.ContentFiltered),
+        ({"type": "invalid_request_error", "message": "Content Exists Risk"}, errors.ContentFiltered),
+        ({"type": "invalid_request_error", "message": "Your credit balance is too low."}, errors.OutOfCredit),
+        ({"type": "invalid_request_error", "code": "model_not_found"}, errors.ModelUnknown),
+        ({"type": "invalid_request_error", "message": ["odd"]}, errors.RequestRefused),
+    ],
+)
+async def test_what_a_vendor_says_of_a_refused_request_is_understood(
+    vendor: ModelServer, open_model: Opener, name: str, error: object, kind: type[errors.LLMError]
+) -> None:
+    vendor.default = Reply(status=400, body=json.dumps({"type": "error", "error": error}))
+    await fail(Told(), open_model, name, kind)
+    assert len(vendor.requests) == 1
 
 
 @BOTH

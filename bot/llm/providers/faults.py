@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import cast
 
 from bot.llm.errors import (
+    ContentFiltered,
     KeyRefused,
     LLMError,
     Malformed,
@@ -24,6 +25,7 @@ _BY_STATUS: Mapping[int, type[LLMError]] = {
     402: OutOfCredit,
     403: KeyRefused,
     404: ModelUnknown,
+    410: ModelUnknown,
     408: Overloaded,
     409: Overloaded,
     425: Overloaded,
@@ -46,8 +48,17 @@ _BY_CODE: Mapping[str, type[LLMError]] = {
     "api_error": Overloaded,
     "server_error": Overloaded,
     "timeout_error": Overloaded,
+    "content_filter": ContentFiltered,
+    "content_policy_violation": ContentFiltered,
     "invalid_request_error": RequestRefused,
 }
+
+# Where a vendor has no code for it, its words: Anthropic's for an empty account, DeepSeek's for its filter.
+_BY_WORDS: Mapping[str, type[LLMError]] = {
+    "credit balance is too low": OutOfCredit,
+    "content exists risk": ContentFiltered,
+}
+_WORDS_READ = 500
 
 
 def from_status(
@@ -60,7 +71,7 @@ def from_status(
         kind = NotAnApi  # every vendor explains such a status in JSON; something else answered
     elif kind in (RateLimited, KeyRefused, RequestRefused):
         # A code may only sharpen a status: "invalid_request_error" is said of wrong keys and unknown models too.
-        kind = told if told in (OutOfCredit, KeyRefused, ModelUnknown) else kind
+        kind = told if told in (OutOfCredit, KeyRefused, ModelUnknown, ContentFiltered) else kind
     return kind(model=model, status=status, retry_after=retry_after(headers), request_id=request_id)
 
 
@@ -98,6 +109,12 @@ def _by_code(body: object) -> type[LLMError] | None:
     inner = told.get("error")
     if isinstance(inner, dict):
         told = cast("dict[str, object]", inner)
+    words = told.get("message")
+    if isinstance(words, str):
+        words = words[:_WORDS_READ].lower()
+        for said, kind in _BY_WORDS.items():
+            if said in words:
+                return kind
     for name in ("code", "type"):
         if (kind := _BY_CODE.get(str(told.get(name)))) is not None:
             return kind

@@ -14,6 +14,9 @@ from typing import cast
 import aiohttp
 import httpx2
 
+# What a vendor says of an error is a few hundred bytes; whoever sends megabytes is not read to the end.
+_ERROR_LIMIT = 64 * 1024
+
 # aiohttp writes these itself, from the URL and the body.
 _OWN_HEADERS = frozenset({b"host", b"content-length", b"transfer-encoding"})
 
@@ -42,7 +45,8 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                     total=None, sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
                 ),
             )
-        return httpx2.Response(answer.status, headers=list(answer.raw_headers), stream=_Body(answer), request=request)
+        body = _Body(answer) if answer.status < 400 else _ErrorBody(answer)
+        return httpx2.Response(answer.status, headers=list(answer.raw_headers), stream=body, request=request)
 
 
 class _Body(httpx2.AsyncByteStream):
@@ -58,6 +62,19 @@ class _Body(httpx2.AsyncByteStream):
     async def aclose(self) -> None:
         # Back to the pool when the body was read to its end, closed otherwise.
         self._answer.release()
+
+
+class _ErrorBody(_Body):
+    """The words of an error, which the SDKs read whole, so far as they come; its status is known already."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        left = _ERROR_LIMIT
+        try:
+            while left and (chunk := await self._answer.content.readany()):
+                yield chunk[:left]
+                left -= len(chunk[:left])
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return  # what has come of the words must do
 
 
 @contextmanager
