@@ -151,6 +151,12 @@ async def test_without_tools_the_story_is_told_at_once() -> None:
     assert heard[-1] == Finished("stop", "narrator")
 
 
+async def test_a_narrator_that_may_not_call_tells_the_story_at_once() -> None:
+    heard = await events(replace(prompt(("Kira", "I sneak past the guard.")), tools_allowed=False))
+    assert calls_of(heard) == ()
+    assert "Kira" in text_of(heard)
+
+
 async def test_someone_without_a_sheet_is_told_without_a_check() -> None:
     told = await tell(prompt(("Odo", "I open the door")))
     assert told.calls == ()
