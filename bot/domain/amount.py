@@ -140,7 +140,7 @@ def dollars(amount: Decimal, language: str) -> str:
 
 def _sign(number: str, language: str) -> str:
     if language == "fr":
-        return number.translate({ord(","): "\u202f", ord("."): ","}) + "\u00a0$"
+        return number.replace(",", "\u202f").replace(".", ",") + "\u00a0$"
     return f"${number}"
 
 
@@ -151,6 +151,12 @@ def turns(count: Decimal, language: str) -> str:
     if language == "fr":
         number = number.replace(",", "\u202f")
     return translate(N_("{count} turn") if one else N_("{count} turns"), language).format(count=number)
+
+
+def percent(part: Decimal, whole: Decimal, language: str) -> str:
+    """Write a part of a whole in percent, rounded down: what is not whole never looks it."""
+    share = int(100 * part / whole)
+    return f"{share}\u00a0%" if language == "fr" else f"{share}%"
 
 
 def amount_in(unit: Unit, amount: Decimal, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.domain.amount import amount_in, dollars
+from bot.domain.amount import amount_in, dollars, percent
 from bot.domain.budget import Budget, Standing
 from bot.domain.plaintext import escape
 from bot.errors import SkaldError
@@ -32,6 +32,12 @@ def budget_name(budget: Budget, language: str, *, plain: bool = False) -> str:
 def begins_anew(standing: Standing) -> str:
     """Write when the next period begins as Discord shows it to each reader."""
     return f"<t:{int(standing.ends.timestamp())}:R>"
+
+
+def spent_of(standing: Standing, language: str) -> str:
+    """Write what was spent so that "of" and the amount can follow: $2.50, or 4 for turns."""
+    spent = standing.spent.amount
+    return str(int(spent)) if standing.budget.unit == "turns" else dollars(spent, language)
 
 
 class OverBudget(SkaldError):
@@ -86,7 +92,7 @@ class PriceUnknown(SkaldError):
 class BudgetWarning(SkaldError):
     """Most of a budget is spent, or all of it; told once in its period."""
 
-    sentence = N_("{budget}: {percent} % are used up, {spent} of {amount}. It begins anew {when}.")
+    sentence = N_("{budget}: {percent} used up, {spent} of {amount}. It begins anew {when}.")
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
@@ -96,8 +102,8 @@ class BudgetWarning(SkaldError):
         standing, budget = self.standing, self.standing.budget
         return translate(self.sentence, language).format(
             budget=budget_name(budget, language),
-            spent=amount_in(budget.unit, standing.spent.amount, language),
+            spent=spent_of(standing, language),
             amount=amount_in(budget.unit, budget.amount, language),
-            percent=int(100 * standing.spent.amount / budget.amount),
+            percent=percent(standing.spent.amount, budget.amount, language),
             when=begins_anew(standing),
         )

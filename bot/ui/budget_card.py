@@ -8,18 +8,18 @@ from typing import Final
 
 import discord
 
-from bot.domain.amount import amount_in, dollars, turns
+from bot.domain.amount import amount_in, dollars, percent, turns
 from bot.domain.budget import ModelSpending, PlayerSpending, Spent, Standing
 from bot.domain.campaign import OverBudget
 from bot.domain.plaintext import escape, shorten
 from bot.i18n import N_, translate
-from bot.services.overspending import begins_anew, budget_name
+from bot.services.overspending import begins_anew, budget_name, spent_of
 from bot.services.treasury import Purse
 from bot.ui.cards import COLOUR
 
 BAR = 10
 MOST_BUDGETS: Final = 12
-MOST_LINES: Final = 6
+MOST_LINES: Final = 5
 
 POLICIES: dict[OverBudget, str] = {
     "refuse": N_("no turn is told until it begins anew"),
@@ -60,15 +60,15 @@ def purse_card(purse: Purse, language: str) -> discord.Embed:
 
 def _standing(standing: Standing, language: str) -> str:
     budget, spent = standing.budget, standing.spent
-    percent = int(100 * spent.amount / budget.amount)
-    used = _money(spent, language) if budget.unit == "dollars" else turns(spent.amount, language)
+    used = _money(spent, language) if budget.unit == "dollars" else spent_of(standing, language)
     line = translate(N_("{spent} of {amount}, {left} left; anew {when}"), language).format(
         spent=used,
         amount=amount_in(budget.unit, budget.amount, language),
         left=amount_in(budget.unit, standing.left, language),
         when=begins_anew(standing),
     )
-    return f"**{budget_name(budget, language)}**\n{bar(spent.amount, budget.amount)} {percent} %\n{line}"
+    share = percent(spent.amount, budget.amount, language)
+    return f"**{budget_name(budget, language)}**\n{bar(spent.amount, budget.amount)} {share}\n{line}"
 
 
 def _models(models: Sequence[ModelSpending], language: str) -> str:
@@ -77,7 +77,7 @@ def _models(models: Sequence[ModelSpending], language: str) -> str:
     return _lines(
         (
             f"{bar(each.spent.amount, total) if total else bar(each.calls, calls)} {_money(each.spent, language)} · "
-            f"{escape(shorten(each.model, 60))}"
+            f"{escape(shorten(each.model, 40))}"
             for each in models[:MOST_LINES]
         ),
         len(models),
@@ -105,7 +105,7 @@ def _lines(lines: Iterable[str], count: int, language: str) -> str:
 
 
 def _player(player: PlayerSpending) -> str:
-    return f"<@{player.discord_id}>" if player.discord_id is not None else escape(shorten(player.name, 40))
+    return f"<@{player.discord_id}>" if player.discord_id is not None else escape(shorten(player.name, 30))
 
 
 def _more(count: int, language: str) -> str:

@@ -23,6 +23,7 @@ from bot.domain.amount import (
     TurnsNotWhole,
     dollars,
     parse_amount,
+    percent,
     turns,
 )
 from bot.errors import SkaldError
@@ -149,3 +150,10 @@ def test_one_turn_is_not_turns() -> None:
     assert (turns(Decimal(1), "en"), turns(Decimal(0), "en"), turns(Decimal(2000), "en")) == (
         "1 turn", "0 turns", "2,000 turns",
     )  # fmt: skip
+
+
+def test_a_share_is_whole_only_when_it_is() -> None:
+    assert (percent(Decimal("9.999"), Decimal(10), "en"), percent(Decimal(10), Decimal(10), "fr")) == (
+        "99%",
+        "100\u00a0%",
+    )

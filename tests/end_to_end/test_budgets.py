@@ -55,7 +55,7 @@ async def test_an_admin_sets_a_budget_and_everyone_sees_how_it_stands(seat: Seat
     await seat.settled()
     await cost(seat, "2.5", None)
     card = await shown(seat.kira, seat)
-    assert "**The server’s monthly budget**\n`██░░░░░░░░` 25 %\n" in card[""]
+    assert "**The server’s monthly budget**\n`██░░░░░░░░` 25%\n" in card[""]
     assert "$2.50 + 1 call of unknown price of $10.00, $7.50 left; anew <t:" in card[""]
     assert "When a turn would pass a budget here: no turn is told until it begins anew." in card[""]
     assert card["This month, the whole server"] == "**$2.50 + 1 call of unknown price** · 2 turns"
@@ -80,7 +80,7 @@ async def test_a_server_where_nothing_was_ever_played_can_have_a_budget(seat: Se
         "The server’s daily budget: 5 turns from now on."
     )
     card = await shown(seat.ada, seat)
-    assert "0 turns of 5 turns, 5 turns left" in card[""]
+    assert "0 of 5 turns, 5 turns left" in card[""]
     assert "By model" not in card
 
 

@@ -71,7 +71,7 @@ async def counted(seat: Seat) -> tuple[int, int]:
 
 
 def warnings(seat: Seat) -> list[str]:
-    return [message.content for message in seat.channel.messages if "% are used up" in message.content]
+    return [message.content for message in seat.channel.messages if "% used up" in message.content]
 
 
 async def test_the_table_is_warned_once_and_then_told_why_there_is_no_turn(seat: Seat) -> None:
@@ -80,7 +80,7 @@ async def test_the_table_is_warned_once_and_then_told_why_there_is_no_turn(seat:
     for number in range(3):
         await say(seat, f"I take step {number}.")
     (warning,) = warnings(seat)
-    assert "The server’s monthly budget: 100 % are used up, 4 turns of 4 turns." in warning
+    assert "The server’s monthly budget: 100% used up, 4 of 4 turns." in warning
     refused = await say(seat, "I take the last step.")
     assert "The server’s monthly budget is used up: 4 of 4 turns are taken." in refused.content
     assert "What you wrote is kept." in refused.content
@@ -98,7 +98,7 @@ async def test_the_warning_comes_at_eighty_percent(seat: Seat) -> None:
         await say(seat, f"I take step {number}.")
     assert warnings(seat) == []
     await say(seat, "I take another.")
-    assert "80 % are used up, 4 turns of 5 turns" in warnings(seat)[0]
+    assert "80% used up, 4 of 5 turns" in warnings(seat)[0]
 
 
 async def test_two_channels_at_the_same_moment_cannot_both_take_the_last_turn(seat: Seat) -> None:

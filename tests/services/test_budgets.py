@@ -192,7 +192,7 @@ async def test_a_turn_dearer_than_its_estimate_counts_for_the_next_and_is_warned
     hold = await budgets.reserve(spender, Decimal("0.1"), "t1")
     await told_turn(stores, campaign, 1, "0.95")
     (warning,) = await budgets.release(hold)
-    assert warning.say("en").startswith("The server’s daily budget: 95 % are used up, $0.95 of $1.00.")
+    assert warning.say("en").startswith("The server’s daily budget: 95% used up, $0.95 of $1.00.")
     with pytest.raises(OverBudget):
         await budgets.reserve(spender, Decimal("0.1"), "t2")
     assert await budgets.release(await budgets.reserve(spender, Decimal("0.01"), "t2")) == ()
