@@ -105,7 +105,8 @@ async def _read(chat: ChatModel, asked: Prompt, prompt: Prompt) -> AsyncGenerato
             return
         reader = CallReader([tool.name for tool in prompt.tools], tell_on=not prompt.tools_allowed)
         numbered = sum(len(message.tool_calls) for message in prompt.messages)
-        called = False
+        called, told = False, False
+        withheld: list[WrittenCall] = []
         async for event in stream:
             ended = isinstance(event, Finished)
             if not ended and not isinstance(event, TextDelta):
@@ -114,8 +115,13 @@ async def _read(chat: ChatModel, asked: Prompt, prompt: Prompt) -> AsyncGenerato
                 continue
             text, written = reader.end() if isinstance(event, Finished) else reader.feed(event.text)
             if text:
+                told = told or not text.isspace()
                 yield TextDelta(text)
-            for call in written if prompt.tools_allowed else ():
+            if not prompt.tools_allowed:
+                # What may not be called is left out of the story, unless it is all there is: then the rules say no.
+                withheld += written
+                written = withheld if ended and not told else []
+            for call in written:
                 called = True
                 yield _numbered(call, numbered)
                 numbered += 1

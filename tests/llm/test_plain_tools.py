@@ -137,6 +137,14 @@ async def test_a_model_that_may_not_call_is_told_so_and_heard_to_the_end() -> No
     assert asked.stop == ()
 
 
+async def test_a_model_that_only_calls_though_it_may_not_is_answered_once_more() -> None:
+    inner = Scripted(TextDelta(f"\n{CALL}\n"), Finished("stop", "scripted"))
+    forbidden = replace(said(), tools_allowed=False)
+    events = [event async for event in with_plain_tools(inner).stream(forbidden)]
+    assert [event.name for event in events if isinstance(event, ToolCall)] == ["ability_check"]
+    assert events[-1] == Finished("tool_calls", "scripted")
+
+
 async def test_a_refusal_stays_a_refusal_after_a_call() -> None:
     inner = Scripted(TextDelta(CALL), Finished("content_filter", "scripted"))
     events = [event async for event in with_plain_tools(inner).stream(said())]
