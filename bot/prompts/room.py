@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from json.encoder import encode_basestring
 
 _CUT = " …"
 
 
 def weight(text: str) -> int:
     """Return the characters a text takes in a request, where a quote or a new line takes two."""
-    return len(json.dumps(text, ensure_ascii=False)) - 2
+    return len(encode_basestring(text)) - 2
 
 
 def escaped(text: str) -> str:

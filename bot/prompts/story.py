@@ -14,6 +14,8 @@ MESSAGE_WEIGHT = 64
 
 # A story that has to lose its oldest turns loses this many at once, so that its beginning then stays the same.
 _STEP = 10
+# More than the tags around what somebody said, and the new line after it.
+_TAGS = 40
 _MISSING = Message("user", "(earlier)")
 
 
@@ -30,6 +32,9 @@ def quoted_within(spoken: Sequence[tuple[str, str]], room: int) -> list[tuple[st
     share = room // max(len(spoken), 1)
     cut: list[tuple[str, str]] = []
     for author, text in spoken:
+        if 6 * (len(author) + len(text)) + _TAGS <= share:
+            cut.append((author, text))
+            continue
         name = fit(author, share // 2)
         cut.append((name, fit(text, share - weight(quoted(name, "")) - 2)))
     return cut
