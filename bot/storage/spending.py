@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, ModelSpending, Period, PlayerSpending, Spending, Spent, Standing, window
@@ -117,18 +117,18 @@ async def _shares(connection: AsyncConnection, within: Condition) -> dict[int, S
     return shares
 
 
-def _by_turn(within: Condition) -> Subquery:
+def _by_turn(within: Condition) -> CTE:
     calls = select(llm_calls.c.turn_id, _COST, _UNKNOWN).where(within, llm_calls.c.turn_id.is_not(None))
-    return calls.group_by(llm_calls.c.turn_id).subquery("by_turn")
+    return calls.group_by(llm_calls.c.turn_id).cte("by_turn")
 
 
-def _told_by_player(by_turn: Subquery) -> Any:
+def _told_by_player(by_turn: CTE) -> Any:
     """Select, for each account and number of sharers, the whole cost of the turns; dividing it is for decimals."""
     took_part = (
         select(actions.c.turn_id, actions.c.account_id)
         .where(actions.c.turn_id.in_(select(by_turn.c.turn_id)))
         .distinct()
-        .subquery("took_part")
+        .cte("took_part")
     )
     sharers = (
         select(took_part.c.turn_id, func.count().label("sharers")).group_by(took_part.c.turn_id).subquery("sharers")
