@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.config import Settings
 from bot.domain.dice import SystemDice
+from bot.llm.answers import Answers
 from bot.llm.models import Models
 from bot.services.auditions import AuditionService
 from bot.services.budgets import BudgetService
@@ -22,6 +23,7 @@ from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Replies
 from bot.services.prober import Prober
+from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
 from bot.services.relay import Relay
 from bot.services.retelling import RetellService
@@ -50,20 +52,30 @@ class Services:
     characters: CharacterService
     keys: KeyService
     models: ModelService
+    recaps: RecapService
     receipts: ReceiptService
     retelling: RetellService
     rolls: RollService
     servers: ServerService
     status: StatusService
     treasury: Treasury
+    _answers: Answers
     _prober: Prober
     _models: Models
     _database: Database
+
+    async def open(self) -> None:
+        """Get ready to be asked; raises `OperatorError` with what to mend."""
+        await self._answers.open()
+        await self.play.open()
+        self.status.lag.start()
 
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
         await self.play.close()
         await self.status.close()
+        await self.recaps.close()
+        await self._answers.close()
         await self._prober.close()
         await self._models.close()
         await self._database.close()
@@ -75,8 +87,7 @@ async def open_services(settings: Settings, replies: Replies, gateway: Gateway) 
     try:
         await prepare(database)
         services = _build(settings, replies, gateway, database)
-        await services.play.open()
-        services.status.lag.start()
+        await services.open()
     except BaseException:
         # An open connection is a thread that would keep the program from ending.
         await database.close()
@@ -92,6 +103,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
     tally = Tally()
+    answers = Answers.over(settings)
     budgets = BudgetService(stores)
     router = Router(models, servers)
     cashier, prober = Cashier(budgets, router), Prober(stores, tally)
@@ -112,12 +124,16 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),
         models=ModelService(stores, models, servers, router, tables, play),
+        recaps=RecapService(
+            stores, people, tables, play, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
+        ),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         rolls=RollService(SystemDice()),
         servers=servers,
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         treasury=Treasury(stores, people, tables, play, budgets),
+        _answers=answers,
         _prober=prober,
         _models=models,
         _database=database,

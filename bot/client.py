@@ -32,6 +32,7 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.keys",
     "cogs.models",
+    "cogs.recap",
     "cogs.receipts",
     "cogs.absence",
 )
