@@ -21,6 +21,7 @@ from bot.llm.speaker import Speaker
 from bot.prompts.turn import turn_prompt
 from bot.services.cashier import Cashier
 from bot.services.narration import Narration, Narrator
+from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.ports import Reply
 from bot.services.prober import Prober
 from bot.services.routing import Route, Router
@@ -92,8 +93,10 @@ class Relay:
                 await self._narrate(narration, prompt, telling.reply)
             except SkaldError as error:
                 log.info("a model could not tell a turn", model=first.card.name, reason=str(error))
+                # A budget that says no ends the turn; a fallback must not spend what the first model may not.
+                stop = isinstance(error, (OverBudget, PriceUnknown)) and not errors
                 errors.append(error)
-                if place == len(ready) - 1 or patience.over:
+                if stop or place == len(ready) - 1 or patience.over:
                     raise (NobodyCould(errors) if len(errors) > 1 else error) from None
                 telling.reply.withdraw(_handed_on(first, ready[place + 1], telling.language))
             else:

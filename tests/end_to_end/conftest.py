@@ -97,6 +97,10 @@ class Seat:
         place = channel or self.channel
         return [message for message in place.messages if message.author is bot and message.interaction is None]
 
+    def failures(self) -> list[Message]:
+        """List the replies that could not be told, with their button to try again."""
+        return [one for one in self.stories() if "skald:retry" in buttons(one)]
+
     async def told(self, count: int, channel: Channel | None = None, timeout: float = 10) -> Message:  # noqa: ASYNC109
         """Wait until so many replies are told to their end and committed; return the last."""
 
@@ -106,6 +110,11 @@ class Seat:
             return stories[count - 1] if ended else None
 
         return await self.playground.wait_for(last, timeout, f"reply {count}")
+
+
+def buttons(message: Message) -> list[str]:
+    """Name the buttons under a message by their ids."""
+    return [item["custom_id"] for row in message.components for item in row["components"]]
 
 
 Sitting = Callable[..., Awaitable[Seat]]

@@ -45,10 +45,10 @@ async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting)
         for number in range(30):
             await seat.kira.say(seat.channel, f"Deed {number}.")
         vendor.default = Reply(status=401, fault="status")
-        await seat.playground.wait_for(lambda: any(one.components for one in seat.stories()), what="the failure")
+        await seat.playground.wait_for(seat.failures, what="the failure")
         await seat.settled()
         asked = len(vendor.requests)
-        (failure,) = [one for one in seat.stories() if one.components]
+        (failure,) = seat.failures()
         vendor.default = TOLD
         await seat.bruno.click(failure, "Try again")
         await seat.playground.wait_for(
@@ -69,9 +69,7 @@ async def test_a_story_nobody_can_see_is_a_failure_with_a_button(sit: Sitting, w
         await seat.create_campaign(model="openai/gpt-4o")
         vendor.default = Reply(tokens=(words,))
         await seat.kira.say(seat.channel, "I look.")
-        failure = await seat.playground.wait_for(
-            lambda: next((one for one in seat.stories() if one.components), None), what="the failure"
-        )
+        failure = await seat.playground.wait_for(lambda: next(iter(seat.failures()), None), what="the failure")
     assert "nothing" in failure.content
 
 

@@ -69,7 +69,7 @@ async def test_a_failure_that_could_not_be_told_is_tried_again_by_itself(sit: Si
         await seat.kira.say(seat.channel, "I wait.")
         failure = await seat.told(2)
         assert "key" in failure.content
-        assert failure.components
+        assert failure in seat.failures()
 
 
 async def test_a_message_met_again_by_its_nonce_says_the_new_words(seat: Seat) -> None:
@@ -80,5 +80,5 @@ async def test_a_message_met_again_by_its_nonce_says_the_new_words(seat: Seat) -
     await again.finish("The fog lifts.")
     (shown,) = seat.stories()
     assert shown.content == "The fog lifts."
-    assert not shown.components
+    assert shown not in seat.failures()
     assert again.message_ids == (shown.id,)

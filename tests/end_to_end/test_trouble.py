@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
 from playground.invoke import Refused
-from tests.end_to_end.conftest import Seat, Sitting
+from tests.end_to_end.conftest import Seat, Sitting, buttons
 
 KEY = SecretStr("sk-loopback-key-for-tests")
 WORKING = Reply(tokens=("The ", "fog ", "lifts."))
@@ -90,7 +90,7 @@ async def test_when_the_model_fails_a_sentence_and_a_button_bring_the_story_back
         await seat.playground.wait_for(lambda: failure.content == "The fog lifts.", what="the story")
         last = vendor.requests[-1].body["messages"][-1]["content"]
     assert "I open the door." in last
-    assert [button["custom_id"] for row in failure.components for button in row["components"]] == ["skald:receipt:1:2:1"]
+    assert buttons(failure) == ["skald:receipt:1:2:1"]
     assert len(seat.stories()) == 2
 
 
