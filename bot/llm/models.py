@@ -66,7 +66,7 @@ class Models:
         keys = {**dotenv_values(Path(".env")), **os.environ} if environ is None else environ
         self._cards = known.models
         self._addresses = addresses(settings, known.endpoints.values(), keys)
-        self._default = settings.default_model
+        self.default = settings.default_model
         self._today = today
         self._keyrings = Keyrings(keyrings)
         self._clients = Clients(clock, settings.narrator_pace)
@@ -101,7 +101,7 @@ class Models:
 
     async def at_table(self, name: str | None, guild_id: int | None = None) -> ModelCard:
         """Return the model of this name, or of the default for None; raises `NotOffered`."""
-        return await self._chosen(name or self._default, guild_id)
+        return await self._chosen(name or self.default, guild_id)
 
     def speaker(self, card: ModelCard, guild_id: int | None = None) -> Speaker:
         """Return a model ready to be asked; nothing is sent before it streams.

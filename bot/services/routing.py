@@ -52,7 +52,7 @@ class Router:
         server = await self._servers.default_model(campaign.guild_id)
         cards: dict[str, ModelCard] = {}
         missing: NotOffered | None = None
-        for place, name in enumerate(_order(campaign, server, chosen)):
+        for place, name in enumerate(_order(campaign, server, self._models.default, chosen)):
             try:
                 card = await self._models.at_table(name, campaign.guild_id)
             except NotOffered as error:
@@ -88,12 +88,15 @@ class Router:
         return tuple(self._models.speaker(card, campaign.guild_id) for card in cards)
 
 
-def _order(campaign: Campaign, server: str | None, chosen: str | None) -> tuple[str | None, ...]:
-    """Name the models of a turn, None for the operator's default.
+def _order(
+    campaign: Campaign, server: str | None, operator: str | None, chosen: str | None
+) -> tuple[str | None, ...]:
+    """Name the models of a turn; None, which can only be the first, for whatever the keys that are set offer first.
 
-    Where nobody chose who tells when the first fails, it is who server and operator pay for anyway.
+    Where nobody chose who tells when the first fails, it is a default that server or operator chose, and so pay for.
     """
     if chosen is not None:
         return (chosen,)
     first = campaign.model or server
-    return (first, server, None) if campaign.fallbacks is None else (first, *campaign.fallbacks)
+    others = campaign.fallbacks if campaign.fallbacks is not None else (server, operator)
+    return (first, *(name for name in others if name is not None))

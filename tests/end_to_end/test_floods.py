@@ -44,7 +44,7 @@ async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting)
         vendor.default = Reply(tokens=("Slowly.",), first=0.3)
         for number in range(30):
             await seat.kira.say(seat.channel, f"Deed {number}.")
-        vendor.default = Reply(status=401, fault="status")
+        vendor.default = Reply(fault="refusal")
         await seat.playground.wait_for(seat.failures, what="the failure")
         await seat.settled()
         asked = len(vendor.requests)
