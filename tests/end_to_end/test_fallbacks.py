@@ -130,9 +130,7 @@ async def test_a_model_that_is_not_offered_any_more_is_replaced_and_named(sit: S
         await seat.restart(openai_api_key=None)
         await seat.kira.say(seat.channel, "I wait.")
         story = await seat.told(2)
-    assert story.content == (
-        "A lamp burns.\n-# ↪ GPT-4o is not offered now, so Claude Haiku 5.5 (small) told this."
-    )
+    assert story.content == ("A lamp burns.\n-# ↪ GPT-4o is not offered now, so Claude Haiku 5.5 (small) told this.")
 
 
 async def test_without_a_choice_the_operators_default_takes_over_but_never_the_offline_narrator(sit: Sitting) -> None:
