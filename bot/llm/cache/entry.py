@@ -9,7 +9,7 @@ from typing import Final, Protocol, cast
 
 import orjson
 
-LARGEST: Final = 64 * 1024
+LARGEST: Final = 32 * 1024
 """Bytes one kept answer may take; a longer one is not kept, and one found is not read."""
 
 _CLOCKS_DIFFER: Final = 60.0

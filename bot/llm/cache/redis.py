@@ -135,16 +135,17 @@ class Redis:
     def _connect(self) -> Any:
         try:
             asynchronous = cast("Any", import_module("redis.asyncio"))
-            retry, backoff = cast("Any", import_module("redis.retry")), cast("Any", import_module("redis.backoff"))
+            retry, backoff = (
+                cast("Any", import_module("redis.asyncio.retry")),
+                cast("Any", import_module("redis.backoff")),
+            )
         except ModuleNotFoundError:
             raise RedisMissing from None
         try:
             client = asynchronous.Redis.from_url(
                 self._url.get_secret_value(),
-                socket_timeout=self._seconds,
-                socket_connect_timeout=self._seconds,
-                # Its own would make one timeout four.
-                retry=retry.Retry(backoff.NoBackoff(), 0),
+                # Once, for a connection that was closed while it lay idle; how long all of it takes is bounded here.
+                retry=retry.Retry(backoff.NoBackoff(), 1),
             )
             # Options of the address are looked at by the first connection only.
             client.connection_pool.make_connection()
