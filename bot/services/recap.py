@@ -164,8 +164,12 @@ class RecapService:
                 answer = await self._asked(campaign, route, speaker, prompt, bill)
             except SkaldError as error:
                 log.info("a model could not sum a story up", model=speaker.card.name, reason=str(error))
-                if isinstance(error, OverBudget | PriceUnknown) and campaign.over_budget == "narrator":
-                    return _quoted(await self._router.narrator(campaign), story)
+                if isinstance(error, OverBudget | PriceUnknown):
+                    if campaign.over_budget == "narrator":
+                        return _quoted(await self._router.narrator(campaign), story)
+                    if not errors:
+                        # As with a turn: a fallback must not spend what the first model may not.
+                        raise
                 if isinstance(error, LLMError):
                     error.call_it(speaker.card.label)
                 errors.append(error)

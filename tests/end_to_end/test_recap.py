@@ -148,6 +148,7 @@ async def test_when_the_first_model_fails_the_next_sums_up_and_both_are_kept(sit
     async with ModelServer(STORY).running() as openai, ModelServer(RECAP).running() as anthropic:
         seat = await sit(**served_by(openai, anthropic))
         await seat.create_campaign(model=FIRST)
+        await seat.settled()
         await (await seat.ada.slash(seat.channel, "campaign fallback", first=SECOND)).reply()
         openai.default = Reply(fault="truncate")
         told, again = await recap(seat.kira, seat), await recap(seat.kira, seat)
@@ -223,6 +224,19 @@ async def test_a_recap_counts_in_the_budgets_and_a_kept_one_is_given_when_they_a
     assert len(asked(vendor)) == len(calls) == 1
     assert calls[0].cost_usd > Decimal(0)
     assert f"<@{seat.kira.id}>" in str(shown.embeds)
+
+
+async def test_a_fallback_does_not_spend_what_the_first_model_may_not(sit: Sitting) -> None:
+    async with ModelServer(STORY).running() as openai, ModelServer(RECAP).running() as anthropic:
+        seat = await sit(**served_by(openai, anthropic))
+        await seat.create_campaign(model=FIRST)
+        await seat.settled()
+        await (await seat.ada.slash(seat.channel, "campaign fallback", first=SECOND)).reply()
+        budget = {"scope": "server", "amount": "0.0030", "period": "day", "unit": "dollars"}
+        await (await seat.ada.slash(seat.channel, "budget set", **budget)).reply()
+        refused = await recap(seat.kira, seat)
+        assert asked(anthropic) == []
+    assert "does not allow" in refused.content
 
 
 async def test_nothing_is_held_any_more_once_a_recap_is_told_or_failed(sit: Sitting) -> None:
