@@ -12,8 +12,7 @@ import pytest
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Message, Prompt
 from bot.llm.answers import Answers, NoQuestion
-from bot.llm.cache.entry import Entry, Lifetime
-from bot.llm.cache.memory import Memory
+from bot.llm.cache.entry import Lifetime
 from bot.llm.chat import Event, Finished, TextDelta, Usage
 from bot.llm.errors import Empty, Overloaded, Refusal, TooSlow
 from bot.llm.speaker import Speaker
@@ -288,22 +287,3 @@ async def test_closing_ends_the_calls(answers: Answers) -> None:
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert oracle.closed == 1
-
-
-def test_memory_is_bounded_and_keeps_what_is_used(clock: Clock) -> None:
-    memory = Memory(Lifetime(300.0, clock), most=3)
-    for key in "abc":
-        memory.put(key, Entry(key, clock()))
-    memory.get("a")
-    memory.put("d", Entry("d", clock()))
-    assert [key for key in "abcd" if memory.get(key)] == ["a", "c", "d"]
-
-
-def test_memory_is_bounded_in_bytes_and_takes_nothing_huge(clock: Clock) -> None:
-    memory = Memory(Lifetime(300.0, clock), most_bytes=100_000)
-    for number in range(100):
-        memory.put(str(number), Entry("x" * 2_500, clock()))
-    assert sum(memory.get(str(number)) is not None for number in range(100)) == 10
-    memory.put("huge", Entry("x" * 50_000, clock()))
-    assert memory.get("huge") is None
-    assert memory.get("99") is not None
