@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\*_~`|\[\]<>#@:])")
+_ORDINARY = re.compile("[A-Za-z0-9]")
 # Letters and signs by their category, and empty to the eye.
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 # More marks on one letter than any script needs only serve to spill over the neighbouring lines.
@@ -28,6 +29,9 @@ def clean(text: str) -> str:
 
 def blank(text: str) -> bool:
     """Tell whether a reader would see nothing in a text."""
+    # Nearly every text shows an ordinary letter at once, and looking at each character of a story takes its time.
+    if _ORDINARY.search(text):
+        return False
     return not clean(text).strip(_BLANK_LETTERS + " ")
 
 
