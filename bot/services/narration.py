@@ -85,10 +85,11 @@ class Narrator:
             asked: list[ToolCall] = []
             start = len(narration.story)
             await self._read(narration, prompt, reply, asked)
-            if not asked or narration.cut:
+            # What nobody would narrate any more must not happen either.
+            if not asked or narration.cut or not last_but:
                 break
             said = Message("assistant", narration.story[start:].strip(), tool_calls=tuple(asked))
-            results = tuple(self._adjudicate(narration, call) for call in asked)
+            results = tuple(self._adjudicate(narration, call, allowed=prompt.tools_allowed) for call in asked)
             narration.waiting_since = self._now()
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
             if last_but == 1 or narration.wrong_calls > MOST_CORRECTIONS or narration.tool_calls > MOST_TOOL_CALLS:
@@ -129,9 +130,9 @@ class Narrator:
             elif isinstance(event, Finished) and event.reason == "length":
                 narration.cut = True
 
-    def _adjudicate(self, narration: Narration, call: ToolCall) -> Message:
+    def _adjudicate(self, narration: Narration, call: ToolCall, *, allowed: bool) -> Message:
         narration.tool_calls += 1
-        if narration.tool_calls > MOST_TOOL_CALLS:
+        if not allowed or narration.tool_calls > MOST_TOOL_CALLS:
             return Message("tool", ENOUGH, tool_call_id=call.id)
         outcome = tools.run(call, narration.state, narration.dice, narration.state.campaign.language)
         narration.state = outcome.state
