@@ -16,6 +16,9 @@ PLAYING = N_(
     "Write what your character does, or use {act}. Messages that begin with `(` or `//` stay among yourselves.\n"
     "{character_create}: your character. {character_show}: your sheet.\n"
     "{campaign_show}: what is played here. {campaign_model}: which language model tells it.\n"
+    "{recap}: what happened so far. {retell}: the last turn again, from another model.\n"
+    "{models_list}: who could tell, how fast and for how much. {receipt}: how the last turn came about; so does 🧾.\n"
+    "{budget_show}: what was spent.\n"
     "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
 )
 IDLE = N_(
