@@ -50,7 +50,8 @@ def audition_card(audition: Audition, language: str) -> discord.Embed:
 
 
 def _usage(audition: Audition, language: str) -> str:
-    told = translate(_USAGES[audition.usage or "missing"], language)
+    source = audition.usage or "missing"
+    told = translate(_USAGES[source], language)
     return told.format(
         input=count(audition.input_tokens or 0, language), output=count(audition.output_tokens or 0, language)
     )
