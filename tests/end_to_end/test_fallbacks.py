@@ -205,6 +205,10 @@ async def test_four_dialects_tell_one_story_and_a_server_that_dies_in_a_sentence
             "A lamp burns.\n-# ↪ DeepSeek Flash (small) could not tell this, so Claude Haiku 5.5 (small) did."
         )
         assert anthropic.requests[-1].body["messages"][-1]["content"][-1]["text"].endswith("I sing.</player>")
+        await seat.settled()
+        receipt = str((await (await seat.kira.slash(seat.channel, "receipt")).reply()).embeds[0]["description"])
+        tried = [line for line in receipt.splitlines() if line.startswith(("↩️", "✅"))]
+        assert tried == ["↩️ **DeepSeek Flash (small)** · broke off, taken back", "✅ **Claude Haiku 5.5 (small)** · told"]
         calls = await rows(seat, llm_calls)
     assert [call.provider for call in calls] == ["openai", "anthropic", "ollama", "deepseek", "deepseek", "anthropic"]
     assert all(story.content.count("▌") == 0 for story in seat.stories())
