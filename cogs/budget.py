@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.client import SkaldBot
 from bot.domain.amount import LENGTH, amount_in
 from bot.domain.budget import Budget, Period, Scope, Unit
-from bot.domain.campaign import OverBudget
+from bot.domain.campaign import BudgetPolicy
 from bot.domain.plaintext import shorten
 from bot.i18n import N_, language_of, translate
 from bot.services.overspending import budget_name
@@ -92,7 +92,7 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
     @app_commands.command()
     @app_commands.describe(policy="What happens then")
     @app_commands.choices(policy=POLICY_CHOICES)
-    async def policy(self, interaction: discord.Interaction[SkaldBot], policy: OverBudget) -> None:
+    async def policy(self, interaction: discord.Interaction[SkaldBot], policy: BudgetPolicy) -> None:
         """Choose what a turn of this campaign does that would pass a budget."""
         language = language_of(interaction.locale.value)
         async with Answer(interaction) as answer:

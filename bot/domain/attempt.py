@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,3 +50,8 @@ class Attempt:
     prompt_version: str
     route: int = 0
     withdrawn: bool = False
+
+
+def known_cost(attempts: Iterable[Attempt]) -> Decimal:
+    """Add up what attempts cost in US dollars as far as that is known; an unknown price adds nothing."""
+    return sum((attempt.cost_usd for attempt in attempts if attempt.cost_usd is not None), Decimal(0))

@@ -9,7 +9,7 @@ NAME_LENGTH = 80
 THEMES_LENGTH = 300
 
 
-OverBudget = Literal["refuse", "cheaper", "narrator"]
+BudgetPolicy = Literal["refuse", "cheaper", "narrator"]
 """What a turn does that would pass a budget: not happen, or go on with a cheaper model or the offline narrator."""
 
 
@@ -32,4 +32,4 @@ class Campaign:
     secret: bytes
     commitment: str
     fallbacks: tuple[str, ...] | None = None
-    over_budget: OverBudget = "refuse"
+    over_budget: BudgetPolicy = "refuse"

@@ -77,6 +77,11 @@ class Turn:
     notes: tuple[str, ...] = ()
     memories: Mapping[str, Any] | None = None
 
+    @property
+    def again(self) -> bool:
+        """Tell whether it is to take the place of a telling that stands."""
+        return self.take > 1
+
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:

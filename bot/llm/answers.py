@@ -23,7 +23,7 @@ from bot.llm.errors import Empty, TooSlow
 from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
 
-Purpose = Literal["summarise", "advise"]
+Question = Literal["summarise", "advise"]
 """What a question may be for; a turn of a story is none."""
 
 SECONDS: Final = 90.0
@@ -106,7 +106,7 @@ class Answers:
             await shelf.close()
 
     async def kept(
-        self, speaker: Speaker, prompt: Prompt, purpose: Purpose, *, guild_id: int, prompt_version: str = ""
+        self, speaker: Speaker, prompt: Prompt, purpose: Question, *, guild_id: int, prompt_version: str = ""
     ) -> Answer | None:
         """Return the answer to a question if it is kept; asks no model."""
         return await self._kept(_key(speaker, prompt, purpose, guild_id, prompt_version))
@@ -115,7 +115,7 @@ class Answers:
         self,
         speaker: Speaker,
         prompt: Prompt,
-        purpose: Purpose,
+        purpose: Question,
         attempts: list[Attempt],
         *,
         guild_id: int,
@@ -168,7 +168,7 @@ class Answers:
         key: str,
         speaker: Speaker,
         prompt: Prompt,
-        purpose: Purpose,
+        purpose: Question,
         prompt_version: str,
         attempts: list[Attempt],
     ) -> Answer:
@@ -192,7 +192,7 @@ class Answers:
         return None if entry is None else Answer(entry.text, cached=True)
 
     async def _told(
-        self, speaker: Speaker, prompt: Prompt, purpose: Purpose, prompt_version: str, attempts: list[Attempt]
+        self, speaker: Speaker, prompt: Prompt, purpose: Question, prompt_version: str, attempts: list[Attempt]
     ) -> Answer:
         """Gather one whole reply."""
         events = tell(
@@ -222,7 +222,7 @@ class Answers:
 
 
 def _key(speaker: Speaker, prompt: Prompt, purpose: str, guild_id: int, prompt_version: str) -> str:
-    if purpose not in get_args(Purpose):
+    if purpose not in get_args(Question):
         raise NoQuestion(f"{purpose!r} is the purpose of a turn, which is never answered from what was kept")
     if prompt.tools:
         raise NoQuestion("what calls tools changes the game, so it is no question")

@@ -34,7 +34,7 @@ Absence = Literal["retired", "no key", "sealed key", "not running", "not pulled"
 """Why a model of the catalogue cannot be picked; a sealed key is kept but cannot be opened."""
 
 
-class Standing(NamedTuple):
+class KeyBreaker(NamedTuple):
     """The breaker of a provider and key; `own_key` when a server brought the key."""
 
     provider: str
@@ -78,16 +78,21 @@ class Models:
         """Return what the catalogue knows of a model."""
         return self._cards.get(name)
 
+    def label(self, name: str) -> str:
+        """Return what players call a model; its name, when the catalogue does not know it any more."""
+        card = self._cards.get(name)
+        return name if card is None else card.label
+
     async def offered(self, guild_id: int | None = None) -> list[ModelCard]:
         """Return the models that can be picked now, best first, the offline narrator last; takes a second at most."""
         keyring = await self._keyrings.of(guild_id)
-        await self._serving.probe()
+        await self._serving.refresh()
         return [card for card in self._cards.values() if self._is_offered(card, keyring)]
 
     async def roster(self, guild_id: int | None = None) -> list[tuple[ModelCard, Absence | None]]:
         """Return every model of the catalogue, in the order of `offered`, and why it is not; takes a second at most."""
         keyring = await self._keyrings.of(guild_id)
-        await self._serving.probe()
+        await self._serving.refresh()
         return [(card, self._absence(card, keyring)) for card in self._cards.values()]
 
     async def choose(self, name: str | None, guild_id: int | None = None) -> ModelCard:
@@ -128,10 +133,10 @@ class Models:
             await asyncio.to_thread(prices.load)
             self._prices_read = True
 
-    def breakers(self) -> list[Standing]:
+    def breakers(self) -> list[KeyBreaker]:
         """List the breaker of every provider and key that was used, the offline narrator's not."""
         return [
-            Standing(address.name, address != self._addresses[address.name], breaker)
+            KeyBreaker(address.name, address != self._addresses[address.name], breaker)
             for address, breaker in self._clients.breakers()
         ]
 
@@ -184,7 +189,7 @@ class Models:
             return next((card for card in offered if self._is_keyed(card, keyring)), None) or self._cards[NARRATOR]
         card = self._cards.get(wanted)
         if card is not None and not self._is_offered(card, keyring):
-            await self._serving.probe()
+            await self._serving.refresh()
         if card is None or not self._is_offered(card, keyring):
             names = ", ".join(offered.name for offered in await self.offered(guild_id))
             refusal = KeySealed if card is not None and card.provider in keyring.sealed else NotOffered

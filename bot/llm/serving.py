@@ -10,8 +10,8 @@ from bot.llm.clients import Clients
 from bot.llm.providers.endpoint import Address
 from bot.llm.providers.listing import Listing, list_models
 
-PROBE_SECONDS = 1.0
-PROBE_LASTS = 30.0
+LISTING_SECONDS = 1.0
+LISTING_LASTS = 30.0
 
 
 class Serving:
@@ -22,8 +22,8 @@ class Serving:
         self._keyless = keyless
         self._clock = clock
         self._served: dict[str, frozenset[str]] = {}
-        self._probed_at: float | None = None
-        self._probing: asyncio.Task[None] | None = None
+        self._asked_at: float | None = None
+        self._asking: asyncio.Task[None] | None = None
 
     def serves(self, card: ModelCard) -> bool:
         """Say whether a server without keys listed this model when it was last asked."""
@@ -33,14 +33,14 @@ class Serving:
         """Say whether a server without keys answered when it was last asked."""
         return provider in self._served
 
-    async def probe(self) -> None:
+    async def refresh(self) -> None:
         """Ask the servers that need no key what they serve, unless they were asked a moment ago."""
-        if self._probing is None:
-            if self._probed_at is not None and self._clock() - self._probed_at < PROBE_LASTS:
+        if self._asking is None:
+            if self._asked_at is not None and self._clock() - self._asked_at < LISTING_LASTS:
                 return
-            self._probing = asyncio.create_task(self._ask())
+            self._asking = asyncio.create_task(self._ask())
         # Whoever is impatient leaves; the answer is there for the next.
-        await asyncio.wait([self._probing], timeout=PROBE_SECONDS)
+        await asyncio.wait([self._asking], timeout=LISTING_SECONDS)
 
     async def listings(self, asked: Sequence[Address], seconds: float | None = None) -> list[Listing]:
         """Ask each address for its list, for so many seconds or its own timeout."""
@@ -49,21 +49,21 @@ class Serving:
 
     async def close(self) -> None:
         """Stop asking."""
-        if self._probing is not None:
-            self._probing.cancel()
-            await asyncio.wait([self._probing])
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.wait([self._asking])
 
     async def _ask(self) -> None:
         try:
-            listings = await self.listings(self._keyless, PROBE_SECONDS)
+            listings = await self.listings(self._keyless, LISTING_SECONDS)
             self._served = {
                 address.name: listing.models
                 for address, listing in zip(self._keyless, listings, strict=True)
                 if listing.problem is None
             }
-            self._probed_at = self._clock()
+            self._asked_at = self._clock()
         finally:
-            self._probing = None
+            self._asking = None
 
 
 def is_listed(listed: frozenset[str], card: ModelCard) -> bool:

@@ -15,7 +15,7 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.errors import NotOffered
 from bot.llm.models import Models
 from bot.services.people import PeopleService, Person
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.services.servers import ServerService
 from bot.services.table import Table, Tables
 from bot.services.utterance import Utterance
@@ -129,10 +129,7 @@ class CampaignService:
 
     async def show(self, channel_id: int) -> CampaignView:
         """Tell what is played in a channel."""
-        campaign_id = self._play.bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._tables.get(campaign_id)
+        table = await self._tables.get(self._play.campaign_in(channel_id))
         state = table.state
         model, missing = None, ""
         try:
@@ -146,7 +143,7 @@ class CampaignService:
             party=state.party,
             turns=state.turn,
             waiting=len(table.waiting),
-            fallbacks=tuple(self._label(name) for name in state.campaign.fallbacks or ()),
+            fallbacks=tuple(self._models.label(name) for name in state.campaign.fallbacks or ()),
         )
 
     async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
@@ -176,17 +173,10 @@ class CampaignService:
 
     async def _changeable(self, channel_id: int, person: Person) -> Table:
         """Return what is played in a channel to someone who may change it."""
-        campaign_id = self._play.bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._tables.get(campaign_id)
+        table = await self._tables.get(self._play.campaign_in(channel_id))
         if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):
             raise NotYours
         return table
 
     async def _wanted(self, campaign: Campaign) -> str | None:
         return campaign.model or await self._servers.default_model(campaign.guild_id)
-
-    def _label(self, name: str) -> str:
-        card = self._models.card(name)
-        return card.label if card else name

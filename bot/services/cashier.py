@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.domain.attempt import known_cost
 from bot.domain.budget import Spender
 from bot.domain.conversation import Prompt
 from bot.domain.turn import Turn
@@ -14,7 +15,7 @@ from bot.errors import OperatorError
 from bot.i18n import N_
 from bot.llm.catalogue import OFFLINE
 from bot.llm.speaker import Speaker
-from bot.services.budgets import NOTHING, BudgetService, Hold
+from bot.services.budgets import BudgetService, Hold
 from bot.services.overspending import BudgetWarning, OverBudget, PriceUnknown
 from bot.services.routing import Router
 from bot.services.story import note
@@ -89,7 +90,7 @@ class Cashier:
         if not await self._budgets.watched(spender):
             return
         # What models that failed took of this turn is not among the kept costs yet.
-        already = sum((attempt.cost_usd or NOTHING for attempt in telling.attempts), NOTHING)
+        already = known_cost(telling.attempts)
         estimate = self._budgets.estimate(speaker, prompt)
         self._holds[_holder(turn)] = await self._budgets.reserve(spender, estimate, _holder(turn), already)
 

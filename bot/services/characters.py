@@ -9,7 +9,7 @@ from bot.domain.sheet import new_sheet
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.people import PeopleService, Person
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.services.table import Table, Tables
 from bot.storage import Stores
 
@@ -55,7 +55,4 @@ class CharacterService:
         return character
 
     async def _table(self, channel_id: int) -> Table:
-        campaign_id = self._play.bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        return await self._tables.get(campaign_id)
+        return await self._tables.get(self._play.campaign_in(channel_id))

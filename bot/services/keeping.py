@@ -71,7 +71,7 @@ class Keeper:
             attempts=tuple(narration.attempts),
             state_before=document(narration.before),
             state_after=document(table.after(narration.state)),
-            reverts=(table.told.id,) if felt.take > 1 and table.told is not None else (),
+            reverts=(table.told.id,) if felt.again and table.told is not None else (),
         )
         await self._insist(lambda: self._stores.turns.commit_turn(told))
         table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
@@ -87,7 +87,7 @@ class Keeper:
         guild_id = table.state.campaign.guild_id
         await self._insist(lambda: self._stores.turns.fail_turn(failed, turn_id, guild_id, attempts))
         self._count(failed, attempts)
-        if failed.take > 1:
+        if failed.again:
             table.give_up(failed)
         else:
             table.failed, table.begun = failed, None

@@ -146,7 +146,7 @@ class ModelService:
             seats=tuple(Seat(card, absent) if absent else next(present) for card, absent in places),
             average=average,
             order=None if campaign is None else await self._order(campaign),
-            server_default=None if default is None else self._label(default),
+            server_default=None if default is None else self._models.label(default),
         )
 
     async def set_default(
@@ -183,10 +183,6 @@ class ModelService:
         if route.missing:
             return Order(route.missing, tuple(labels), missing=True)
         return Order(labels[0], tuple(labels[1:]))
-
-    def _label(self, name: str) -> str:
-        known = self._models.card(name)
-        return known.label if known else name
 
 
 def _seat(speaker: Speaker, waits: Sequence[float], per_thousand: Decimal | None) -> Seat:

@@ -79,6 +79,13 @@ class PlayService:
         """Map each bound channel to its campaign; reading it costs nothing, so every message may ask."""
         return self._bindings
 
+    def campaign_in(self, channel_id: int) -> int:
+        """Return the id of the campaign that is played in a channel; raises `NoCampaignHere`."""
+        campaign_id = self._bindings.get(channel_id)
+        if campaign_id is None:
+            raise NoCampaignHere
+        return campaign_id
+
     async def open(self) -> None:
         """Learn which channels are bound, and what is kept of them before anything new can be heard."""
         self._bindings = await self._stores.campaigns.bindings()
@@ -96,8 +103,7 @@ class PlayService:
 
     async def keep(self, utterance: Utterance) -> Kept:
         """Store what a person did, once; `go_on` lets it be answered."""
-        if utterance.channel_id not in self._bindings:
-            raise NoCampaignHere
+        self.campaign_in(utterance.channel_id)
         async with self.listening.in_order(utterance.channel_id):
             keeping = asyncio.create_task(self._keep(utterance))
             self._keeping.add(keeping)
@@ -112,10 +118,7 @@ class PlayService:
 
     async def go_on(self, channel_id: int) -> None:
         """Begin to answer what waits in a channel; raises `CannotSpeak` where that is not possible."""
-        campaign_id = self._bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._table(campaign_id)
+        table = await self._table(self.campaign_in(channel_id))
         if table.waiting:
             self._replies.check(channel_id)
             self._wake(table)
@@ -127,9 +130,7 @@ class PlayService:
 
     async def _keep(self, utterance: Utterance) -> Kept:
         """Store an action and let it wait; a database that is away is waited for, or something newer came first."""
-        campaign_id = self._bindings.get(utterance.channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
+        campaign_id = self.campaign_in(utterance.channel_id)
         utterance.checked()
         table = await self._table(campaign_id)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
@@ -162,10 +163,7 @@ class PlayService:
 
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
-        campaign_id = self._bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._tables.get(campaign_id)
+        table = await self._tables.get(self.campaign_in(channel_id))
         if not table.waiting:
             raise NothingToRetry
         self._replies.check(channel_id)

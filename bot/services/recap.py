@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Literal
 
 import structlog
 
-from bot.domain.attempt import Attempt
+from bot.domain.attempt import Attempt, known_cost
 from bot.domain.budget import Spender
 from bot.domain.campaign import Campaign
 from bot.domain.conversation import Prompt
@@ -25,7 +23,7 @@ from bot.prompts.recap import RECAP_VERSION, recap_prompt
 from bot.services.budgets import BudgetService, Hold
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.people import PeopleService, Person
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.services.relay import NobodyCould
 from bot.services.routing import Route, Router
 from bot.services.table import Tables
@@ -39,7 +37,7 @@ Source = Literal["told", "kept", "gist"]
 """Where a recap comes from: a model summed it up now, or before, or the offline narrator quotes the story."""
 
 
-class NothingTold(SkaldError):
+class NothingToSumUp(SkaldError):
     sentence = N_("Nothing has been told here yet, so there is nothing to sum up.")
 
 
@@ -108,14 +106,12 @@ class RecapService:
         Who asks while one is written gets the same, or waits for the next when something was told since. Raises a
         sentence where no campaign is played or nothing is told yet, where no model can, or a budget does not reach.
         """
-        campaign_id = self._play.bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
+        campaign_id = self._play.campaign_in(channel_id)
         while True:
             table = await self._tables.get(campaign_id)
             campaign, story = table.state.campaign, tuple(table.transcript)
             if not any(message.role == "assistant" for message in story):
-                raise NothingTold
+                raise NothingToSumUp
             writing = self._writing.get(campaign_id)
             if writing is None:
                 writing = self._begin(campaign, story, person)
@@ -157,7 +153,7 @@ class RecapService:
     async def _written(self, campaign: Campaign, story: Story, route: Route, prompt: Prompt, bill: _Bill) -> Recap:
         """Let the models of a campaign try in their order; raises what each of them said."""
         errors: list[SkaldError] = []
-        for speaker in _ready(route):
+        for speaker in route.ready:
             if speaker.card.provider == OFFLINE:
                 return _quoted(speaker, story)
             try:
@@ -180,9 +176,10 @@ class RecapService:
     async def _asked(self, campaign: Campaign, route: Route, speaker: Speaker, prompt: Prompt, bill: _Bill) -> Answer:
         # What a model costs is known once it is warm.
         await self._router.warm(campaign, speaker)
-        already = sum((attempt.cost_usd or Decimal(0) for attempt in bill.attempts), Decimal(0))
         estimate = self._budgets.estimate(speaker, prompt)
-        bill.hold = await self._budgets.reserve(bill.spender, estimate, f"recap:{campaign.id}", already)
+        bill.hold = await self._budgets.reserve(
+            bill.spender, estimate, f"recap:{campaign.id}", known_cost(bill.attempts)
+        )
         begun = len(bill.attempts)
         try:
             return await self._answers.ask(
@@ -213,11 +210,6 @@ class RecapService:
             # The hold stays until it lapses, in the place of the costs.
             log.warning("what a recap took is not kept", reason=str(error))
             return ()
-
-
-def _ready(route: Route) -> Sequence[Speaker]:
-    """Pass over models whose provider rests; where all do, ask the first all the same and hear how long."""
-    return tuple(speaker for speaker in route.speakers if speaker.breaker.admits()) or route.speakers[:1]
 
 
 def _quoted(narrator: Speaker, story: Story) -> Recap:

@@ -9,7 +9,7 @@ from bot.domain.receipt import Receipt
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.llm.models import Models
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.storage import Stores
 
 
@@ -65,10 +65,7 @@ class ReceiptService:
 
     async def last(self, channel_id: int) -> ReceiptView:
         """Return the receipt of the turn that the story of a channel ends with."""
-        campaign_id = self._play.bindings.get(channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        receipt = await self._stores.receipts.last_told(campaign_id)
+        receipt = await self._stores.receipts.last_told(self._play.campaign_in(channel_id))
         if receipt is None:
             raise NothingToShow
         return self._view(receipt)
@@ -79,5 +76,4 @@ class ReceiptService:
     def _view(self, receipt: Receipt) -> ReceiptView:
         names = {f"{attempt.provider}/{attempt.model}" for attempt in receipt.attempts}
         names |= {name for name in (receipt.model, receipt.wanted_model) if name is not None}
-        cards = {name: self._models.card(name) for name in names}
-        return ReceiptView(receipt, {name: card.label for name, card in cards.items() if card is not None})
+        return ReceiptView(receipt, {name: self._models.label(name) for name in names})

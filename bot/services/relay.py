@@ -105,11 +105,11 @@ class Relay:
         raise LookupError("a route without a model")
 
     def _ready(self, route: Route, campaign: Campaign) -> tuple[Speaker, ...]:
-        """Pass over models whose provider rests; where all do, ask the first all the same and hear how long."""
+        """Return who can be asked now, and have providers whose rest is over looked after."""
         for speaker in route.speakers:
             if speaker.breaker.probe_due() and len(route.speakers) > 1:
                 self._prober.look_after(speaker, campaign)
-        return tuple(speaker for speaker in route.speakers if speaker.breaker.admits()) or route.speakers[:1]
+        return route.ready
 
     def _prompt(self, telling: Telling) -> Prompt:
         return turn_prompt(

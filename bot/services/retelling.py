@@ -8,12 +8,12 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.services.table import Tables
 from bot.services.utterance import Utterance
 
 
-class NothingTold(SkaldError):
+class NothingToRetell(SkaldError):
     sentence = N_("Nothing has been told here yet that could be told again.")
 
 
@@ -34,12 +34,9 @@ class RetellService:
 
         Raises a sentence where there is nothing to tell again, something else is being told, or the model is not here.
         """
-        campaign_id = self._play.bindings.get(wish.channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._tables.get(campaign_id)
+        table = await self._tables.get(self._play.campaign_in(wish.channel_id))
         if table.told is None:
-            raise NothingTold
+            raise NothingToRetell
         if table.worker is not None or table.waiting:
             raise StillTelling
         card = await self._models.at_table(wish.text, table.state.campaign.guild_id)

@@ -32,6 +32,11 @@ class Route:
     speakers: tuple[Speaker, ...]
     missing: str = ""
 
+    @property
+    def ready(self) -> tuple[Speaker, ...]:
+        """Pass over models whose provider rests; where all do, ask the first all the same and hear how long."""
+        return tuple(speaker for speaker in self.speakers if speaker.breaker.admits()) or self.speakers[:1]
+
     def place_of(self, speaker: Speaker) -> int:
         """Return how many were to be asked before this one."""
         return self.speakers.index(speaker) + bool(self.missing)
@@ -63,8 +68,7 @@ class Router:
                 cards.setdefault(card.name, card)
         if missing is not None:
             wanted = str(missing.values["model"])
-            known = self._models.card(wanted)
-            label = known.label if known else wanted
+            label = self._models.label(wanted)
             if not cards:
                 kind = KeySealed if isinstance(missing, KeySealed) else NotOfferedHere
                 raise kind(model=label, offered=missing.values["offered"])
@@ -88,9 +92,7 @@ class Router:
         return tuple(self._models.speaker(card, campaign.guild_id) for card in cards)
 
 
-def _order(
-    campaign: Campaign, server: str | None, operator: str | None, chosen: str | None
-) -> tuple[str | None, ...]:
+def _order(campaign: Campaign, server: str | None, operator: str | None, chosen: str | None) -> tuple[str | None, ...]:
     """Name the models of a turn; None, which can only be the first, for whatever the keys that are set offer first.
 
     Where nobody chose who tells when the first fails, it is a default that server or operator chose, and so pay for.

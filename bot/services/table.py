@@ -114,7 +114,7 @@ class Table:
 
         What came after it gets a reply of its own, below; Discord's ids grow with time.
         """
-        if begun.take > 1:
+        if begun.again:
             return begun.action_ids
         before = [action.id for action in self.waiting if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
         return tuple(before or (action.id for action in self.waiting))[: self.most_actions]
@@ -123,7 +123,7 @@ class Table:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
         self.answer(turn.turn)
         self.state = self.after(told)
-        self.transcript = [*self.past(turn.turn), *spoken] if turn.turn.take > 1 else [*self.transcript, *spoken]
+        self.transcript = [*self.past(turn.turn), *spoken] if turn.turn.again else [*self.transcript, *spoken]
         self.keep_recent()
         self.told, self.last_take = turn, turn.turn.take
         self.failed = self.begun = None
@@ -198,7 +198,7 @@ class Tables:
             told=told,
             last_take=last.take if last is not None else 0,
             # A telling of a turn that stands already is given up when it fails; nothing waits for it.
-            failed=last if last is not None and last.status == "failed" and last.take == 1 else None,
+            failed=last if last is not None and last.status == "failed" and not last.again else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
         table.keep_recent()

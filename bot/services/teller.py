@@ -94,7 +94,7 @@ class Teller:
         """Return the messages the turn is told in: those of its failure when the button was pressed under it."""
         failed, wanted = table.failed, table.retry_wanted
         table.retry_wanted = False
-        if failed is None or turn.take > 1:
+        if failed is None or turn.again:
             return turn.reply_ids
         if wanted:
             return failed.reply_ids
@@ -146,7 +146,7 @@ class Teller:
         language, turn, reply = table.state.campaign.language, telling.turn, telling.reply
         unseen: CannotSpeak | None = None
         try:
-            if turn.take > 1:
+            if turn.again:
                 await reply.finish(f"{error.say(language)}\n-# {translate(AS_IT_WAS, language)}")
             else:
                 await reply.fail(f"{error.say(language)}\n-# {translate(KEPT, language)}", language)
@@ -154,7 +154,7 @@ class Teller:
             log.warning("a failure could not be shown", reason=str(refused))
             unseen = refused
         await self._keeper.fail(table, turn, telling.attempts, reply, str(error))
-        if turn.take > 1:
+        if turn.again:
             return True
         if isinstance(unseen, OutOfReach):
             # Nobody can press a button that is not there.
@@ -165,7 +165,7 @@ class Teller:
 
 
 def _telling(table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply) -> Telling:
-    said = table.said_before(turn) if turn.take > 1 else [action.spoken(turn.number) for action in actions]
+    said = table.said_before(turn) if turn.again else [action.spoken(turn.number) for action in actions]
     return Telling(
         turn=turn,
         actions=actions,

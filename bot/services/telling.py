@@ -26,7 +26,7 @@ class Telling:
     @property
     def chosen(self) -> str | None:
         """The model a player wants to hear the turn told again by."""
-        return self.actions[0].text if self.turn.take > 1 else None
+        return self.actions[0].text if self.turn.again else None
 
     @property
     def language(self) -> str:

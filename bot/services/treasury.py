@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from bot.domain.amount import parse_amount
 from bot.domain.budget import Budget, Period, Scope, Spending, Standing, Unit
-from bot.domain.campaign import OverBudget
+from bot.domain.campaign import BudgetPolicy
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import NotYours
 from bot.services.people import PeopleService, Person
-from bot.services.play import NoCampaignHere, PlayService
+from bot.services.play import PlayService
 from bot.services.servers import NotAServerAdmin
 from bot.services.table import Table, Tables
 from bot.storage import Stores
@@ -49,7 +49,7 @@ class Purse:
 
     standings: tuple[Standing, ...]
     month: Spending
-    policy: OverBudget | None
+    policy: BudgetPolicy | None
 
 
 class Treasury:
@@ -128,7 +128,7 @@ class Treasury:
         self._budgets.changed(place.guild_id)
         return found
 
-    async def set_policy(self, place: Place, policy: OverBudget) -> None:
+    async def set_policy(self, place: Place, policy: BudgetPolicy) -> None:
         """Choose what a turn of the channel's campaign does that would pass a budget."""
         table = await self._changeable(place)
         await self._stores.campaigns.set_over_budget(table.campaign_id, policy)
@@ -149,10 +149,7 @@ class Treasury:
 
     async def _changeable(self, place: Place) -> Table:
         """Return what is played in a channel to someone who may change it."""
-        campaign_id = self._play.bindings.get(place.channel_id)
-        if campaign_id is None:
-            raise NoCampaignHere
-        table = await self._tables.get(campaign_id)
+        table = await self._tables.get(self._play.campaign_in(place.channel_id))
         owner_id = table.state.campaign.owner_id
         if place.admin or place.person.steward or owner_id == await self._people.account_of(place.person):
             return table

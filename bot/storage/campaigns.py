@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.domain.campaign import Campaign, OverBudget
+from bot.domain.campaign import BudgetPolicy, Campaign
 from bot.domain.turn import Action
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
@@ -124,7 +124,7 @@ class Campaigns:
         """Choose the models that tell when the first fails; None for nobody's choice."""
         await self._set(campaign_id, fallbacks=models)
 
-    async def set_over_budget(self, campaign_id: int, policy: OverBudget) -> None:
+    async def set_over_budget(self, campaign_id: int, policy: BudgetPolicy) -> None:
         """Choose what a turn does that would pass a budget."""
         await self._set(campaign_id, over_budget=policy)
 

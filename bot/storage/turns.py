@@ -174,7 +174,7 @@ class Turns:
         Those of a telling that was to take another's place are answered: that other one stands. Returns False, and
         changes nothing, when the turn was told after all.
         """
-        answered = turn.action_ids if turn.take > 1 else ()
+        answered = turn.action_ids if turn.again else ()
         rows = (
             _calls(attempts, turn_id, turn.campaign_id, guild_id),
             [{"id": action_id, "turn_id": turn_id} for action_id in answered],

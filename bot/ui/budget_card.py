@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.amount import amount_in, dollars, percent, turns
 from bot.domain.budget import ModelSpending, PlayerSpending, Spent, Standing
-from bot.domain.campaign import OverBudget
+from bot.domain.campaign import BudgetPolicy
 from bot.domain.plaintext import escape, shorten
 from bot.i18n import N_, translate
 from bot.services.overspending import begins_anew, budget_name, spent_of
@@ -21,7 +21,7 @@ BAR = 10
 MOST_BUDGETS: Final = 12
 MOST_LINES: Final = 5
 
-POLICIES: dict[OverBudget, str] = {
+POLICIES: dict[BudgetPolicy, str] = {
     "refuse": N_("no turn is told until it begins anew"),
     "cheaper": N_("a cheaper model tells it"),
     "narrator": N_("the offline narrator tells it"),
