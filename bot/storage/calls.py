@@ -1,9 +1,9 @@
-"""Keep what was asked of models outside of a turn: a test, a question about the rules."""
+"""Keep attempts at models: how one becomes a row, and those that were made outside of a turn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert
 
@@ -11,7 +11,22 @@ from bot.domain.attempt import Attempt
 from bot.storage.engine import Database
 from bot.storage.tables import llm_calls
 
-_MEASURED = tuple(Attempt.__dataclass_fields__)
+MEASURED: Final = tuple(Attempt.__dataclass_fields__)
+"""The columns that an attempt fills; those of `PLACE` say where it belongs."""
+PLACE: Final = ("turn_id", "guild_id", "campaign_id", "account_id")
+
+
+def rows_of(
+    attempts: Sequence[Attempt],
+    *,
+    guild_id: int,
+    campaign_id: int | None = None,
+    turn_id: int | None = None,
+    account_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return attempts as rows; `account_id` is who asked, outside of a turn."""
+    place = dict(zip(PLACE, (turn_id, guild_id, campaign_id, account_id), strict=True))
+    return [place | {name: getattr(attempt, name) for name in MEASURED} for attempt in attempts]
 
 
 class Calls:
@@ -31,9 +46,6 @@ class Calls:
         """Keep attempts on a server that is known here (`Guilds.greet`), and who asked, where somebody did."""
         if not attempts:
             return
-        where = {"guild_id": guild_id, "campaign_id": campaign_id, "account_id": account_id}
-        rows: list[dict[str, Any]] = [
-            where | {name: getattr(attempt, name) for name in _MEASURED} for attempt in attempts
-        ]
+        rows = rows_of(attempts, guild_id=guild_id, campaign_id=campaign_id, account_id=account_id)
         async with self._database.begin() as connection:
             await connection.execute(insert(llm_calls), rows)

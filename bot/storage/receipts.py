@@ -9,6 +9,7 @@ from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from bot.domain.attempt import Attempt
 from bot.domain.receipt import Receipt
+from bot.storage.calls import MEASURED
 from bot.storage.engine import Database
 from bot.storage.tables import ledger, llm_calls, turns
 
@@ -16,7 +17,6 @@ from bot.storage.tables import ledger, llm_calls, turns
 _LARGEST_ID = 2**63 - 1
 _LARGEST = 2**31 - 1
 
-_MEASURED = tuple(Attempt.__dataclass_fields__)
 _TURN = (
     "campaign_id", "channel_id", "number", "take", "status", "model", "wanted_model", "first_word_ms", "last_word_ms",
     "memories",
@@ -68,7 +68,7 @@ _LAST_TOLD = _with_ledger(
     .scalar_subquery()
 )
 _CALLS = (
-    select(*(llm_calls.c[name] for name in _MEASURED))
+    select(*(llm_calls.c[name] for name in MEASURED))
     .where(llm_calls.c.turn_id == bindparam("turn_id"))
     .order_by(llm_calls.c.id)
 )

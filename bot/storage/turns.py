@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, insert, literal_column, select, tex
 
 from bot.domain.attempt import Attempt
 from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.storage.calls import MEASURED, PLACE, rows_of
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
 from bot.storage.together import InsertRows, Together, UpdateRows
@@ -23,8 +24,7 @@ _RESULT = (
     "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
     "notes", "memories",
 )  # fmt: skip
-_MEASURED = tuple(Attempt.__dataclass_fields__)
-_CALLS = InsertRows(llm_calls, ("turn_id", "guild_id", "campaign_id", "account_id", *_MEASURED))
+_CALLS = InsertRows(llm_calls, (*PLACE, *MEASURED))
 
 
 def _close(*columns: str) -> Any:
@@ -163,7 +163,7 @@ class Turns:
             [{"id": action_id, "turn_id": told.turn_id} for action_id in turn.action_ids],
             [{**here, "role": one.role, "author": one.author, "content": one.content} for one in told.messages],
             [{**here, **_entry(entry)} for entry in told.entries],
-            _calls(told.attempts, told.turn_id, turn.campaign_id, told.guild_id),
+            rows_of(told.attempts, guild_id=told.guild_id, **here),
             [{"id": turn_id, "reverted_at": datetime.now(UTC)} for turn_id in told.reverts],
         )
         return await _COMMIT.run(self._database, guard, rows)
@@ -176,7 +176,7 @@ class Turns:
         """
         answered = turn.action_ids if turn.again else ()
         rows = (
-            _calls(attempts, turn_id, turn.campaign_id, guild_id),
+            rows_of(attempts, guild_id=guild_id, campaign_id=turn.campaign_id, turn_id=turn_id),
             [{"id": action_id, "turn_id": turn_id} for action_id in answered],
         )
         return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
@@ -184,8 +184,9 @@ class Turns:
     async def add_calls(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> None:
         """Keep what was asked of models for a turn that is not over."""
         if attempts:
+            rows = rows_of(attempts, guild_id=guild_id, campaign_id=turn.campaign_id, turn_id=turn_id)
             async with self._database.begin() as connection:
-                await connection.execute(insert(llm_calls), _calls(attempts, turn_id, turn.campaign_id, guild_id))
+                await connection.execute(insert(llm_calls), rows)
 
     async def mark_delivered(self, turn: Turn, reply_ids: tuple[int, ...]) -> None:
         """Write down that the players have the whole text of a turn, and in which messages."""
@@ -248,11 +249,6 @@ class Turns:
 def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
     values: Mapping[str, Any] = {name: getattr(turn, name) for name in _RESULT} | {"status": status}
     return {"turn_key": turn_id, **{f"turn_{name}": value for name, value in values.items()}}
-
-
-def _calls(attempts: Sequence[Attempt], turn_id: int, campaign_id: int, guild_id: int) -> list[dict[str, Any]]:
-    where = {"turn_id": turn_id, "campaign_id": campaign_id, "guild_id": guild_id, "account_id": None}
-    return [where | {name: getattr(attempt, name) for name in _MEASURED} for attempt in attempts]
 
 
 def _entry(entry: LedgerEntry) -> dict[str, Any]:
