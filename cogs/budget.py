@@ -16,6 +16,7 @@ from bot.services.overspending import budget_name
 from bot.services.treasury import Place, Treasury
 from bot.ui.answers import Answer
 from bot.ui.budget_card import POLICIES, purse_card
+from bot.ui.choices import matching
 from bot.ui.utterances import person_of
 
 SCOPES = [
@@ -104,13 +105,8 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
         language = language_of(interaction.locale.value)
-        found = {
-            str(each.id): _label(each, language) for each in await self.treasury.of_server(interaction.guild_id or 0)
-        }
-        wanted = current.casefold()
-        return [
-            app_commands.Choice(name=label, value=key) for key, label in found.items() if wanted in label.casefold()
-        ][:25]
+        found = await self.treasury.of_server(interaction.guild_id or 0)
+        return matching([(str(each.id), _label(each, language)) for each in found], current)
 
 
 def _label(budget: Budget, language: str) -> str:

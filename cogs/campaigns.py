@@ -14,7 +14,7 @@ from bot.i18n import N_, language_of, translate
 from bot.services.campaigns import CampaignService
 from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
-from bot.ui.model_choices import model_choices
+from bot.ui.choices import model_choices
 from bot.ui.refusals import missing_permissions
 from bot.ui.utterances import from_interaction, person_of
 

@@ -14,6 +14,7 @@ from bot.i18n import N_, language_of, translate
 from bot.services.characters import CharacterService
 from bot.ui.answers import Answer
 from bot.ui.cards import sheet_card
+from bot.ui.choices import matching
 from bot.ui.utterances import person_of
 
 
@@ -63,18 +64,13 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
 
     @create.autocomplete("race")
     async def _races(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return _matching(race_choices(language_of(interaction.locale.value)), current)
+        return matching(race_choices(language_of(interaction.locale.value)), current)
 
     @create.autocomplete("class_")
     async def _classes(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        return _matching(class_choices(language_of(interaction.locale.value)), current)
-
-
-def _matching(choices: tuple[tuple[str, str], ...], current: str) -> list[app_commands.Choice[str]]:
-    wanted = current.casefold()
-    return [app_commands.Choice(name=label, value=key) for key, label in choices if wanted in label.casefold()][:25]
+        return matching(class_choices(language_of(interaction.locale.value)), current)
 
 
 async def setup(bot: SkaldBot) -> None:

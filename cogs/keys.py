@@ -12,6 +12,7 @@ from bot.client import SkaldBot, tell_failure
 from bot.i18n import N_, language_of, translate
 from bot.services.keys import Admin, KeyService
 from bot.ui.answers import Answer
+from bot.ui.choices import matching
 from bot.ui.key_form import KeyForm, kept_key, key_list
 from bot.ui.utterances import person_of
 
@@ -63,18 +64,17 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
     async def _providers(
         self, _interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        return _choices(self.keys.providers(), current)
+        return _matching(self.keys.providers(), current)
 
     @remove.autocomplete("provider")
     async def _brought(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        return _choices(await self.keys.brought(_admin(interaction)), current)
+        return _matching(await self.keys.brought(_admin(interaction)), current)
 
 
-def _choices(providers: list[str], current: str) -> list[app_commands.Choice[str]]:
-    wanted = current.casefold()
-    return [app_commands.Choice(name=name, value=name) for name in providers if wanted in name][:25]
+def _matching(providers: list[str], current: str) -> list[app_commands.Choice[str]]:
+    return matching([(name, name) for name in providers], current)
 
 
 def _admin(interaction: discord.Interaction[Any]) -> Admin:

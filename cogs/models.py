@@ -15,7 +15,7 @@ from bot.services.models import ModelService
 from bot.services.status import StatusService
 from bot.ui.answers import Answer
 from bot.ui.audition_card import audition_card
-from bot.ui.model_choices import model_choices
+from bot.ui.choices import model_choices
 from bot.ui.models_card import models_page
 from bot.ui.models_pages import page_buttons
 from bot.ui.status_card import status_card

@@ -13,7 +13,7 @@ from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
 from bot.ui import notices
 from bot.ui.answers import Answer
-from bot.ui.model_choices import model_choices
+from bot.ui.choices import model_choices
 from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
 
 

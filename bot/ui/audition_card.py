@@ -9,10 +9,8 @@ import discord
 from bot.domain.plaintext import escape, shorten
 from bot.i18n import N_, translate
 from bot.services.auditions import Audition
-from bot.ui.cards import COLOUR
+from bot.ui.cards import COLOUR, TROUBLED
 from bot.ui.figures import count, dollars, seconds
-
-FAILED: Final = discord.Colour(0xB3261E)
 
 _SKILLS: Final = {
     "called": N_("🎲 rolled the dice as it was told"),
@@ -33,7 +31,7 @@ def audition_card(audition: Audition, language: str) -> discord.Embed:
         return translate(sentence, language)
 
     failure = audition.failure
-    embed = discord.Embed(title=escape(shorten(audition.card.label, 100)), colour=FAILED if failure else COLOUR)
+    embed = discord.Embed(title=escape(shorten(audition.card.label, 100)), colour=TROUBLED if failure else COLOUR)
     embed.description = t(N_("✅ It works.")) if failure is None else f"❌ {escape(failure.say(language))}"
     embed.description += "".join(f"\n⚠️ {warning.say(language)}" for warning in audition.warnings)
     if audition.duration is None:

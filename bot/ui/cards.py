@@ -12,6 +12,7 @@ from bot.i18n import N_, translate
 from bot.services.campaigns import CampaignView
 
 COLOUR = discord.Colour(0xC9A227)
+TROUBLED = discord.Colour(0xB3261E)
 
 
 def campaign_card(view: CampaignView, language: str) -> discord.Embed:

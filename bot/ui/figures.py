@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.amount import dollars
 
-__all__ = ["count", "dollars", "seconds", "share"]
+__all__ = ["count", "decimal", "dollars", "seconds", "share"]
 
 # Narrow and ordinary no-break spaces, so that a figure never parts from its unit.
 _THIN = "\u202f"
@@ -30,6 +30,11 @@ def share(part: int, whole: int, language: str) -> str:
     """Write a part of a whole in percent: `83%`; of nothing, `0%`."""
     percent = round(100 * part / whole) if whole else 0
     return f"{percent}{_WIDE}%" if language == "fr" else f"{percent}%"
+
+
+def decimal(number: float, language: str) -> str:
+    """Write a number with one decimal where it has one: `1.4`, `2`."""
+    return _decimal(f"{number:.1f}".removesuffix(".0"), language)
 
 
 def _decimal(text: str, language: str) -> str:

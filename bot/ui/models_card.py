@@ -13,7 +13,7 @@ from bot.domain.plaintext import escape, shorten
 from bot.i18n import N_, translate
 from bot.services.models import WAIT_DAYS, Average, Order, Roster, Seat
 from bot.ui.cards import COLOUR
-from bot.ui.figures import count, dollars, seconds, share
+from bot.ui.figures import count, decimal, dollars, seconds, share
 
 A_PAGE: Final = 8
 _FIELD: Final = 1024
@@ -152,7 +152,7 @@ def _counted(average: Average, language: str) -> Iterator[str]:
         N_("{input} tokens in ({cached} of them cached) and {output} out a turn, calls: {calls}"), language
     )
     told = translate(turn, language).format(
-        calls=_decimal(average.per_turn(tokens.calls), language),
+        calls=decimal(average.per_turn(tokens.calls), language),
         input=count(round(average.per_turn(tokens.input_tokens)), language),
         cached=share(tokens.cache_read_tokens, tokens.input_tokens, language),
         output=count(round(average.per_turn(tokens.output_tokens)), language),
@@ -160,11 +160,6 @@ def _counted(average: Average, language: str) -> Iterator[str]:
     yield translate(sentence, language).format(n=count(average.turns, language), turn=told)
     waits = N_("First word: the median on this server in the last {days} days, from 10 turns on.")
     yield translate(waits, language).format(days=WAIT_DAYS)
-
-
-def _decimal(number: float, language: str) -> str:
-    text = f"{number:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if language == "fr" else text
 
 
 def _name(text: str, length: int = 100) -> str:

@@ -10,10 +10,9 @@ import discord
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
 from bot.services.status import BreakerReport, ModelReport, Report
-from bot.ui.cards import COLOUR
+from bot.ui.cards import COLOUR, TROUBLED
 from bot.ui.figures import count, seconds
 
-TROUBLED: Final = discord.Colour(0xB3261E)
 _FIELD: Final = 1024
 
 _STATES: Final = {"closed": "🟢", "half-open": "🟡", "open": "🔴"}
