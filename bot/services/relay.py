@@ -100,7 +100,7 @@ class Relay:
                     raise (NobodyCould(errors) if len(errors) > 1 else error) from None
                 telling.reply.withdraw(_handed_on(first, ready[place + 1], telling.language))
             else:
-                notes = (*self._notes(telling, route, admitted.speaker), *admitted.notes, *narration.notes)
+                notes = (*self._notes(telling, route, first, admitted.speaker), *admitted.notes, *narration.notes)
                 return Told(narration, admitted.speaker.card.name, route.wanted, notes)
         raise LookupError("a route without a model")
 
@@ -144,15 +144,17 @@ class Relay:
                 narration.attempts[index] = replace(attempt, withdrawn=attempt.first_text_ms is not None)
             raise
 
-    def _notes(self, telling: Telling, route: Route, speaker: Speaker) -> tuple[str, ...]:
-        """Say who told it when it was not who should have."""
+    def _notes(self, telling: Telling, route: Route, first: Speaker, speaker: Speaker) -> tuple[str, ...]:
+        """Say who told it when it was not who should have; a budget that put it in the place of `first` says so."""
         label, language = speaker.card.label, telling.language
         if telling.chosen:
             return (note("↻", AGAIN, language, model=label),)
         if route.missing:
             return (note("↪", MISSING, language, wanted=route.missing, model=label),)
         wanted = route.speakers[0].card
-        return (note("↪", TOOK_OVER, language, wanted=wanted.label, model=label),) if wanted != speaker.card else ()
+        if wanted in (first.card, speaker.card):
+            return ()
+        return (note("↪", TOOK_OVER, language, wanted=wanted.label, model=label),)
 
 
 def _handed_on(failed: Speaker, following: Speaker, language: str) -> str:

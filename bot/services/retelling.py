@@ -21,6 +21,13 @@ class StillTelling(SkaldError):
     sentence = N_("A turn is being told, or waits to be. Ask again when it stands.")
 
 
+class NotToldYet(SkaldError):
+    sentence = N_(
+        "The last turn could not be told yet, so there is nothing to tell again. Press the button under its failure, "
+        "or have another model picked with /campaign model first."
+    )
+
+
 class RetellService:
     """Take the wish to hear the last turn told again; it waits its turn like everything else."""
 
@@ -38,7 +45,7 @@ class RetellService:
         if table.told is None:
             raise NothingToRetell
         if table.worker is not None or table.waiting:
-            raise StillTelling
+            raise StillTelling if table.worker is not None or table.failed is None else NotToldYet
         card = await self._models.at_table(wish.text, table.state.campaign.guild_id)
         await self._play.keep(replace(wish, text=card.name))
         return card

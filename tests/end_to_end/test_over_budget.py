@@ -150,8 +150,7 @@ async def test_a_cheaper_model_goes_on_where_the_campaign_wants_that(vendors: Se
     await limit(vendors, "1", "dollars")
     await policy(vendors, "cheaper")
     told = await say(vendors, "I look around.")
-    assert "The fog lifts." in told.content
-    assert "Small" in told.content
+    assert told.content == ("The fog lifts.\n-# 🪙 The budget does not reach for Grand any more, so Small told this.")
     assert await counted(vendors) == (2, 0)
 
 
@@ -161,6 +160,7 @@ async def test_the_narrator_goes_on_where_the_campaign_wants_that(vendors: Seat)
     told = await say(vendors, "I look around.")
     assert "The fog lifts." not in told.content
     assert "Offline narrator" in told.content
+    assert "could not tell" not in told.content
     assert await counted(vendors) == (2, 0)
 
 

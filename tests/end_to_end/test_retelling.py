@@ -109,6 +109,20 @@ async def test_a_stop_in_the_middle_of_a_retelling_is_finished_by_the_next_start
         assert len(seat.stories()) == 3
 
 
+async def test_who_asks_for_a_turn_again_that_could_not_be_told_hears_what_to_do(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as openai, ModelServer(OTHER).running() as anthropic:
+        seat = await sit(**served_by(openai, anthropic))
+        await seat.create_campaign(model=FIRST)
+        await seat.settled()
+        openai.default = Reply(fault="refusal")
+        await seat.kira.say(seat.channel, "I listen.")
+        await seat.playground.wait_for(seat.failures, what="the failure")
+        answer = await retell(seat)
+    assert "The last turn could not be told yet" in answer.content
+    assert "/campaign model" in answer.content
+    assert answer.seen_by == seat.kira.id
+
+
 async def test_a_retelling_that_fails_leaves_the_story_as_it_was_and_holds_nobody_up(sit: Sitting) -> None:
     async with ModelServer(WORKING).running() as openai, ModelServer(OTHER).running() as anthropic:
         seat = await sit(**served_by(openai, anthropic))
