@@ -37,8 +37,9 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def _rows(outcome: Outcome) -> Iterator[tuple[str, str]]:
     deeds, calls = outcome.deeds, outcome.records.calls
     met = "met" if told_in_full(outcome) >= LEAST_TOLD else "**missed**"
+    target = f" (target ≥ {LEAST_TOLD:.1%}: {met})" if outcome.plan.fallback else " (no fallback)"
     yield "actions", f"{len(deeds):,} at {outcome.plan.tables} tables, {outcome.seconds:.0f} s"
-    yield "told in full, nobody pressing a button", f"{told_in_full(outcome):.2%} (target ≥ {LEAST_TOLD:.1%}: {met})"
+    yield "told in full, nobody pressing a button", f"{told_in_full(outcome):.2%}{target}"
     yield "told after a refusal and a press", str(sum(deed.told_at is not None and not deed.unaided for deed in deeds))
     yield "refused with a reason, never told", str(sum(deed.told_at is None and bool(deed.refusals) for deed in deeds))
     yield "neither told nor refused", str(sum(deed.told_at is None and not deed.refusals for deed in deeds))

@@ -71,13 +71,14 @@ async def run(plan: Plan, cores: Cores, root: Path = ROOT) -> Outcome:
         await quiet(stage.bot, PATIENCE)
         asked = [await stage.served(vendor) for vendor in (first, HEALTHY)]
         await stage.bot.end()
-        records = read(stage.database)
+        records, mistakes = read(stage.database), stage.mistakes
         told = [(table, _since(stage.playground, table, opened[table.id])) for table in tables]
     deeds = tuple(deed for table in had for deed in table)
     wrong = wrong_in_records(records, deeds)
     for (table, messages), of_table in zip(told, had, strict=True):
         wrong += wrong_in_channel(table.name, messages, _told(of_table), _turns(records, table, of_table))
     wrong += _uncounted(records, first, asked[0]) + _uncounted(records, HEALTHY, asked[1])
+    wrong += [Wrong("an error nobody foresaw", mistakes)] if mistakes else []
     return Outcome(plan, seconds, deeds, records, tuple(asked[0]), tuple(asked[1]), together(wrong))
 
 

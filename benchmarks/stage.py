@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -57,6 +58,12 @@ class Stage:
     @property
     def database(self) -> Path:
         return self.folder / "data" / "skald.db"
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """Errors nobody foresaw, as the bot wrote them to its log, and whatever it printed besides."""
+        lines = (self.folder / "skald.out").read_text(errors="replace").splitlines()
+        return tuple(found for line in lines if (found := mistake_in(line)))
 
     async def served(self, vendor: Vendor) -> list[Served]:
         """Read what a vendor was asked so far, oldest first."""
@@ -129,12 +136,24 @@ async def staged(
             "OLLAMA_BASE_URL": "http://127.0.0.1:9/v1",
             "DATA_DIR": "data",
             "LOG_LEVEL": "WARNING",
+            "LOG_FORMAT": "json",
             **{_key(vendor): "sk-loopback" for vendor in vendors},
             **settings,
         }
         bot = await stack.enter_async_context(running("skald", ["-m", "bot"], given, folder, cores.bot, root))
         await ready(bot, playground)
         yield Stage(playground, folder, bot, urls)
+
+
+def mistake_in(line: str) -> str:
+    """Return what a line of the log says of a mistake of ours; nothing for what is expected to happen."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return line
+    if said.get("level") not in ("error", "critical"):
+        return ""
+    return f"{said.get('event')}\n{said.get('exception', '')}".strip()
 
 
 def _key(vendor: Vendor) -> str:
