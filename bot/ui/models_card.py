@@ -46,7 +46,8 @@ def models_page(roster: Roster, language: str, number: int = 1) -> Page:
     fields = [*(_seat(seat, language) for seat in roster.seats if seat.absent is None), *_absent(roster, language)]
     pages = max(1, -(-len(fields) // A_PAGE))
     number = min(max(number, 1), pages)
-    embed = discord.Embed(title=translate(N_("Who is at the table"), language), colour=COLOUR)
+    title = translate(N_("Who is at the table"), language) + (f" · {number}/{pages}" if pages > 1 else "")
+    embed = discord.Embed(title=title, colour=COLOUR)
     embed.description = "\n".join(_chosen(roster, language))
     for field in fields[(number - 1) * A_PAGE : number * A_PAGE]:
         embed.add_field(name=field.name, value=field.value, inline=False)
@@ -113,7 +114,7 @@ def _price(seat: Seat, language: str) -> str:
 def _wait(seat: Seat, language: str) -> str:
     n = count(seat.samples, language)
     if seat.first_word is None:
-        return translate(N_("first word: n too few ({n})"), language).format(n=n)
+        return translate(N_("first word: known from 10 turns on ({n} so far)"), language).format(n=n)
     wait = seconds(seat.first_word, language)
     return translate(N_("first word after {wait} (n = {n})"), language).format(wait=wait, n=n)
 

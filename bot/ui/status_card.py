@@ -26,7 +26,8 @@ def status_card(report: Report, language: str) -> discord.Embed:
         return translate(sentence, language)
 
     embed = discord.Embed(title=t(N_("How Skald is")), colour=TROUBLED if report.troubles else COLOUR)
-    embed.description = "\n".join(f"🔴 {escape(trouble)}" for trouble in report.troubles)[:2048] or "🟢"
+    troubles = "\n".join(f"🔴 {escape(trouble)}" for trouble in report.troubles)[:2048]
+    embed.description = troubles or f"🟢 {t(N_('All is well.'))}"
     latency = "–" if report.latency is None else _milliseconds(report.latency * 1000, language)
     embed.add_field(name=t(N_("Running for")), value=_duration(report.uptime, language))
     embed.add_field(name=t(N_("Servers")), value=count(report.guilds, language))
@@ -43,8 +44,11 @@ def status_card(report: Report, language: str) -> discord.Embed:
 
 
 def _breaker(report: BreakerReport, language: str) -> str:
-    states = " ".join(f"{_STATES[state]} {number}" for state, number in sorted(report.states.items()))
-    line = f"{states} · {escape(report.provider)}, {translate(_OWNERS[report.owner], language)}"
+    states = " ".join(f"{_STATES[state]} {number}" for state, number in sorted(report.states.items())) + " ·"
+    if sum(report.states.values()) == 1:
+        # How many keys there are says something only of several.
+        states = "".join(_STATES[state] for state in report.states)
+    line = f"{states} {escape(report.provider)}, {translate(_OWNERS[report.owner], language)}"
     if report.probe_in is not None:
         asked = translate(N_("asked again in {wait}"), language)
         line += " · " + asked.format(wait=seconds(max(report.probe_in, 1.0) * 1000, language))
@@ -56,12 +60,9 @@ def _model(report: ModelReport, language: str) -> str:
     told = translate(N_("{told} of {attempts} attempts told"), language)
     line = f"**{name}** · " + told.format(told=count(report.told, language), attempts=count(report.attempts, language))
     first = report.first_token
-    if first.p50 is not None:
-        line += " · p50 " + _milliseconds(first.p50, language)
-    if first.p95 is not None:
-        line += " · p95 " + _milliseconds(first.p95, language)
-    elif first.longest is not None:
-        line += " · max " + _milliseconds(first.longest, language)
+    figures = {"p50": first.p50, "p95": first.p95, "max": first.longest if first.p95 is None else None}
+    if known := [f"{name} {_milliseconds(value, language)}" for name, value in figures.items() if value is not None]:
+        line += " · " + translate(N_("first token: {figures}"), language).format(figures=", ".join(known))
     if report.failures:
         failures = sorted(report.failures.items(), key=lambda each: -each[1])
         line += "\n-# " + ", ".join(f"{name} {count(times, language)}" for name, times in failures)

@@ -58,7 +58,7 @@ async def test_the_list_names_each_model_and_why_others_are_not_there(sit: Sitti
     found = fields(shown)
     assert "🟢 well" in found["GPT-4o"]
     assert "for 1,000 turns" in found["GPT-4o"]
-    assert "first word: n too few (0)" in found["GPT-4o"]
+    assert "first word: known from 10 turns on (0 so far)" in found["GPT-4o"]
     assert "free (local)" in found["Mistral 7B (Ollama)"]
     assert "free (local)" in found["Offline narrator (no AI)"]
     assert "Claude Sonnet 5.5" in found["Not at the table: no key"]
@@ -127,6 +127,7 @@ async def test_a_long_table_has_pages_that_turn_also_after_a_restart(sit: Sittin
     seat = await sit(openai_base_url="http://127.0.0.1:9/v1", openai_api_key=KEY, model_catalogue=own)
     first = await asked(seat.kira, seat.channel, "models list")
     assert "GPT-6 Sol" in fields(first)
+    assert first.embeds[0]["title"] == "Who is at the table · 1/5"
     await seat.restart()
     await seat.kira.click(first, "skald:models:2")
     await seat.playground.wait_for(lambda: "GPT-6 Sol" not in fields(first), what="the second page")
@@ -198,10 +199,11 @@ async def test_the_operator_sees_how_the_program_is(sit: Sitting) -> None:
     assert "None was asked yet." in text(before)
     assert shown.seen_by == seat.ada.id
     found = fields(shown)
+    assert "🟢 All is well." in text(shown)
     assert found["Servers"] == "1"
     assert found["Actions waiting"] == "0"
-    assert "🟢 1 · openai, the operator's key" in found["Providers"]
-    assert "**openai/gpt-4o** · 1 of 2 attempts told · max " in found["Models since the start"]
+    assert "🟢 openai, the operator's key" in found["Providers"]
+    assert "**openai/gpt-4o** · 1 of 2 attempts told · first token: max " in found["Models since the start"]
     assert "Overloaded 1" in found["Models since the start"]
 
 
