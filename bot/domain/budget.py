@@ -130,6 +130,20 @@ class Spending:
     ends: datetime
 
 
+def turn_holder(campaign_id: int, number: int, take: int) -> str:
+    """Name who holds a part of a budget for a turn."""
+    return f"turn:{campaign_id}:{number}:{take}"
+
+
+def turn_of(holder: str) -> tuple[int, int, int] | None:
+    """Return the campaign, number and take of the turn that something is held for; None when it is for no turn."""
+    kind, *numbers = holder.split(":")
+    if kind != "turn" or len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
+        return None
+    campaign_id, number, take = map(int, numbers)
+    return campaign_id, number, take
+
+
 def window(period: Period, now: datetime) -> tuple[datetime, datetime]:
     """Return the beginning and the end (exclusive) of the UTC day or month that a moment is in."""
     day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.domain.attempt import known_cost
-from bot.domain.budget import Spender
+from bot.domain.budget import Spender, turn_holder
 from bot.domain.conversation import Prompt
 from bot.domain.turn import Turn
 from bot.errors import OperatorError
@@ -96,4 +96,4 @@ class Cashier:
 
 
 def _holder(turn: Turn) -> str:
-    return f"turn:{turn.campaign_id}:{turn.number}:{turn.take}"
+    return turn_holder(turn.campaign_id, turn.number, turn.take)

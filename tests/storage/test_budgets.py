@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.domain.budget import Budget, Spender, Spent
 from bot.domain.campaign import Campaign
 from bot.storage import Stores
-from bot.storage.budgets import HOLD_LASTS
+from bot.storage.holds import HOLD_LASTS
 from bot.storage.tables import budget_holds, llm_calls
 from tests.storage.builders import CHANNEL, GUILD, NOON, attempt, campaign_of, saved, told, turn
 
