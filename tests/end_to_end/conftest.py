@@ -12,9 +12,11 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from pydantic import SecretStr
+from sqlalchemy import Row, Table, select
 
 from bot.client import SkaldBot
 from bot.config import Settings
+from bot.storage.engine import Database
 from bot.ui import endpoint
 from playground.model import Channel, Message
 from playground.people import Person
@@ -78,6 +80,16 @@ class Seat:
         if self.bot is not None:
             workers = [table.worker for table in self.bot.services.play._tables.values() if table.worker]
             await asyncio.gather(*workers)
+
+    async def kept(self, *tables: Table) -> list[list[Row[Any]]]:
+        """Stop Skald, and read all rows of each of these tables."""
+        await self.stop()
+        database = await Database.open(self.settings.database)
+        try:
+            async with database.autocommit() as connection:
+                return [list(await connection.execute(select(table).order_by(table.c.id))) for table in tables]
+        finally:
+            await database.close()
 
     async def restart(self, **changes: Any) -> None:
         await self.stop()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
-from bot.storage.engine import Database
 from bot.storage.tables import llm_calls, turns
 from tests.end_to_end.conftest import Seat, Sitting
 
@@ -30,13 +29,8 @@ def served_by(openai: ModelServer, anthropic: ModelServer) -> dict[str, Any]:
 
 async def rows(seat: Seat, table: Table) -> list[Row[Any]]:
     """Read a table after Skald stopped."""
-    await seat.stop()
-    database = await Database.open(seat.settings.database)
-    try:
-        async with database.autocommit() as connection:
-            return list(await connection.execute(select(table).order_by(table.c.id)))
-    finally:
-        await database.close()
+    (found,) = await seat.kept(table)
+    return found
 
 
 async def say(seat: Seat, command: str, **options: str) -> str:
@@ -208,7 +202,10 @@ async def test_four_dialects_tell_one_story_and_a_server_that_dies_in_a_sentence
         await seat.settled()
         receipt = str((await (await seat.kira.slash(seat.channel, "receipt")).reply()).embeds[0]["description"])
         tried = [line for line in receipt.splitlines() if line.startswith(("↩️", "✅"))]
-        assert tried == ["↩️ **DeepSeek Flash (small)** · broke off, taken back", "✅ **Claude Haiku 5.5 (small)** · told"]
+        assert tried == [
+            "↩️ **DeepSeek Flash (small)** · broke off, taken back",
+            "✅ **Claude Haiku 5.5 (small)** · told",
+        ]
         calls = await rows(seat, llm_calls)
     assert [call.provider for call in calls] == ["openai", "anthropic", "ollama", "deepseek", "deepseek", "anthropic"]
     assert all(story.content.count("▌") == 0 for story in seat.stories())

@@ -10,7 +10,6 @@ from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.services.narration import MOST_ROUNDS
 from bot.storage.tables import ledger, llm_calls
 from tests.end_to_end.conftest import Sitting
-from tests.end_to_end.test_record import kept
 
 KEY = SecretStr("sk-loopback-key-for-tests")
 WRONG = Reply(tokens=(), tools=(ToolUse("roll_dice", '{"dice":"1000000d6","reason":"all"}'),))
@@ -25,7 +24,7 @@ async def test_after_two_wrong_calls_a_right_one_is_not_rolled_but_told_that_it_
         await seat.kira.say(seat.channel, "I throw everything.")
         story = await seat.told(2)
         answers = [one["content"] for one in vendor.requests[-1].body["messages"] if one["role"] == "tool"]
-        entries, calls = await kept(seat, ledger, llm_calls)
+        entries, calls = await seat.kept(ledger, llm_calls)
     assert entries == []
     assert "No more rolls" in json.loads(answers[-1])["error"]
     assert story.content.startswith("It falls.\n\nThe fog lifts.\n-# ⚠️")
@@ -39,5 +38,5 @@ async def test_dice_that_nobody_would_narrate_are_not_rolled(sit: Sitting) -> No
         vendor.script.extend([RIGHT] * MOST_ROUNDS)
         await seat.kira.say(seat.channel, "I throw everything.")
         story = await seat.told(2)
-        (entries,) = await kept(seat, ledger)
+        (entries,) = await seat.kept(ledger)
     assert story.content.count("🎲") == len(entries) == MOST_ROUNDS - 1

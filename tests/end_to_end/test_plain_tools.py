@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.model_server import ModelServer, Reply
 from bot.storage.tables import ledger, llm_calls, turns
 from tests.end_to_end.conftest import Sitting
-from tests.end_to_end.test_record import kept, make
+from tests.end_to_end.test_record import make
 
 OWN = """
 [[models]]
@@ -34,7 +34,7 @@ async def test_a_check_that_a_model_asks_for_in_its_text_is_rolled_and_its_marks
         story = await seat.told(2)
         await seat.settled()
         shown = [str(one.request) for one in seat.playground.recorder.exchanges if "/messages" in one.path]
-        (_, told), entries, calls = await kept(seat, turns, ledger, llm_calls)
+        (_, told), entries, calls = await seat.kept(turns, ledger, llm_calls)
     assert story.content.startswith("Kira listens.\n\nShe hears a bell.\n-# 🎲 Kira · Perception (Wis) · ")
     assert told.narration == "Kira listens.\n\nShe hears a bell."
     assert [(entry.kind, entry.actor) for entry in entries] == [("check", "Kira")]

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Row, Table, select
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.prompts.turn import PROMPT_VERSION
-from bot.storage.engine import Database
 from bot.storage.tables import ledger, llm_calls, turns
 from tests.end_to_end.conftest import Seat, Sitting
 
 KEY = SecretStr("sk-loopback-key-for-tests")
 CHECK = ToolUse("ability_check", '{"character":"Kira","ability":"Perception","dc":12}', id="call_2")
-
-
-async def kept(seat: Seat, *tables: Table) -> list[list[Row[Any]]]:
-    """Read all rows of these tables after Skald stopped."""
-    await seat.stop()
-    database = await Database.open(seat.settings.database)
-    try:
-        async with database.autocommit() as connection:
-            return [list(await connection.execute(select(table).order_by(table.c.id))) for table in tables]
-    finally:
-        await database.close()
 
 
 def names(state: str) -> list[str]:
@@ -54,7 +40,7 @@ async def test_a_character_made_while_a_turn_is_told_is_in_the_state_it_leaves_a
         await seat.bruno.say(seat.channel, "I nod.")
         await seat.told(3)
         await seat.settled()
-        (told,) = await kept(seat, turns)
+        (told,) = await seat.kept(turns)
     assert [names(row.state_before) for row in told] == [[], ["Kira"], ["Kira", "Bruno"]]
     assert [names(row.state_after) for row in told] == [[], ["Kira", "Bruno"], ["Kira", "Bruno"]]
     assert [json.loads(row.state_before)["turn"] for row in told] == [0, 1, 2]
@@ -72,7 +58,7 @@ async def test_a_turn_with_dice_leaves_its_ledger_in_order_and_a_measured_row_fo
         await seat.kira.say(seat.channel, "I trust my luck.")
         await seat.told(2)
         await seat.settled()
-        told, entries, calls = await kept(seat, turns, ledger, llm_calls)
+        told, entries, calls = await seat.kept(turns, ledger, llm_calls)
     turn, asked, narrated = told[1], calls[1], calls[2]
     assert [(entry.kind, entry.actor, entry.turn_id) for entry in entries] == [
         ("roll", "", turn.id),
@@ -106,13 +92,13 @@ async def test_an_attempt_that_a_stop_interrupted_is_a_row_and_the_turn_goes_on_
         message = await seat.playground.wait_for(lambda: seat.stories()[1:], what="the first word")
         assert seat.bot is not None
         await seat.bot.services.play.close(patience=0.0)
-        told, calls = await kept(seat, turns, llm_calls)
+        told, calls = await seat.kept(turns, llm_calls)
         assert (told[1].status, told[1].reply_ids) == ("telling", [message[0].id])
         assert [(call.turn_id, call.error_class) for call in calls] == [(1, None), (told[1].id, "Cancelled")]
         assert calls[1].ttft_ms > 0
         await seat.start()
         story = await seat.told(2)
-        told, calls = await kept(seat, turns, llm_calls)
+        told, calls = await seat.kept(turns, llm_calls)
     assert story.id == message[0].id
     assert told[1].status == "told"
     assert [call.error_class for call in calls] == [None, "Cancelled", None]

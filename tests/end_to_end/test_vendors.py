@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
-from bot.storage.engine import Database
 from bot.storage.tables import llm_calls
 from tests.end_to_end.conftest import Seat, Sitting
 
@@ -26,13 +25,8 @@ def settings_for(vendor: str, url: str) -> dict[str, Any]:
 
 async def calls(seat: Seat) -> list[Row[Any]]:
     """Read the rows after Skald stopped."""
-    await seat.stop()
-    database = await Database.open(seat.settings.database)
-    try:
-        async with database.autocommit() as connection:
-            return list(await connection.execute(select(llm_calls).order_by(llm_calls.c.id)))
-    finally:
-        await database.close()
+    (found,) = await seat.kept(llm_calls)
+    return found
 
 
 @pytest.mark.parametrize(
