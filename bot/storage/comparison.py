@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from bot.storage.engine import Database
 from bot.storage.tables import llm_calls, turns
+from bot.storage.tellings import stands
 
 NEWEST_CALLS = 5_000
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_KEPT = (turns.c.status == "told") & turns.c.reverted_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _tokens(place: ColumnElement[bool]) -> Select[Any]:
         .join(turns, turns.c.id == llm_calls.c.turn_id)
         .where(
             turns.c.id.in_(select(_newest(place).c.turn_id)),
-            _KEPT,
+            stands(),
             llm_calls.c.usage_source.in_(("reported", "estimated")),
             llm_calls.c.purpose != "image",
         )
@@ -70,7 +70,7 @@ _OF_GUILD = _tokens(llm_calls.c.guild_id == bindparam("place"))
 _OF_CAMPAIGN = _tokens(llm_calls.c.campaign_id == bindparam("place"))
 _FIRST_WORDS = select(turns.c.model, turns.c.first_word_ms).where(
     turns.c.id.in_(select(_newest(llm_calls.c.guild_id == bindparam("place")).c.turn_id)),
-    _KEPT,
+    stands(),
     turns.c.model.is_not(None),
     turns.c.first_word_ms.is_not(None),
     # Where a fallback spoke, its players had waited for another model first.

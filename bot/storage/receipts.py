@@ -12,6 +12,7 @@ from bot.domain.receipt import Receipt
 from bot.storage.calls import MEASURED
 from bot.storage.engine import Database
 from bot.storage.tables import ledger, llm_calls, turns
+from bot.storage.tellings import stands
 
 # What the columns hold; PostgreSQL refuses to compare them with anything larger.
 _LARGEST_ID = 2**63 - 1
@@ -28,8 +29,7 @@ _STANDING = (
     .where(
         _other.c.campaign_id == turns.c.campaign_id,
         _other.c.number == turns.c.number,
-        _other.c.status == "told",
-        _other.c.reverted_at.is_(None),
+        stands(_other),
     )
     .scalar_subquery()
 )
@@ -60,8 +60,7 @@ _LAST_TOLD = _with_ledger(
     select(_mine.c.id)
     .where(
         _mine.c.campaign_id == bindparam("campaign_id"),
-        _mine.c.status == "told",
-        _mine.c.reverted_at.is_(None),
+        stands(_mine),
     )
     .order_by(_mine.c.number.desc(), _mine.c.take.desc())
     .limit(1)

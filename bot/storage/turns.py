@@ -14,6 +14,7 @@ from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, 
 from bot.storage.calls import MEASURED, PLACE, rows_of
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
+from bot.storage.tellings import stands
 from bot.storage.together import InsertRows, Together, UpdateRows
 
 # Spelt out in the statement: a partial index serves no query that compares with a parameter.
@@ -62,7 +63,7 @@ _LAST = (
 )
 _TOLD_LAST = (
     select(turns)
-    .where(turns.c.campaign_id == bindparam("campaign_id"), turns.c.status == "told", turns.c.reverted_at.is_(None))
+    .where(turns.c.campaign_id == bindparam("campaign_id"), stands())
     .order_by(turns.c.number.desc(), turns.c.take.desc())
     .limit(1)
 )

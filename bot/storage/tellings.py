@@ -1,0 +1,12 @@
+"""Tell the tellings that are the story from those that failed or were taken back."""
+
+from __future__ import annotations
+
+from sqlalchemy import Alias, ColumnElement, Table
+
+from bot.storage.tables import turns
+
+
+def stands(tellings: Table | Alias = turns) -> ColumnElement[bool]:
+    """Return the condition that a telling is part of the story; what was paid for is more than that."""
+    return (tellings.c.status == "told") & tellings.c.reverted_at.is_(None)
