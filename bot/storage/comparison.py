@@ -73,7 +73,9 @@ _FIRST_WORDS = select(turns.c.model, turns.c.first_word_ms).where(
     stands(),
     turns.c.model.is_not(None),
     turns.c.first_word_ms.is_not(None),
-    # Where a fallback spoke, its players had waited for another model first.
+    # Where a fallback spoke, its players had waited for another model first; where somebody had to press "try again",
+    # for that.
+    turns.c.attempt == 1,
     or_(turns.c.wanted_model.is_(None), turns.c.wanted_model == turns.c.model),
 )
 
@@ -88,7 +90,7 @@ class Comparison:
     async def first_words(self, guild_id: int, since: datetime) -> dict[str, list[float]]:
         """Return, by model, how many milliseconds each turn of a server kept its players waiting for a first word.
 
-        Turns that another model was asked first, or that began before `since`, are left out.
+        Turns that another model was asked first, that had failed before, or that began before `since`, are left out.
         """
         found: defaultdict[str, list[float]] = defaultdict(list)
         async with self._database.autocommit() as connection:

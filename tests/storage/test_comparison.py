@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ NOTHING = TurnTokens(0, 0, 0, 0, 0, 0)
 SINCE = NOON - timedelta(days=30)
 
 
-async def tell(stores: Stores, campaign: Campaign, number: int, *attempts: Attempt, **of_turn: object) -> int:
+async def tell(stores: Stores, campaign: Campaign, number: int, *attempts: Attempt, **of_turn: Any) -> int:
     """Tell one turn with these attempts, and return its id."""
     begun = turn(campaign, number=number, **of_turn)
     turn_id = await stores.turns.open_turn(begun)
@@ -54,6 +55,13 @@ async def test_the_wait_for_a_model_that_failed_is_not_its_fallbacks(stores: Sto
     await tell(stores, campaign, 1, model="a/fallback", wanted_model="a/dead", first_word_ms=31_000.0)
     await tell(stores, campaign, 2, model="a/fallback", wanted_model="a/fallback", first_word_ms=300.0)
     assert await stores.comparison.first_words(GUILD, SINCE) == {"a/fallback": [300.0]}
+
+
+async def test_a_turn_that_somebody_had_to_try_again_says_nothing_of_its_models_wait(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    await tell(stores, campaign, 1, model="a/one", attempt=2, first_word_ms=600_000.0)
+    await tell(stores, campaign, 2, model="a/one", first_word_ms=300.0)
+    assert await stores.comparison.first_words(GUILD, SINCE) == {"a/one": [300.0]}
 
 
 async def test_turns_of_long_ago_and_turns_nobody_saw_are_no_waits(stores: Stores) -> None:
