@@ -35,6 +35,8 @@ class RetellService:
         self._models = models
         self._tables = tables
         self._play = play
+        # Campaigns of which a wish is just being kept; a hundred that come at once are one.
+        self._asking: set[int] = set()
 
     async def ask(self, wish: Utterance) -> ModelCard:
         """Keep the wish, whose text names the model, and return the model; `PlayService.go_on` begins to tell.
@@ -46,8 +48,14 @@ class RetellService:
             raise NothingToRetell
         if table.worker is not None or table.waiting:
             raise StillTelling if table.worker is not None or table.failed is None else NotToldYet
-        card = await self._models.at_table(wish.text, table.state.campaign.guild_id)
-        await self._play.keep(replace(wish, text=card.name))
+        if table.campaign_id in self._asking:
+            raise StillTelling
+        self._asking.add(table.campaign_id)
+        try:
+            card = await self._models.at_table(wish.text, table.state.campaign.guild_id)
+            await self._play.keep(replace(wish, text=card.name))
+        finally:
+            self._asking.discard(table.campaign_id)
         return card
 
     async def offered(self, guild_id: int) -> list[ModelCard]:

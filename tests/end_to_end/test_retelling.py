@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
@@ -191,3 +192,20 @@ async def test_two_who_ask_at_once_hear_it_once_or_one_after_the_other_but_nothi
         kept = await rows(seat, turns)
     standing = [row for row in kept if row.reverted_at is None and row.status == "told"]
     assert [row.number for row in standing] == [1, 2, 3]
+
+
+async def test_however_many_ask_at_once_only_one_telling_is_paid_for(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as openai, ModelServer(OTHER).running() as anthropic:
+        seat = await sit(**served_by(openai, anthropic))
+        await seat.create_campaign(model=FIRST)
+        await seat.kira.say(seat.channel, "I listen.")
+        await seat.told(2)
+        await seat.settled()
+        people = (seat.kira, seat.bruno, seat.ada) * 6
+        calls = await asyncio.gather(*(person.slash(seat.channel, "retell", model=SECOND) for person in people))
+        said = [(await call.reply()).content for call in calls]
+        await seat.told(3)
+        await seat.settled()
+        assert sum("Claude Haiku" in each for each in said) == 1
+        assert sum("Ask again when it stands" in each for each in said) == len(people) - 1
+        assert len(anthropic.requests) == 1
