@@ -119,11 +119,11 @@ async def _once(model: ChatModel, prompt: Prompt, meter: Meter, limits: _Limits)
             dog.rest()
             meter.saw(event)
             kind = type(event)
-            if kind is TextDelta:
+            if isinstance(event, TextDelta) and (streaming or not event.text.isspace()):
                 if not streaming:
                     patience.rest()
                     streaming, limit, left = True, limits.stall, math.inf
-            elif kind is Stirring:
+            elif kind is Stirring or kind is TextDelta:  # blanks that come before any word are none
                 if streaming:
                     patience.run()
                     streaming = False

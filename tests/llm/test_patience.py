@@ -214,3 +214,22 @@ def test_a_reply_that_is_whole_when_patience_ends_is_kept() -> None:
         assert isinstance(events[-1], Finished)
 
     run(turn())
+
+
+def test_blanks_are_no_words_and_the_table_waits_on() -> None:
+    async def turn() -> None:
+        patience = Patience(90, clock)
+        with pytest.raises(errors.PatienceOver):
+            await listen(speaking(Slow([(5.0, TextDelta("\n"))] * 1000)), patience, [])
+        assert clock() == pytest.approx(90)
+
+    run(turn())
+
+
+def test_a_blank_before_the_first_word_costs_nothing() -> None:
+    async def turn() -> None:
+        steps: list[Step] = [(5.0, TextDelta("\n")), (20.0, TextDelta("Fog.")), (20.0, Finished("stop", "slow"))]
+        events = await listen(speaking(Slow(steps)), Patience(30, clock), [])
+        assert isinstance(events[-1], Finished)
+
+    run(turn())
