@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from contextlib import aclosing
 
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from benchmarks.model_server import Fault, ModelServer, Reply
@@ -185,7 +187,7 @@ async def test_a_web_page_instead_of_an_api_is_called_that(vendor: ModelServer, 
         (Reply(status=500, body=HUGE), errors.Overloaded),
         (Reply(status=401, body=HUGE), errors.KeyRefused),
         (Reply(status=400, body='{"error":{"message":"' + HUGE), errors.NotAnApi),
-        (Reply(status=500, body="no gzip", headers={"Content-Encoding": "gzip"}), errors.Malformed),
+        (Reply(status=500, body="no gzip", headers={"Content-Encoding": "gzip"}), errors.Overloaded),
         (Reply(status=200, fault="not_sse", body=HUGE), errors.Malformed),
         (Reply(status=200, fault="not_sse", body="<!doctype html><title>Hello</title>"), errors.Malformed),
         (Reply(status=200, fault="not_sse", body=""), errors.Malformed),
@@ -206,6 +208,39 @@ async def test_the_body_of_an_error_is_read_only_so_far(vendor: ModelServer, ope
         await ask(open_model(name))
     body = getattr(caught.value.__cause__, "body")  # noqa: B009
     assert len(body) <= 64 * 1024
+
+
+async def _packed(body: bytes, name: str) -> errors.LLMError:
+    """Return the error that a model meets whose vendor answers with 400 and this, gzipped."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+        return web.Response(status=400, body=gzip.compress(body), headers=headers)
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url, key = f"http://127.0.0.1:{runner.addresses[0][1]}", SecretStr("sk-test-key")
+    models = Models(
+        Settings(openai_api_key=key, openai_base_url=url, anthropic_api_key=key, anthropic_base_url=url), environ={}
+    )
+    try:
+        with pytest.raises(errors.LLMError) as caught:
+            await ask(models.speaker(await models.choose(name)))
+        return caught.value
+    finally:
+        await models.close()
+        await runner.cleanup()
+
+
+@BOTH
+async def test_a_packed_error_is_unpacked_only_so_far(name: str) -> None:
+    understood = await _packed(b'{"error":{"code":"content_filter"}}', name)
+    assert isinstance(understood, errors.ContentFiltered)
+    bomb = await _packed(b'{"error":{"message":"' + bytes(50 * 1024**2), name)
+    assert len(getattr(bomb.__cause__, "body")) <= 64 * 1024  # noqa: B009
 
 
 @BOTH

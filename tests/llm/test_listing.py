@@ -24,3 +24,11 @@ async def test_a_list_of_any_size_and_shape_is_read_only_so_far_and_never_raises
     assert not listing.models
     assert "is not a model API" in str(listing.problem)
     assert len(str(listing.problem)) < 300
+
+
+async def test_what_a_list_names_by_anything_but_a_word_is_no_model(vendor: ModelServer) -> None:
+    deep = "[" * 1000 + "]" * 1000
+    vendor.models_reply = Reply(body=f'{{"data":[{{"id":{deep}}},{{"id":7}},{{"id":"mistral"}}]}}')
+    async with aiohttp.ClientSession() as session:
+        listing = await list_models(session, Address("studio", "openai", vendor.url, None, 5.0), seconds=5.0)
+    assert listing.models == {"mistral"}

@@ -68,11 +68,55 @@ async def test_the_last_chunk_with_usage_and_without_choices_is_understood() -> 
     assert events == [TextDelta("Hi"), Usage(50, 9, cache_read_tokens=40), Finished("length", "gpt-4o-2024", "req_1")]
 
 
-@pytest.mark.parametrize("usage", [{"prompt_tokens": -1, "completion_tokens": 2}, {"prompt_tokens": "9"}, {"a": 1}])
+@pytest.mark.parametrize(
+    "usage", [{"prompt_tokens": -1, "completion_tokens": 2}, {"prompt_tokens": "9"}, {"prompt_tokens": True}, {"a": 1}]
+)
 async def test_usage_that_cannot_be_is_no_usage(usage: dict[str, Any]) -> None:
     events = await heard(sse(delta({"content": "Hi"}), delta({}, "stop"), {"choices": [], "usage": usage}))
     assert not any(isinstance(event, Usage) for event in events)
     assert isinstance(events[-1], Finished)
+
+
+async def test_usage_whose_sum_cannot_be_is_no_usage() -> None:
+    most = 2**31 - 1
+    usage = {"input_tokens": most, "cache_read_input_tokens": most, "cache_creation_input_tokens": most}
+    events = await heard(
+        sse(
+            {"type": "message_start", "message": {"model": "claude", "usage": usage}},
+            {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+            {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hi"}},
+            {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 1}},
+            {"type": "message_stop"},
+        ),
+        AnthropicReading(CARD, None),
+    )
+    assert events == [TextDelta("Hi"), Finished("stop", "claude", None)]
+
+
+async def test_a_reply_of_thousands_of_calls_is_none() -> None:
+    def call(index: int) -> dict[str, Any]:
+        return delta({"tool_calls": [{"index": index, "id": str(index), "function": {"name": "roll"}}]})
+
+    with pytest.raises(errors.Malformed):
+        await heard(sse(*map(call, range(1000)), delta({}, "tool_calls")))
+    started = (
+        {"type": "content_block_start", "index": index, "content_block": {"type": "text"}} for index in range(1000)
+    )
+    with pytest.raises(errors.Malformed):
+        await heard(sse(*started), AnthropicReading(CARD, None))
+
+
+async def test_a_call_whose_arguments_have_no_end_is_none() -> None:
+    piece = delta({"tool_calls": [{"index": 0, "function": {"name": "", "arguments": "1" * 1000}}]})
+    with pytest.raises(errors.Malformed):
+        await heard(sse(*[piece] * 100, delta({}, "tool_calls")))
+
+
+async def test_a_flood_of_story_comes_in_pieces_that_can_be_stopped() -> None:
+    events = await heard(sse(delta({"content": "`" * 100_000}), delta({}, "stop")))
+    told = [event.text for event in events if isinstance(event, TextDelta)]
+    assert "".join(told) == "`" * 100_000
+    assert max(map(len, told)) < 10_000
 
 
 async def test_a_compressed_reply_is_understood() -> None:
@@ -93,6 +137,7 @@ async def test_a_vendor_out_of_machines_is_overloaded() -> None:
         ({"type": "rate_limit_error"}, errors.RateLimited),
         ({"type": "invalid_request_error", "code": None}, errors.RequestRefused),
         ("it broke", errors.Overloaded),
+        ({"code": ["model_not_found"]}, errors.Overloaded),
     ],
 )
 async def test_an_error_inside_the_stream_is_named(error: object, kind: type[errors.LLMError]) -> None:
@@ -159,6 +204,8 @@ async def test_whatever_part_of_a_reply_is_damaged_it_is_a_reply_or_one_of_our_e
         ({"retry-after": "-3"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 -2359"}, None),
+        ({"retry-after": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
     ],
 )
 def test_the_wait_a_vendor_asks_for_is_read_in_each_of_its_forms(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.domain.conversation import Prompt
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
-from bot.llm.errors import LLMError, Malformed, TooSlow, Unreachable
+from bot.llm.errors import LLMError, TooSlow, Unreachable
 from bot.llm.providers.anthropic_reading import AnthropicReading
 from bot.llm.providers.anthropic_request import request_body
 from bot.llm.providers.endpoint import ClientSettings, Endpoint, EndpointChat
@@ -55,9 +55,6 @@ class AnthropicChat(EndpointChat[AnthropicEndpoint]):
             )
         except anthropic.AnthropicError as error:
             raise _fault(error, card.id) from error
-        except httpx2.HTTPError as error:
-            # The SDK reads the body of an error where it catches nothing; this one cannot be decompressed.
-            raise Malformed(model=card.id) from error
         try:
             reading = AnthropicReading(card, response.headers.get("request-id"))
             async with aclosing(read(response, reading, card.id)) as events:

@@ -9,9 +9,9 @@ from typing import Any
 from bot.domain.conversation import Sealed, ToolCall
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Event, Finished, FinishReason, Usage
-from bot.llm.errors import Interrupted
+from bot.llm.errors import Interrupted, Malformed
 from bot.llm.providers.faults import from_event
-from bot.llm.providers.reading import Gathered, count, word
+from bot.llm.providers.reading import MOST_BLOCKS, Gathered, count, word
 
 _REASONS: dict[str, FinishReason] = {
     "end_turn": "stop",
@@ -79,6 +79,8 @@ class AnthropicReading:
     def _begin(self, index: int, start: dict[str, Any], gathered: Gathered) -> None:
         kind = word(start["type"])
         block = self._blocks[index] = _Block(kind, start)
+        if len(self._blocks) > MOST_BLOCKS:
+            raise Malformed(model=self._card.id, request_id=self.request_id)
         match kind:
             case "tool_use":
                 gathered.stir("tool")
@@ -157,7 +159,7 @@ class AnthropicReading:
             details: dict[str, Any] = told.get("output_tokens_details") or {}
             return Usage(
                 # The vendor's own count leaves the cached ones out.
-                input_tokens=count(told["input_tokens"]) + read + written,
+                input_tokens=count(count(told["input_tokens"]) + read + written),
                 output_tokens=count(told["output_tokens"]),
                 cache_read_tokens=read,
                 cache_write_tokens=written,

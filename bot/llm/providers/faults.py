@@ -95,10 +95,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
             continue
         return seconds if 0 <= seconds < float("inf") else None
     try:
-        until = parsedate_to_datetime(headers["retry-after"])
-    except (KeyError, ValueError):
+        until = parsedate_to_datetime(headers["retry-after"]).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):  # a date may be of no year that there is
         return None
-    return max(0.0, (until.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _by_code(body: object) -> type[LLMError] | None:
@@ -116,6 +116,7 @@ def _by_code(body: object) -> type[LLMError] | None:
             if said in words:
                 return kind
     for name in ("code", "type"):
-        if (kind := _BY_CODE.get(str(told.get(name)))) is not None:
-            return kind
+        # Only a word: what is nested deeply enough cannot even be written out.
+        if isinstance(code := told.get(name), str) and code in _BY_CODE:
+            return _BY_CODE[code]
     return None

@@ -70,7 +70,8 @@ def _understood(address: Address, status: int, body: bytes, where: str) -> Listi
     try:
         data = cast("Mapping[str, object]", orjson.loads(body))
         entries = cast("list[Mapping[str, object]]", data["data"])
-        return Listing(models=frozenset(str(entry["id"]) for entry in entries))
+        ids = (entry["id"] for entry in entries)
+        return Listing(models=frozenset(id_ for id_ in ids if isinstance(id_, str)))
     except (orjson.JSONDecodeError, KeyError, TypeError):
         problem = f"what answers at {address.place} is not a model API (status {status}); set {where}"
         return Listing(problem=problem, fault="huge" if len(body) == _LIMIT else "no api")

@@ -10,7 +10,7 @@ from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
 from bot.llm.echo import arguments_of, name_of
-from bot.llm.errors import LLMError, Malformed, TooSlow, Unreachable
+from bot.llm.errors import LLMError, TooSlow, Unreachable
 from bot.llm.providers.endpoint import Address, ClientSettings, Endpoint, EndpointChat
 from bot.llm.providers.faults import from_status
 from bot.llm.providers.openai_reading import OpenAIReading
@@ -54,9 +54,6 @@ class OpenAIChat(EndpointChat[OpenAIEndpoint]):
             )
         except openai.OpenAIError as error:
             raise _fault(error, card.id) from error
-        except httpx2.HTTPError as error:
-            # The SDK reads the body of an error where it catches nothing; this one cannot be decompressed.
-            raise Malformed(model=card.id) from error
         try:
             reading = OpenAIReading(card, response.headers.get("x-request-id"))
             async with aclosing(read(response, reading, card.id)) as events:

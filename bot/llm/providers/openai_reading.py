@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import orjson
@@ -11,9 +11,9 @@ import orjson
 from bot.domain.conversation import ToolCall
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Event, Finished, FinishReason, Usage
-from bot.llm.errors import Interrupted, Overloaded
+from bot.llm.errors import Interrupted, Malformed, Overloaded
 from bot.llm.providers.faults import from_event
-from bot.llm.providers.reading import Gathered, count, word
+from bot.llm.providers.reading import MOST_BLOCKS, Gathered, count, word
 
 _REASONS: dict[str, FinishReason] = {
     "stop": "stop",
@@ -22,6 +22,10 @@ _REASONS: dict[str, FinishReason] = {
     "function_call": "tool_calls",
     "content_filter": "content_filter",
 }
+
+
+_MOST_ARGUMENTS: Final = 64 * 1024
+"""Characters of the arguments of one call; the rules take a few thousand."""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,9 @@ class OpenAIReading:
         call.name = call.name or name
         arguments: object = told.get("arguments") or ""
         call.arguments += arguments if isinstance(arguments, str) else orjson.dumps(arguments).decode()
+        # Each piece is put behind all that came before it, so there must be an end to it.
+        if len(self._calls) > MOST_BLOCKS or len(call.arguments) > _MOST_ARGUMENTS:
+            raise Malformed(model=self._card.id, request_id=self.request_id)
 
     def close(self) -> list[Event]:
         """Return what ends a whole reply."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
 
 import orjson
 
@@ -15,6 +15,14 @@ from bot.llm.providers.sse import EventData, NotEvents
 
 if TYPE_CHECKING:
     import httpx2
+
+
+MOST_BLOCKS: Final = 200
+"""Parts of one reply, such as calls; the rules hear a dozen in a turn, and who sends thousands is not read on."""
+
+
+_AT_ONCE: Final = 8192
+"""Characters of one piece of story, so that a flood of them is stopped before all of it is searched for calls."""
 
 
 class Reading(Protocol):
@@ -56,7 +64,8 @@ class Gathered:
             events += [Stirring(kind) for kind in sorted(self._stirred)]
             self._stirred.clear()
         if self._text:
-            events.append(TextDelta("".join(self._text)))
+            text = "".join(self._text)
+            events += [TextDelta(text[start : start + _AT_ONCE]) for start in range(0, len(text), _AT_ONCE)]
             self._text.clear()
         return events
 
@@ -133,6 +142,6 @@ def word(value: object) -> str:
 
 def count(value: object) -> int:
     """Return a number of tokens; raises ValueError for what cannot be one."""
-    if isinstance(value, int) and 0 <= value < 2**31:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31:
         return value
     raise ValueError

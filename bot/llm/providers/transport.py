@@ -7,6 +7,7 @@ that has arrived at once.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from typing import cast
@@ -16,6 +17,7 @@ import httpx2
 
 # What a vendor says of an error is a few hundred bytes; whoever sends megabytes is not read to the end.
 _ERROR_LIMIT = 64 * 1024
+_GZIP_OR_ZLIB = zlib.MAX_WBITS + 32
 
 # aiohttp writes these itself, from the URL and the body.
 _OWN_HEADERS = frozenset({b"host", b"content-length", b"transfer-encoding"})
@@ -45,8 +47,13 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                     total=None, sock_connect=timeout.get("connect"), sock_read=timeout.get("read")
                 ),
             )
-        body = _Body(answer) if answer.status < 400 else _ErrorBody(answer)
-        return httpx2.Response(answer.status, headers=list(answer.raw_headers), stream=body, request=request)
+        if answer.status < 400:
+            return httpx2.Response(
+                answer.status, headers=list(answer.raw_headers), stream=_Body(answer), request=request
+            )
+        # Unpacked here, and only so far: a few kilobytes can hold as many megabytes as they like.
+        plain = [(name, value) for name, value in answer.raw_headers if name.lower() != b"content-encoding"]
+        return httpx2.Response(answer.status, headers=plain, stream=_ErrorBody(answer), request=request)
 
 
 class _Body(httpx2.AsyncByteStream):
@@ -69,12 +76,18 @@ class _ErrorBody(_Body):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         left = _ERROR_LIMIT
+        unpacked = zlib.decompressobj(_GZIP_OR_ZLIB) if self._is_packed() else None
         try:
             while left and (chunk := await self._answer.content.readany()):
-                yield chunk[:left]
-                left -= len(chunk[:left])
-        except (aiohttp.ClientError, TimeoutError, OSError):
+                words = unpacked.decompress(chunk, left) if unpacked else chunk[:left]
+                yield words
+                # What stands behind the end of what was packed is nobody's words.
+                left = 0 if unpacked and unpacked.eof else left - len(words)
+        except (aiohttp.ClientError, TimeoutError, OSError, zlib.error):
             return  # what has come of the words must do
+
+    def _is_packed(self) -> bool:
+        return self._answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip", "deflate")
 
 
 @contextmanager
