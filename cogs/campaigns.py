@@ -94,7 +94,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         async with Answer(interaction) as answer:
             card = await self.campaigns.set_model(interaction.channel_id or 0, person, model)
             told = translate(NEXT_TELLER, language_of(interaction.locale.value))
-            await answer.say(told.format(model=card.label))
+            await answer.say(told.format(model=escape(card.label)))
 
     @app_commands.command()
     @app_commands.describe(

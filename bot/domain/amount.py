@@ -59,9 +59,15 @@ class AmountZero(SkaldError):
 class AmountTooSmall(SkaldError):
     sentence = N_("No turn fits a budget that small; the least is {least}.")
 
+    def say(self, language: str) -> str:
+        return translate(self.sentence, language).format(least=_sign(str(LEAST), language))
+
 
 class AmountTooLarge(SkaldError):
     sentence = N_("That is more than a budget can be: the most is {most}.")
+
+    def say(self, language: str) -> str:
+        return translate(self.sentence, language).format(most=_whole(Decimal(MOST), language))
 
 
 class TurnsNotWhole(SkaldError):
@@ -89,11 +95,11 @@ def parse_amount(text: str, unit: Unit) -> Decimal:
     if amount == 0:
         raise AmountZero
     if amount > MOST:
-        raise AmountTooLarge(most=f"{MOST:,}")
+        raise AmountTooLarge
     if unit == "turns" and amount != amount.to_integral_value():
         raise TurnsNotWhole
     if amount < LEAST:
-        raise AmountTooSmall(least=f"${LEAST}")
+        raise AmountTooSmall
     return amount
 
 
@@ -147,10 +153,13 @@ def _sign(number: str, language: str) -> str:
 def turns(count: Decimal, language: str) -> str:
     """Write a number of turns."""
     one = count < 2 if language == "fr" else count == 1
-    number = f"{count:,.0f}"
-    if language == "fr":
-        number = number.replace(",", "\u202f")
-    return translate(N_("{count} turn") if one else N_("{count} turns"), language).format(count=number)
+    sentence = N_("{count} turn") if one else N_("{count} turns")
+    return translate(sentence, language).format(count=_whole(count, language))
+
+
+def _whole(number: Decimal, language: str) -> str:
+    written = f"{number:,.0f}"
+    return written.replace(",", "\u202f") if language == "fr" else written
 
 
 def percent(part: Decimal, whole: Decimal, language: str) -> str:

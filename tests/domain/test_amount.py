@@ -109,6 +109,17 @@ def test_turns_are_whole_and_not_paid(text: str, refusal: type[SkaldError]) -> N
         parse_amount(text, "turns")
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [("0.00001", "is $0.0001.", "0,0001\u00a0$"), ("2000000", "is 1,000,000.", "1\u202f000\u202f000")],
+)
+def test_the_bounds_of_an_amount_are_written_in_the_readers_language(text: str, english: str, french: str) -> None:
+    with pytest.raises(SkaldError) as caught:
+        parse_amount(text, "dollars")
+    assert english in caught.value.say("en")
+    assert french in caught.value.say("fr")
+
+
 def test_a_million_digits_are_refused_at_once() -> None:
     begun = time.perf_counter()
     with pytest.raises(AmountTooLong):

@@ -77,6 +77,8 @@ async def test_a_price_is_that_of_the_tables_own_turns_and_a_name_is_shown_as_it
         await two_turns(seat, model=GPT)
         shown = await asked(seat.kira, seat.channel, "models list")
         elsewhere = await asked(seat.kira, seat.playground.channel("general"), "models list")
+        chosen = await asked(seat.ada, seat.channel, "campaign model", model=GPT)
+    assert chosen.content == r"From the next turn on, GPT\_4o \*the\* old tells the story."
     # 120 tokens in, 40 of them cached, 2 out: 80 x $10, 40 x $1 and 2 x $100 a million.
     assert "$1.04 for 1,000 turns" in fields(shown)[r"GPT\_4o \*the\* old"]
     assert "this campaign, n = 2: 120 tokens in (33% of them cached) and 2 out a turn, calls: 1." in text(shown)
