@@ -299,3 +299,15 @@ async def test_many_at_the_same_moment_cannot_all_take_the_last(stores: Stores, 
     assert sum(bool(each.over) for each in got) == 9
     async with stores.database.autocommit() as connection:
         assert (await connection.execute(select(func.count()).select_from(budget_holds))).scalar_one() == 6
+
+
+async def test_a_retelling_that_failed_is_paid_once_and_is_no_turn(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    await budget(stores, campaign, scope="player", subject=campaign.owner_id)
+    await budget(stores, campaign, scope="player", subject=campaign.owner_id, unit="turns")
+    await told_turn(stores, campaign, ["1"])
+    wish = await saved(stores, campaign, kind="retell")
+    again = turn(campaign, (wish,), take=2)
+    turn_id = await stores.turns.open_turn(again)
+    assert await stores.turns.fail_turn(again, turn_id, GUILD, (attempt(cost_usd=Decimal("0.5")),))
+    assert await spent(stores) == [Spent(Decimal("1.5")), Spent(Decimal(1))]
