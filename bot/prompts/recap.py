@@ -8,7 +8,8 @@ from html import escape
 from bot.domain.campaign import Campaign
 from bot.domain.conversation import Brief, Message, Prompt
 from bot.domain.turn import TranscriptMessage
-from bot.prompts.turn import LANGUAGE_NAMES, quoted
+from bot.prompts.story import quoted
+from bot.prompts.turn import LANGUAGE_NAMES
 
 RECAP_VERSION = "recap-1"
 # Some 120 words, and room for languages that take more tokens.

@@ -171,7 +171,7 @@ def test_a_wrong_call_changes_nothing_and_says_what_is_right(name: str, argument
         {"advantage": "aucun"},
     ],
 )
-def test_how_a_word_is_spelled_does_not_matter(changes: dict[str, object]) -> None:
+def test_how_a_word_is_spelled_does_not_matter(changes: dict[str, Any]) -> None:
     assert _check([14], **changes).entries[0].summary == _check([14]).entries[0].summary
 
 

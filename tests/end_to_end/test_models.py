@@ -43,7 +43,7 @@ async def asked(person: Person, channel: Channel, command: str, **options: Any) 
     return await (await person.slash(channel, command, **options)).reply()
 
 
-async def two_turns(seat: Seat, **options: str) -> None:
+async def two_turns(seat: Seat, **options: Any) -> None:
     await seat.create_campaign(**options)
     await seat.kira.say(seat.channel, "I open the door.")
     await seat.told(2)

@@ -149,7 +149,9 @@ async def test_a_telling_that_was_replaced_says_which_one_the_story_goes_on_from
 
 async def test_a_button_of_another_channels_campaign_shows_nothing(seat: Seat) -> None:
     story = await seat.create_campaign()
-    secret = seat.playground.world.add_channel(seat.channel.guild, "secret")
+    guild = seat.channel.guild
+    assert guild is not None
+    secret = seat.playground.world.add_channel(guild, "secret")
     other = await seat.create_campaign(secret, name="The Secret")
     await seat.settled()
     forge(story, button(other)["custom_id"].removeprefix("skald:receipt:"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -30,7 +31,11 @@ label = "Llama 9"
 def settings(tmp_path: Path, **other: object) -> Settings:
     own = tmp_path / "models.toml"
     own.write_text(OWN, encoding="utf-8")
-    values = {"model_catalogue": own, "ollama_base_url": SILENT, "openai_api_key": SecretStr("sk-loopback-key")}
+    values: dict[str, Any] = {
+        "model_catalogue": own,
+        "ollama_base_url": SILENT,
+        "openai_api_key": SecretStr("sk-loopback-key"),
+    }
     return Settings.model_construct(**(values | other))
 
 
