@@ -28,7 +28,7 @@ label = "Llama 9"
 """
 
 
-def settings(tmp_path: Path, **other: object) -> Settings:
+def settings(tmp_path: Path, **other: Any) -> Settings:
     own = tmp_path / "models.toml"
     own.write_text(OWN, encoding="utf-8")
     values: dict[str, Any] = {
