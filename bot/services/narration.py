@@ -20,7 +20,7 @@ from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
 from bot.prompts.turn import PROMPT_VERSION
 from bot.services.ports import Reply
-from bot.services.story import CUT, WITHOUT_RULES, compose, dice_lines, note
+from bot.services.story import CUT, WITHOUT_RULES, compose, dice_lines, note, told
 
 # A model that asks for tools without end is told to get on with it, and in the end stopped.
 MOST_ROUNDS = 5
@@ -119,7 +119,7 @@ class Narrator:
         async for event in events:
             if isinstance(event, TextDelta):
                 # PostgreSQL keeps no NUL, and nobody sees one.
-                narration.story += event.text.replace("\x00", "")
+                narration.story = told(narration.story + event.text.replace("\x00", ""))
                 if len(narration.story) > MOST_CHARACTERS:
                     narration.story, narration.cut = narration.story[:MOST_CHARACTERS], True
                     await events.aclose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.i18n import N_, translate
@@ -9,6 +10,14 @@ from bot.i18n import N_, translate
 CUT = N_("The reply was cut at its length limit.")
 WITHOUT_RULES = N_("The rules could not do what {model} asked of them; the story went on without it.")
 AGAIN = N_("Told again by {model}; this takes the place of the telling before.")
+
+
+_SMALL_LINE = re.compile(r"^([ \t>]*)-#[ \t]+", re.MULTILINE)
+
+
+def told(story: str) -> str:
+    """Return what a model told without the mark of small lines: what the rules rolled, nobody else can seem to say."""
+    return _SMALL_LINE.sub(r"\1", story) if "-#" in story else story
 
 
 def dice_lines(summaries: Sequence[str]) -> str:
