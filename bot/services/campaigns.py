@@ -135,7 +135,7 @@ class CampaignService:
         try:
             model = await self._models.at_table(await self._wanted(state.campaign), state.campaign.guild_id)
         except NotOffered as error:
-            missing = str(error.values["model"])
+            missing = self._models.label(str(error.values["model"]))
         return CampaignView(
             campaign=state.campaign,
             model=model,

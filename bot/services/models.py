@@ -15,6 +15,7 @@ from bot.llm.breaker import State
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Usage
 from bot.llm.errors import NotOffered
+from bot.llm.keyring import KeySealed
 from bot.llm.models import Absence, Models
 from bot.llm.speaker import Speaker
 from bot.services.latency import MEDIAN_FROM
@@ -177,7 +178,7 @@ class ModelService:
     async def _order(self, campaign: Campaign) -> Order:
         try:
             route = await self._router.route(campaign)
-        except NotOfferedHere as error:
+        except (NotOfferedHere, KeySealed) as error:
             return Order(str(error.values["model"]), missing=True)
         labels = [speaker.card.label for speaker in route.speakers]
         if route.missing:

@@ -44,8 +44,8 @@ def _model(view: CampaignView, language: str) -> str:
         sentence = N_("{model}, not offered now: pick another with /campaign model")
         return translate(sentence, language).format(model=escape(view.missing))
     if view.campaign.model is None:
-        return translate(N_("{model}, the default"), language).format(model=view.model.label)
-    return view.model.label
+        return translate(N_("{model}, the default"), language).format(model=escape(view.model.label))
+    return escape(view.model.label)
 
 
 def sheet_card(character: Character, language: str) -> discord.Embed:

@@ -35,4 +35,4 @@ async def test_the_card_does_not_fail_when_the_default_itself_is_not_offered(sit
     seat = await sit()
     await seat.create_campaign()
     await seat.restart(default_model="openai/gpt-4o")
-    assert await shown_model(seat) == "openai/gpt-4o, not offered now: pick another with /campaign model"
+    assert await shown_model(seat) == "GPT-4o, not offered now: pick another with /campaign model"

@@ -225,6 +225,8 @@ async def test_another_secret_key_leaves_the_keys_to_be_brought_again(sit: Sitti
     assert "can no longer be opened" in fields(await shown(seat))["openai"]
     call = await seat.ada.slash(seat.channel, "campaign model", model="openai/gpt-4o")
     assert "/keys set" in (await call.reply()).content
+    listed = await (await seat.ada.slash(seat.channel, "models list")).reply()
+    assert "This campaign: **GPT-4o**, not offered now" in listed.embeds[0]["description"]
     await bring(seat)
     assert "can no longer" not in fields(await shown(seat))["openai"]
     await seat.kira.say(seat.channel, "I look around.")

@@ -201,7 +201,7 @@ async def test_the_operator_sees_how_the_program_is(sit: Sitting) -> None:
     assert "None was asked yet." in text(before)
     assert shown.seen_by == seat.ada.id
     found = fields(shown)
-    assert "🟢 All is well." in text(shown)
+    assert "🟢 Skald itself is well." in text(shown)
     assert found["Servers"] == "1"
     assert found["Actions waiting"] == "0"
     assert "🟢 openai, the operator's key" in found["Providers"]
