@@ -40,6 +40,10 @@ def spent_of(standing: Standing, language: str) -> str:
     return str(int(spent)) if standing.budget.unit == "turns" else dollars(spent, language)
 
 
+def _player(budget: Budget) -> int | None:
+    return budget.subject if budget.scope == "player" else None
+
+
 class OverBudget(SkaldError):
     """A turn does not fit what is left; `standing` says of which budget, `estimate` (in its unit) what it may take."""
 
@@ -53,6 +57,11 @@ class OverBudget(SkaldError):
         self.standing = standing
         self.estimate = estimate
         super().__init__()
+
+    @property
+    def account_id(self) -> int | None:
+        """The player whose budget it is; None for one of a campaign or a server."""
+        return _player(self.standing.budget)
 
     def say(self, language: str) -> str:
         standing, budget = self.standing, self.standing.budget
@@ -84,6 +93,11 @@ class PriceUnknown(SkaldError):
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         super().__init__()
+
+    @property
+    def account_id(self) -> int | None:
+        """The player whose budget it is; None for one of a campaign or a server."""
+        return _player(self.budget)
 
     def say(self, language: str) -> str:
         return translate(self.sentence, language).format(budget=budget_name(self.budget, language))

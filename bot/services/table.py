@@ -39,6 +39,8 @@ class Table:
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     retry_wanted: bool = False
     heard_more: bool = False
+    # Accounts whose own budget is used up: their actions wait, and hold nobody else's up.
+    aside: set[int] = field(default_factory=set[int])
     late: list[LateReply] = field(default_factory=list[LateReply])
     _meanwhile: list[Change] = field(default_factory=list["Change"])
 
@@ -46,6 +48,7 @@ class Table:
         """Let a stored action wait its turn, once."""
         if all(action.id != other.id for other in self.waiting):
             self.heard_more = True
+            self.aside.discard(action.account_id)
             self.waiting.append(action)
             self.waiting.sort(key=lambda waiting: waiting.id)
 
@@ -78,17 +81,29 @@ class Table:
         """Name the turn that answers what waits: the one begun before a restart, or the next."""
         if self.begun is not None:
             return replace(self.begun, action_ids=self._answered_by(self.begun))
-        if self.waiting[0].kind == "retell":
-            return self._next_take(self.waiting[0])
-        together = itertools.takewhile(lambda action: action.kind != "retell", self.waiting[: self.most_actions])
+        first = self._ready()[0]
+        if first.kind == "retell":
+            return self._next_take(first)
         return Turn(
             campaign_id=self.campaign_id,
             number=self.state.turn + 1,
             attempt=self.failed.attempt + 1 if self.failed else 1,
             channel_id=channel_id,
             status="telling",
-            action_ids=tuple(action.id for action in together),
+            action_ids=self._together(),
         )
+
+    def set_aside(self, account_id: int) -> tuple[int, ...]:
+        """Let an account's actions wait while others are answered; return the actions a turn can answer then."""
+        self.aside.add(account_id)
+        return self._together() if any(action.account_id not in self.aside for action in self.waiting) else ()
+
+    def _ready(self) -> list[Action]:
+        return [action for action in self.waiting if action.account_id not in self.aside] or self.waiting
+
+    def _together(self) -> tuple[int, ...]:
+        ready = self._ready()[: self.most_actions]
+        return tuple(action.id for action in itertools.takewhile(lambda action: action.kind != "retell", ready))
 
     def _next_take(self, wish: Action) -> Turn:
         return Turn(

@@ -15,6 +15,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.cashier import Cashier
 from bot.services.keeping import Keeper
+from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.ports import CannotSpeak, OutOfReach, Replies, Reply
 from bot.services.relay import Relay
 from bot.services.story import compose
@@ -65,10 +66,10 @@ class Teller:
             reply = self._replies.open(turn.channel_id, _nonce(table, turn), await self._reusable(table, turn))
             telling = _telling(table, turn, actions, reply)
             try:
-                await self._told(table, telling)
+                await self._told_of_those_who_may(table, telling)
             except asyncio.CancelledError:
                 # The program stops, and the next start tells the turn; what was asked of a model counts all the same.
-                await self._keeper.leave(table, turn, telling.attempts, reply)
+                await self._keeper.leave(table, telling.turn, telling.attempts, reply)
                 raise
             except SkaldError as error:
                 return await self._failed(table, telling, error)
@@ -101,6 +102,20 @@ class Teller:
         # New actions stand below the old notice; a story above them would not be found.
         await self._replies.withdraw(turn.channel_id, failed.reply_ids)
         return ()
+
+    async def _told_of_those_who_may(self, table: Table, telling: Telling) -> None:
+        """Tell a turn; a player whose own budget is used up does not keep the others from theirs."""
+        while True:
+            try:
+                return await self._told(table, telling)
+            except (OverBudget, PriceUnknown) as error:
+                if error.account_id is None or telling.turn.again or table.waiting[0].kind == "retell":
+                    raise
+                others = table.set_aside(error.account_id)
+                if not others:
+                    raise
+                log.info("a player's budget is used up; the others go on", account=error.account_id)
+                telling.answer_only(tuple(action for action in table.waiting if action.id in others))
 
     async def _told(self, table: Table, telling: Telling) -> None:
         reply = telling.reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.attempt import Attempt
 from bot.domain.state import GameState
@@ -22,6 +22,12 @@ class Telling:
     before: GameState
     past: tuple[TranscriptMessage, ...]
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+
+    def answer_only(self, actions: tuple[Action, ...]) -> None:
+        """Tell of these actions alone; the others go on waiting."""
+        self.turn = replace(self.turn, action_ids=tuple(action.id for action in actions))
+        self.actions = actions
+        self.said = tuple(action.spoken(self.turn.number) for action in actions)
 
     @property
     def chosen(self) -> str | None:

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
 from benchmarks.model_server import ModelServer, Reply
-from bot.storage.tables import budget_holds, llm_calls, turns
+from bot.storage.holds import AHEAD
+from bot.storage.tables import actions, budget_holds, llm_calls, turns
 from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting
 
@@ -62,11 +63,12 @@ async def say(seat: Seat, text: str) -> Message:
 
 
 async def counted(seat: Seat) -> tuple[int, int]:
-    """Return how many turns are told and how many holds there are."""
+    """Return how many turns are told and for how many something is held."""
     assert seat.bot is not None
     async with seat.bot.services._database.autocommit() as connection:
         told = select(func.count()).select_from(turns).where(turns.c.status == "told")
-        holds = select(func.count()).select_from(budget_holds)
+        of_turns = budget_holds.c.holder.not_like(f"{AHEAD}%")
+        holds = select(func.count()).select_from(budget_holds).where(of_turns)
         return (await connection.execute(told)).scalar_one(), (await connection.execute(holds)).scalar_one()
 
 
@@ -121,6 +123,33 @@ async def test_a_player_without_budget_does_not_stop_another(seat: Seat) -> None
     refused = await say(seat, "And again.")
     assert f"The monthly budget of <@{seat.kira.id}> is used up" in refused.content
     assert await counted(seat) == (2, 0)
+
+
+async def test_what_a_player_without_budget_wrote_waits_and_is_in_nobodys_way(sit: Sitting) -> None:
+    # A prompt this small answers ten actions in one turn.
+    seat = await sit(prompt_chars=8000)
+    await seat.create_campaign()
+    await limit(seat, "1", "turns", scope="player", player=seat.kira.user)
+    await say(seat, "I go first.")
+    for number in range(11):
+        await seat.kira.say(seat.channel, f"And again {number}.")
+    await seat.settled()
+    for number in range(2):
+        said = await seat.bruno.say(seat.channel, f"I open door {number}.")
+        # His is told, and below it she hears again why hers is not.
+        await seat.playground.wait_for(
+            lambda id_=said.id: any(each.id > id_ for each in seat.failures()), what="a turn, and why another waits"
+        )
+        await seat.settled()
+        assert await counted(seat) == (3 + number, 0)
+    (failure,) = seat.failures()
+    assert f"The monthly budget of <@{seat.kira.id}> is used up" in failure.content
+    await limit(seat, "100", "turns", scope="player", player=seat.kira.user)
+    await say(seat, "At last.")
+    assert seat.bot is not None
+    async with seat.bot.services._database.autocommit() as connection:
+        waiting = select(func.count()).select_from(actions).where(actions.c.turn_id.is_(None))
+        assert (await connection.execute(waiting)).scalar_one() == 0
 
 
 @pytest.fixture
