@@ -58,6 +58,10 @@ class Spender:
         """Return what a turn of this estimate (dollars) takes of a budget, in the budget's unit."""
         return Decimal(1) if budget.unit == "turns" else self.share_of(budget, estimate)
 
+    def holds(self, budget: Budget, estimate: Decimal, already: Decimal) -> Decimal:
+        """Return what is held of a budget for a turn that has cost `already`, and may cost the estimate on top."""
+        return self.takes(budget, estimate) + self.share_of(budget, already)
+
     def share_of(self, budget: Budget, cost: Decimal) -> Decimal:
         """Return the part of a cost (dollars) that a budget bears: players share it, and turns are no money."""
         if budget.unit == "turns":

@@ -15,7 +15,7 @@ from bot.domain.budget import Budget, Period, Spender, Spending, Standing, perio
 from bot.storage.accounts import DISCORD
 from bot.storage.books import Books, part_of
 from bot.storage.engine import Database
-from bot.storage.holds import AHEAD, Advance, Holds, added_up, ahead, lapsed
+from bot.storage.holds import AHEAD, Advance, Holds, added_up, lapsed
 from bot.storage.spending import spending
 from bot.storage.tables import account_identities, accounts, budgets, campaigns, guilds
 from bot.storage.wish import Wish, standings
@@ -159,12 +159,14 @@ class Budgets:
             others = [hold for hold in holds if not lapsed(hold, now) and not wish.owns(hold)]
             standing, over = wish.weigh(found, spent, others, now)
             if over and len(kept := await self._holds.without_told(connection, others)) < len(others):
+                # They may have been kept after the calls were read.
+                spent = await self._books.spent(connection, spender.guild_id, found, now)
                 standing, over = wish.weigh(found, spent, kept, now)
             if over or unwatchable:
                 await self._holds.drop(connection, [hold.id for hold in holds if lapsed(hold, now) or wish.frees(hold)])
                 return Reserved(over=over, unwatchable=unwatchable)
             warned = {row.id for row in rows if row.warned_for == period_name(row.period, now)}
-            taken = ahead(standing, {budget.id: wish.takes(budget) for budget in found}, warned) if advance else {}
+            taken = wish.ahead(standing, warned)
             name, amounts = wish.holds(found, taken)
             gone = [hold.id for hold in holds if hold.holder != name and (lapsed(hold, now) or wish.frees(hold))]
             await self._holds.drop(connection, gone)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.budget import WARN_AT, Standing, turn_of
-from bot.storage.columns import DOLLAR_DIGITS
+from bot.domain.budget import turn_of
 from bot.storage.engine import Database
 from bot.storage.tables import budget_holds, turns
 
@@ -20,10 +19,7 @@ HOLD_LASTS: Final = timedelta(minutes=15)
 """A turn is over long before; what is older was left by a crash."""
 AHEAD: Final = "ahead:"
 """How the names of those begin that hold for turns to come."""
-PART_AHEAD: Final = 20
-"""The share taken in advance is so small a part of what is left that others hardly miss it."""
 
-_SMALLEST: Final = Decimal(1).scaleb(-DOLLAR_DIGITS)
 _HELD: Final = select(budget_holds).where(budget_holds.c.budget_id.in_(bindparam("budget_ids", expanding=True)))
 _DROP: Final = delete(budget_holds).where(budget_holds.c.id.in_(bindparam("ids", expanding=True)))
 _LET_GO: Final = delete(budget_holds).where(
@@ -33,12 +29,13 @@ _LET_GO: Final = delete(budget_holds).where(
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """Whoever takes in advance: the name, and what the turns in progress hold, by budget, of what was taken before.
+    """Who takes in advance of which budgets, and what the turns in progress hold, by budget, of what was taken before.
 
-    Of that, nothing else may be given to turns any more.
+    Nothing else of that may be given to turns any more. Of a budget that is not among these nothing is taken.
     """
 
     holder: str
+    budget_ids: frozenset[int]
     in_flight: Mapping[int, Decimal] = field(default_factory=dict[int, Decimal])
 
 
@@ -98,19 +95,3 @@ def added_up(holds: Iterable[Row[Any]]) -> dict[int, Decimal]:
     for hold in holds:
         held[hold.budget_id] = held.get(hold.budget_id, Decimal(0)) + hold.amount
     return held
-
-
-def ahead(standing: Sequence[Standing], wished: Mapping[int, Decimal], warned: Collection[int]) -> dict[int, Decimal]:
-    """Return what may be taken of budgets for the turns after this one; nothing when one of them has little left.
-
-    It ends where a warning is due, so that who holds it need not look whether one is.
-    """
-    taken: dict[int, Decimal] = {}
-    for each in standing:
-        budget, wish = each.budget, wished[each.budget.id]
-        end = budget.amount if budget.id in warned else WARN_AT * budget.amount
-        part = ((end - each.spent.amount - each.held - wish) / PART_AHEAD).quantize(_SMALLEST, ROUND_DOWN)
-        if part <= 0 or part < wish:
-            return {}
-        taken[budget.id] = part
-    return taken

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Text, cast, func, null, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Text, cast, func, select
 
 from bot.storage.engine import Database
 from bot.storage.tables import llm_calls
@@ -18,7 +18,7 @@ MARK_AGE: Final = timedelta(seconds=0.5)
 @dataclass(frozen=True, slots=True)
 class _Mark:
     newest: int
-    before: int  # every transaction that could still write a lower id has a number below this one
+    transaction: int  # of those that drew a lower id, none has a higher number
     at: datetime
 
 
@@ -37,8 +37,7 @@ class Settled:
         self.newest = 0
         self.columns: tuple[ColumnElement[Any], ...] = (
             func.coalesce(select(func.max(llm_calls.c.id)).scalar_subquery(), 0).label("newest"),
-            _transaction("pg_snapshot_xmin", self._on_sqlite).label("oldest_writing"),
-            _transaction("pg_snapshot_xmax", self._on_sqlite).label("next_to_write"),
+            *_transactions(self._on_sqlite),
         )
         """What `look` wants to see, for any SELECT that runs before calls are read."""
 
@@ -49,14 +48,18 @@ class Settled:
             self.through = seen.newest
             return
         mark = self._mark
-        if mark is not None and seen.oldest_writing >= mark.before and now - mark.at >= MARK_AGE:
+        if mark is not None and seen.oldest >= mark.transaction and now - mark.at >= MARK_AGE:
             self.through, mark = mark.newest, None
         if mark is None or now < mark.at:
-            self._mark = _Mark(seen.newest, seen.next_to_write, now)
+            self._mark = _Mark(seen.newest, seen.this, now)
 
 
-def _transaction(name: str, on_sqlite: bool) -> ColumnElement[Any]:
-    """Return the number of a transaction; asyncpg knows the type only as text."""
+def _transactions(on_sqlite: bool) -> tuple[ColumnElement[Any], ...]:
+    """Return the oldest transaction that has not ended, and this one, which is the newest; asyncpg reads them as text.
+
+    The end of the snapshot would not do for the newest: transactions may be under way beyond it.
+    """
     if on_sqlite:
-        return null()
-    return cast(cast(getattr(func, name)(func.pg_current_snapshot()), Text), BigInteger)
+        return ()
+    numbers = {"oldest": func.pg_snapshot_xmin(func.pg_current_snapshot()), "this": func.pg_current_xact_id()}
+    return tuple(cast(cast(number, Text), BigInteger).label(name) for name, number in numbers.items())
