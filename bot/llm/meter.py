@@ -14,12 +14,15 @@ from bot.domain.attempt import Attempt, Purpose, UsageSource
 from bot.domain.conversation import Prompt, ToolCall
 from bot.llm.catalogue import OFFLINE
 from bot.llm.chat import Event, Finished, Stirring, TextDelta, Usage
-from bot.llm.errors import ContentFiltered, Empty, Interrupted, LLMError, Malformed, Refusal
+from bot.llm.errors import ContentFiltered, Empty, Interrupted, LLMError, Malformed, Refusal, TooSlow
 from bot.llm.prices import FREE, UNKNOWN, Priced, free, price_of
 from bot.llm.speaker import Speaker
 
 CHARS_PER_TOKEN: Final = 4.0
 """The vendors' own rule of thumb, for a reply whose usage was not reported; English. French takes more tokens."""
+
+LONGEST: Final = 600.0
+"""Seconds one reply may take; who lets a letter drip every half a minute would hold a table up for days."""
 
 # No reply within its limit of tokens comes near this many characters a token.
 _MOST_CHARS_PER_TOKEN: Final = 40
@@ -60,7 +63,7 @@ class Meter:
         return self._first is not None
 
     def saw(self, event: Event) -> None:
-        """Note an event at the moment it arrives; raises `Malformed` when the reply grows past all bounds."""
+        """Note an event at the moment it arrives; raises `LLMError` when the reply grows past all bounds."""
         kind = type(event)
         if kind is TextDelta or kind is Stirring or kind is ToolCall:
             moment = self._clock()
@@ -69,6 +72,8 @@ class Meter:
             elif self._gap is None or moment - self._last > self._gap:
                 self._gap = moment - self._last
             self._last = moment
+            if moment - self._start > LONGEST:
+                raise TooSlow(model=self._model)
         if isinstance(event, TextDelta):
             if self._first_text is None:
                 self._first_text = self._last

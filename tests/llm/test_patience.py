@@ -233,3 +233,16 @@ def test_a_blank_before_the_first_word_costs_nothing() -> None:
         assert isinstance(events[-1], Finished)
 
     run(turn())
+
+
+def test_a_vendor_that_lets_a_letter_drip_every_half_a_minute_is_left_after_ten_minutes() -> None:
+    async def turn() -> None:
+        rows: list[Attempt] = []
+        speaker = speaking(Slow([(29.0, TextDelta("a"))] * 1000))
+        with pytest.raises(errors.TooSlow):
+            await listen(speaker, Patience(90, clock), rows)
+        assert 600 <= clock() < 630
+        assert [row.error_class for row in rows] == ["TooSlow"]
+        assert speaker.breaker.failures == 1
+
+    run(turn())
