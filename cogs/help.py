@@ -24,6 +24,7 @@ PLAYING = N_(
 IDLE = N_(
     "**No campaign is played in this channel yet.**\n"
     "{campaign_create} starts one: a name, some themes, a language, and the model that tells it.\n"
+    "{models_list}: who could tell. An admin of the server brings the key of a vendor with {keys_set}.\n"
     "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
 )
 DICE = N_(

@@ -38,6 +38,27 @@ class Play(commands.Cog):
             except Exception as error:
                 await notices.tell_author(message, error)
 
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Let new words wait in the place of those that nobody answered yet."""
+        message = event.message
+        # Nothing in it: Discord does not let Skald read it, and nobody took anything back.
+        if event.channel_id not in self.play.bindings or message.author.bot or not message.content:
+            return
+        try:
+            if utterance := from_message(message):
+                await self.play.amend(utterance)
+            else:
+                await self.play.take_back(event.channel_id, event.message_id)
+        except Exception as error:
+            await notices.tell_author(message, error)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Let a message that was deleted before it was answered wait no more."""
+        if event.channel_id in self.play.bindings:
+            await self.play.take_back(event.channel_id, event.message_id)
+
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.describe(action="What your character tries, says or looks at")

@@ -151,10 +151,17 @@ def _permit(speaker: Speaker, patience: Patience) -> Permit:
         raise _over(speaker.chat, patience)
     permit = speaker.breaker.ask()
     if permit is None:
-        because = speaker.breaker.because
-        kind = KeyResting if because is not None and because.says == "key" else Resting
-        raise kind(model=speaker.chat.model, seconds=max(1, math.ceil(speaker.breaker.try_after)))
+        raise resting(speaker)
     return permit
+
+
+def resting(speaker: Speaker) -> Resting:
+    """Return the error of a model that is not asked because its provider is left alone."""
+    because = speaker.breaker.because
+    kind = KeyResting if because is not None and because.says == "key" else Resting
+    error = kind(model=speaker.chat.model, seconds=max(1, math.ceil(speaker.breaker.try_after)))
+    error.call_it(speaker.card.label)
+    return error
 
 
 def _over(model: ChatModel, patience: Patience) -> PatienceOver:

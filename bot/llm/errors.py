@@ -41,7 +41,7 @@ class LLMError(SkaldError):
 
     def call_it(self, label: str) -> None:
         """Name the model as players know it; the log keeps the vendor's name."""
-        self.values["model"] = label
+        self.values["model"] = escape(label)
 
 
 class RateLimited(LLMError):

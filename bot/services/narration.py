@@ -99,6 +99,7 @@ class Narrator:
                 reply.show(compose(narration.story, narration.summaries))
         narration.story = narration.story.strip()
         if blank(narration.story):
+            _mend_last(narration, error_class=Empty.__name__)
             raise Empty(model=narration.speaker.card.id)
 
     async def _read(self, narration: Narration, prompt: Prompt, reply: Reply, asked: list[ToolCall]) -> None:
@@ -123,6 +124,8 @@ class Narrator:
                 if len(narration.story) > MOST_CHARACTERS:
                     narration.story, narration.cut = narration.story[:MOST_CHARACTERS], True
                     await events.aclose()
+                    # Closed by us at our limit: the model did nothing wrong.
+                    _mend_last(narration, error_class=None, finish_reason="length")
                     return
                 reply.show(narration.story + below)
             elif isinstance(event, ToolCall):
@@ -145,3 +148,9 @@ class Narrator:
             if narration.wrong_calls > MOST_CORRECTIONS:
                 return Message("tool", WITHOUT, tool_call_id=call.id)
         return Message("tool", outcome.content, tool_call_id=call.id)
+
+
+def _mend_last(narration: Narration, **changes: str | None) -> None:
+    """Say of the last attempt what only whoever read all of it knows."""
+    if narration.attempts:
+        narration.attempts[-1] = replace(narration.attempts[-1], **changes)

@@ -161,6 +161,26 @@ class PlayService:
     async def _table(self, campaign_id: int) -> Table:
         return await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
 
+    async def amend(self, utterance: Utterance) -> None:
+        """Let new words wait in the place of a message's; what is being told or was told stays as it is."""
+        await self._change(utterance.channel_id, utterance.discord_id, utterance.checked())
+
+    async def take_back(self, channel_id: int, discord_id: int) -> None:
+        """Let a deleted message wait no more; what is being told or was told stays as it is."""
+        await self._change(channel_id, discord_id, None)
+
+    async def _change(self, channel_id: int, discord_id: int, text: str | None) -> None:
+        table = await self._table(self.campaign_in(channel_id))
+        async with table.door:
+            action = table.may_change(discord_id)
+            if action is None or action.text == text:
+                return
+            if text is None:
+                await self._stores.turns.drop_action(action.id)
+            else:
+                await self._stores.turns.amend_action(action.id, text)
+            table.replace_action(action, None if text is None else replace(action, text=text))
+
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
         table = await self._tables.get(self.campaign_in(channel_id))

@@ -15,6 +15,7 @@ from bot.domain.conversation import Prompt
 from bot.domain.dice import SeededDice
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.llm.attempts import resting
 from bot.llm.errors import LLMError
 from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
@@ -81,7 +82,7 @@ class Relay:
         route = await self._router.route(campaign, telling.chosen)
         ready = self._ready(route, campaign)
         prompt, patience = self._prompt(telling), Patience(self._patience)
-        errors: list[SkaldError] = []
+        errors: list[SkaldError] = [resting(speaker) for speaker in route.speakers if speaker not in ready]
         for place, first in enumerate(ready):
             try:
                 # What a model costs is known once it is warm.
@@ -94,7 +95,7 @@ class Relay:
             except SkaldError as error:
                 log.info("a model could not tell a turn", model=first.card.name, reason=str(error))
                 # A budget that says no ends the turn; a fallback must not spend what the first model may not.
-                stop = isinstance(error, (OverBudget, PriceUnknown)) and not errors
+                stop = isinstance(error, (OverBudget, PriceUnknown)) and place == 0
                 errors.append(error)
                 if stop or place == len(ready) - 1 or patience.over:
                     raise (NobodyCould(errors) if len(errors) > 1 else error) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
 
 CUT = N_("The reply was cut at its length limit.")
@@ -33,4 +34,4 @@ def compose(story: str, summaries: Sequence[str], notes: Sequence[str] = ()) -> 
 
 def note(sign: str, sentence: str, language: str, **values: str) -> str:
     """Write a small line that says something about the telling, not of the story."""
-    return f"{sign} {translate(sentence, language).format(**values)}"
+    return f"{sign} {translate(sentence, language).format(**{name: escape(value) for name, value in values.items()})}"

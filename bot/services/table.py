@@ -37,6 +37,8 @@ class Table:
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Actions that a reply is being told of just now; their words are with a model already.
+    telling: tuple[int, ...] = ()
     retry_wanted: bool = False
     heard_more: bool = False
     # Accounts whose own budget is used up: their actions wait, and hold nobody else's up.
@@ -148,6 +150,17 @@ class Table:
         self.answer(turn)
         self.last_take = turn.take
         self.begun = None
+
+    def may_change(self, discord_id: int) -> Action | None:
+        """Return the action of a message while it waits and nobody tells of it yet."""
+        found = (action for action in self.waiting if action.discord_id == discord_id and action.id not in self.telling)
+        return next(found, None)
+
+    def replace_action(self, action: Action, changed: Action | None) -> None:
+        """Let other words wait in the place of an action's, or nothing."""
+        self.waiting = [changed if one.id == action.id and changed else one for one in self.waiting]
+        if changed is None:
+            self.waiting = [one for one in self.waiting if one.id != action.id]
 
     def answer(self, turn: Turn) -> None:
         """Let a turn's actions wait no more."""

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.domain.campaign import Campaign
 from bot.domain.turn import Action, TranscriptMessage, Turn
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.llm.errors import LLMError
 from bot.services.cashier import Cashier
 from bot.services.keeping import Keeper
 from bot.services.overspending import OverBudget, PriceUnknown
@@ -24,7 +26,10 @@ from bot.services.telling import Telling
 
 log = structlog.stdlib.get_logger(__name__)
 
-KEPT = N_("What you wrote is kept. Try again, or simply write on: everything is answered together.")
+KEPT = N_(
+    "What you wrote is kept. Try again, or simply write on: everything is answered together. To change or take back what "
+    "you did, edit or delete your message."
+)
 
 
 class Unforeseen(SkaldError):
@@ -33,6 +38,7 @@ class Unforeseen(SkaldError):
     )
 
 
+NEXT_TIME = N_("With /campaign fallback, another model tells when this one fails.")
 AS_IT_WAS = N_("What was told before stands. Ask again with /retell, also with another model.")
 
 
@@ -65,6 +71,7 @@ class Teller:
             self._replies.check(turn.channel_id)
             reply = self._replies.open(turn.channel_id, _nonce(table, turn), await self._reusable(table, turn))
             telling = _telling(table, turn, actions, reply)
+            table.telling = turn.action_ids
             try:
                 await self._told_of_those_who_may(table, telling)
             except asyncio.CancelledError:
@@ -78,6 +85,7 @@ class Teller:
                 log.exception("a turn failed", error_id=error.values["id"])
                 return await self._failed(table, telling, error)
             finally:
+                table.telling = ()
                 await self._settle(table, turn)
         return True
 
@@ -164,7 +172,7 @@ class Teller:
             if turn.again:
                 await reply.finish(f"{error.say(language)}\n-# {translate(AS_IT_WAS, language)}")
             else:
-                await reply.fail(f"{error.say(language)}\n-# {translate(KEPT, language)}", language)
+                await reply.fail(_failure(error, telling.before.campaign), language)
         except CannotSpeak as refused:
             log.warning("a failure could not be shown", reason=str(refused))
             unseen = refused
@@ -177,6 +185,15 @@ class Teller:
             raise unseen
         # The button, or a new action, may have come while the failure was being written down.
         return table.retry_wanted or table.heard_more
+
+
+def _failure(error: SkaldError, campaign: Campaign) -> str:
+    """Say why there is no story and what can be done; who never heard of fallbacks is told of them."""
+    language = campaign.language
+    lines = [error.say(language), f"-# {translate(KEPT, language)}"]
+    if isinstance(error, LLMError) and campaign.fallbacks is None:
+        lines.append(f"-# {translate(NEXT_TIME, language)}")
+    return "\n".join(lines)
 
 
 def _telling(table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply) -> Telling:

@@ -18,6 +18,8 @@ from bot.storage.tables import llm_calls, turns
 from bot.storage.tellings import stands
 
 NEWEST_CALLS = 5_000
+LONGEST_QUEUE_MS = 60_000
+_CALLS = llm_calls.alias()
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -77,6 +79,8 @@ _FIRST_WORDS = select(turns.c.model, turns.c.first_word_ms).where(
     # for that.
     turns.c.attempt == 1,
     or_(turns.c.wanted_model.is_(None), turns.c.wanted_model == turns.c.model),
+    # What was written while Skald was away waited for Skald, not for a model.
+    ~select(_CALLS.c.id).where(_CALLS.c.turn_id == turns.c.id, _CALLS.c.queue_ms > LONGEST_QUEUE_MS).exists(),
 )
 
 

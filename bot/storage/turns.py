@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
+from sqlalchemy import Row, bindparam, delete, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
 from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
@@ -123,6 +123,16 @@ class Turns:
         async with self._database.autocommit() as connection:
             saved = (await connection.execute(self._save, row)).scalar_one_or_none()
         return None if saved is None else replace(action, id=saved)
+
+    async def amend_action(self, action_id: int, text: str) -> None:
+        """Keep other words for an action that nobody answered yet."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(actions).where(_unanswered(action_id)).values(text=text))
+
+    async def drop_action(self, action_id: int) -> None:
+        """Forget an action that nobody answered yet."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(delete(actions).where(_unanswered(action_id)))
 
     async def open_turn(self, turn: Turn) -> int:
         """Write down that a turn is being told, for the first time or again, and return its id.
@@ -245,6 +255,10 @@ class Turns:
             for row in rows
         }
         return {channel_id: max(ids) for channel_id, ids in known.items() if ids}
+
+
+def _unanswered(action_id: int) -> Any:
+    return (actions.c.id == action_id) & actions.c.turn_id.is_(None)
 
 
 def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:

@@ -253,3 +253,29 @@ async def test_dice_of_6000_characters_the_most_discord_takes_get_a_sentence(sea
         await seat.kira.slash(seat.channel, "roll", dice="1+" * 5000)
     told = await (await seat.kira.slash(seat.channel, "roll", dice="1+" * 3000)).reply()
     assert told.seen_by == seat.kira.id
+
+
+async def test_words_that_a_model_refuses_can_be_changed_or_taken_back_before_the_next_try(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        vendor.default = Reply(fault="refusal")
+        first = await seat.kira.say(seat.channel, "I do what nobody tells of.")
+        second = await seat.bruno.say(seat.channel, "I look away.")
+        await seat.playground.wait_for(seat.failures, what="the failure")
+        await seat.settled()
+        vendor.default = Reply(tokens=("Light ", "falls."))
+        await seat.kira.edit(first, "I open the door.")
+        await seat.bruno.delete(second)
+        await seat.ada.say(seat.channel, "I light a torch.")
+        await seat.playground.wait_for(lambda: seat.stories()[-1].content == "Light falls.", what="the story")
+        asked = vendor.requests[-1].body["messages"][-1]["content"]
+        await seat.settled()
+        # What was answered stays answered.
+        await seat.kira.edit(first, "I close the door.")
+        await seat.kira.say(seat.channel, "I go in.")
+        await seat.playground.wait_for(lambda: "I go in." in str(vendor.requests[-1].body), what="the next turn")
+    assert "I open the door." in asked
+    assert "nobody tells of" not in asked
+    assert "look away" not in asked
+    assert "I close the door." not in str(vendor.requests[-1].body)
