@@ -53,11 +53,10 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, str]]:
     yield "withdrawn tellings", str(sum(call.withdrawn for call in calls))
     yield "turns with dice", str(sum(turn.dice > 0 for turn in turns))
     yield "first word, p50 / p95", _both([deed.first_at - deed.asked_at for deed in deeds if deed.first_at is not None])
-    yield "last word, p50 / p95", _both([deed.told_at - deed.asked_at for deed in deeds if deed.told_at is not None])
-    yield (
-        "longest wait for the last word",
-        _seconds(max((d.told_at - d.asked_at for d in deeds if d.told_at), default=None)),
-    )
+    last = [deed.told_at - deed.asked_at for deed in deeds if deed.told_at is not None]
+    yield "last word, p50 / p95", _both(last)
+    yield "longest wait for the last word", _seconds(max(last, default=None))
+    yield "requests that Discord refused as too many", str(outcome.too_many)
 
 
 def _answering(outcome: Outcome) -> set[int | None]:

@@ -46,6 +46,7 @@ class Outcome:
     records: Records
     flaky: tuple[Served, ...]
     healthy: tuple[Served, ...]
+    too_many: int
     wrong: tuple[Wrong, ...]
 
 
@@ -72,6 +73,7 @@ async def run(plan: Plan, cores: Cores, root: Path = ROOT) -> Outcome:
         asked = [await stage.served(vendor) for vendor in (first, HEALTHY)]
         await stage.bot.end()
         records, mistakes = read(stage.database), stage.mistakes
+        too_many = stage.playground.limits.too_many
         told = [(table, _since(stage.playground, table, opened[table.id])) for table in tables]
     deeds = tuple(deed for table in had for deed in table)
     wrong = wrong_in_records(records, deeds)
@@ -79,7 +81,7 @@ async def run(plan: Plan, cores: Cores, root: Path = ROOT) -> Outcome:
         wrong += wrong_in_channel(table.name, messages, _told(of_table), _turns(records, table, of_table))
     wrong += _uncounted(records, first, asked[0]) + _uncounted(records, HEALTHY, asked[1])
     wrong += [Wrong("an error nobody foresaw", mistakes)] if mistakes else []
-    return Outcome(plan, seconds, deeds, records, tuple(asked[0]), tuple(asked[1]), together(wrong))
+    return Outcome(plan, seconds, deeds, records, tuple(asked[0]), tuple(asked[1]), too_many, together(wrong))
 
 
 async def _play(stage: Stage, tables: Sequence[Channel], plan: Plan) -> list[list[Deed]]:
