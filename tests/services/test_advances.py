@@ -144,6 +144,24 @@ async def test_a_budget_that_is_lowered_here_counts_at_once(
         await budgets.reserve(spender, CENT, "t2")
 
 
+async def test_a_budget_that_is_set_while_something_is_taken_of_it_counts_at_once(
+    stores: Stores, campaign: Campaign, budgets: BudgetService, spender: Spender
+) -> None:
+    await limit(stores, campaign, "100")
+    engine = stores.database.engine.sync_engine
+
+    def meanwhile(_c: Any, _k: Any, text: str, *_: Any) -> None:
+        if "INTO budget_holds" in text:
+            budgets.changed(GUILD)
+
+    event.listen(engine, "before_cursor_execute", meanwhile)
+    assert (await budgets.reserve(spender, CENT, "t1")).given
+    event.remove(engine, "before_cursor_execute", meanwhile)
+    await limit(stores, campaign, "0.015")
+    with pytest.raises(OverBudget):
+        await budgets.reserve(spender, CENT, "t2")
+
+
 async def test_one_that_was_set_elsewhere_counts_for_the_next_look_though_nobody_here_knows_it(
     stores: Stores, campaign: Campaign, budgets: BudgetService, spender: Spender
 ) -> None:

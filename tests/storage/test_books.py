@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -57,12 +58,13 @@ class Story:
 
     async def begun(self, **other: Any) -> tuple[Any, int]:
         campaign = self.chance.choice(self.tables)
-        if not other and campaign.id in self.failed:
-            again = self.failed.pop(campaign.id)
-            return again, await self.stores.turns.open_turn(again)
         # Two or four share a turn, so that no share is a fraction that is rounded differently each way.
         who = self.chance.sample(self.accounts, self.chance.choice((1, 2, 4)))
         answered = [await saved(self.stores, campaign, account_id=each) for each in who]
+        if not other and campaign.id in self.failed:
+            # What is tried again may answer others than before.
+            again = replace(self.failed.pop(campaign.id), action_ids=tuple(each.id for each in answered))
+            return again, await self.stores.turns.open_turn(again)
         self.number += 1
         new = turn(campaign, tuple(answered), number=self.number, **other)
         return new, await self.stores.turns.open_turn(new)
