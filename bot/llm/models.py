@@ -187,7 +187,7 @@ class Models:
         if wanted is None:
             offered = (card for card in self._cards.values() if self._is_offered(card, keyring))
             return next((card for card in offered if self._is_keyed(card, keyring)), None) or self._cards[NARRATOR]
-        card = self._cards.get(wanted)
+        card = self._cards.get(wanted) or self._typed(wanted)
         if card is not None and not self._is_offered(card, keyring):
             await self._serving.refresh()
         if card is None or not self._is_offered(card, keyring):
@@ -195,6 +195,12 @@ class Models:
             refusal = KeySealed if card is not None and card.provider in keyring.sealed else NotOffered
             raise refusal(model=wanted[:100], offered=names)
         return card
+
+    def _typed(self, name: str) -> ModelCard | None:
+        """Find the one model that somebody means who typed its id or label, in whatever case."""
+        meant = name.strip().casefold()
+        found = [card for card in self._cards.values() if meant in {text.casefold() for text in (card.name, card.id, card.label)}]
+        return found[0] if len(found) == 1 else None
 
     def _address(self, provider: str, keyring: Keyring) -> Address:
         """Return where a provider is reached and with which key: the address is the operator's in any case."""

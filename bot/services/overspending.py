@@ -51,7 +51,7 @@ class OverBudget(SkaldError):
         "{budget} does not allow this turn: {spent} of {amount} are spent, {left} are left, and it may cost up to "
         "{estimate}. It begins anew {when}; /budget set can raise it."
     )
-    used_up = N_("{budget} is used up: {spent} of {amount} are taken. It begins anew {when}; /budget set can raise it.")
+    used_up = N_("{budget} is used up: {spent} of {amount}. It begins anew {when}; /budget set can raise it.")
 
     def __init__(self, standing: Standing, estimate: Decimal) -> None:
         self.standing = standing

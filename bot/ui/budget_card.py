@@ -23,7 +23,7 @@ MOST_LINES: Final = 5
 
 POLICIES: dict[BudgetPolicy, str] = {
     "refuse": N_("no turn is told until it begins anew"),
-    "cheaper": N_("a cheaper model tells it"),
+    "cheaper": N_("a cheaper model tells it, as long as budgets in dollars reach for one"),
     "narrator": N_("the offline narrator tells it"),
 }
 

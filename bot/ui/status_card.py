@@ -12,6 +12,7 @@ from bot.i18n import N_, translate
 from bot.services.status import BreakerReport, ModelReport, Report
 from bot.ui.cards import COLOUR, TROUBLED
 from bot.ui.figures import count, seconds
+from bot.ui.outcomes import FAILED, FAILURES
 
 _FIELD: Final = 1024
 
@@ -52,7 +53,11 @@ def _breaker(report: BreakerReport, language: str) -> str:
     if report.probe_in is not None:
         asked = translate(N_("asked again in {wait}"), language)
         line += " · " + asked.format(wait=seconds(max(report.probe_in, 1.0) * 1000, language))
-    return f"{line} · {report.because}" if report.because else line
+    return f"{line} · {_failure(report.because, language)}" if report.because else line
+
+
+def _failure(name: str, language: str) -> str:
+    return translate(FAILURES.get(name, FAILED), language)
 
 
 def _model(report: ModelReport, language: str) -> str:
@@ -65,7 +70,7 @@ def _model(report: ModelReport, language: str) -> str:
         line += " · " + translate(N_("first token: {figures}"), language).format(figures=", ".join(known))
     if report.failures:
         failures = sorted(report.failures.items(), key=lambda each: -each[1])
-        line += "\n-# " + ", ".join(f"{name} {count(times, language)}" for name, times in failures)
+        line += "\n-# " + ", ".join(f"{_failure(name, language)} ({count(times, language)})" for name, times in failures)
     return line
 
 

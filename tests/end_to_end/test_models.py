@@ -206,7 +206,7 @@ async def test_the_operator_sees_how_the_program_is(sit: Sitting) -> None:
     assert found["Actions waiting"] == "0"
     assert "🟢 openai, the operator's key" in found["Providers"]
     assert "**openai/gpt-4o** · 1 of 2 attempts told · first token: max " in found["Models since the start"]
-    assert "Overloaded 1" in found["Models since the start"]
+    assert "its server was in trouble (1)" in found["Models since the start"]
 
 
 async def test_nobody_else_sees_it(seat: Seat) -> None:

@@ -150,3 +150,11 @@ async def test_the_check_names_a_default_that_is_not_offered(build: Builder) -> 
     lines = await build(Settings(default_model="openai/gpt-4o", ollama_base_url=NOWHERE)).check()
     assert lines[-1][:2] == ("DEFAULT_MODEL", False)
     assert "Offered now: offline/narrator" in lines[-1][2]
+
+
+async def test_a_model_is_found_by_its_id_or_label_in_any_case_when_only_one_has_it(build: Builder) -> None:
+    models = build(Settings(openai_api_key=KEY, ollama_base_url=NOWHERE))
+    for typed in ("gpt-4o", "GPT-4O", " OpenAI/GPT-4o "):
+        assert (await models.at_table(typed)).name == "openai/gpt-4o"
+    with pytest.raises(NotOffered):
+        await models.at_table("gpt")
