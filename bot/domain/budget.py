@@ -58,10 +58,6 @@ class Spender:
         """Return what a turn of this estimate (dollars) takes of a budget, in the budget's unit."""
         return Decimal(1) if budget.unit == "turns" else self.share_of(budget, estimate)
 
-    def holds(self, budget: Budget, estimate: Decimal, already: Decimal) -> Decimal:
-        """Return what is held of a budget for a turn that has cost `already`, and may cost the estimate on top."""
-        return self.takes(budget, estimate) + self.share_of(budget, already)
-
     def share_of(self, budget: Budget, cost: Decimal) -> Decimal:
         """Return the part of a cost (dollars) that a budget bears: players share it, and turns are no money."""
         if budget.unit == "turns":
@@ -132,20 +128,6 @@ class Spending:
     models: tuple[ModelSpending, ...]
     players: tuple[PlayerSpending, ...]
     ends: datetime
-
-
-def turn_holder(campaign_id: int, number: int, take: int) -> str:
-    """Name who holds a part of a budget for a turn."""
-    return f"turn:{campaign_id}:{number}:{take}"
-
-
-def turn_of(holder: str) -> tuple[int, int, int] | None:
-    """Return the campaign, number and take of the turn that something is held for; None when it is for no turn."""
-    kind, *numbers = holder.split(":")
-    if kind != "turn" or len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
-        return None
-    campaign_id, number, take = map(int, numbers)
-    return campaign_id, number, take
 
 
 def window(period: Period, now: datetime) -> tuple[datetime, datetime]:

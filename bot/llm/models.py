@@ -199,7 +199,11 @@ class Models:
     def _typed(self, name: str) -> ModelCard | None:
         """Find the one model that somebody means who typed its id or label, in whatever case."""
         meant = name.strip().casefold()
-        found = [card for card in self._cards.values() if meant in {text.casefold() for text in (card.name, card.id, card.label)}]
+        found = [
+            card
+            for card in self._cards.values()
+            if meant in {one.casefold() for one in (card.name, card.id, card.label)}
+        ]
         return found[0] if len(found) == 1 else None
 
     def _address(self, provider: str, keyring: Keyring) -> Address:

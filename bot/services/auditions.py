@@ -128,7 +128,9 @@ class AuditionService:
         speaker, prompt = self._models.speaker(card, guild_id), audition_prompt(ROLL, language)
         # A test is told in no campaign, so only the budgets of the server and of the person watch it.
         spender = Spender(guild_id, campaign_id=0, account_ids=(account_id,))
-        hold = await self._budgets.reserve(spender, self._budgets.estimate(speaker, prompt), f"test:{guild_id}")
+        hold = await self._budgets.reserve(
+            spender, self._budgets.estimate(speaker, prompt, rounds=1), f"test:{guild_id}"
+        )
         attempts: list[Attempt] = []
         calls: list[ToolCall] = []
         failure: LLMError | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.domain.attempt import known_cost
-from bot.domain.budget import Spender, turn_holder
+from bot.domain.budget import Spender
 from bot.domain.conversation import Prompt
 from bot.domain.turn import Turn
 from bot.errors import OperatorError
@@ -61,6 +61,19 @@ class Cashier:
             return Admitted(instead, (note("🪙", CHEAPER, telling.language, **labels),))
         return Admitted(speaker)
 
+    async def bears_another_round(self, telling: Telling, speaker: Speaker, prompt: Prompt) -> bool:
+        """Hold what one more round with the rules may cost; False, with what was held before, where that is too much.
+
+        What is held always covers the next round and a last one without tools, so a turn can be told to its end.
+        """
+        if _holder(telling.turn) not in self._holds:
+            return True
+        try:
+            await self._hold(telling, speaker, prompt)
+        except (OverBudget, PriceUnknown):
+            return False
+        return True
+
     async def settle(self, turn: Turn) -> Iterable[BudgetWarning]:
         """Let go of what is held for a turn whose costs are kept; returns what its table should be warned of."""
         hold = self._holds.pop(_holder(turn), None)
@@ -96,4 +109,4 @@ class Cashier:
 
 
 def _holder(turn: Turn) -> str:
-    return turn_holder(turn.campaign_id, turn.number, turn.take)
+    return f"turn:{turn.campaign_id}:{turn.number}:{turn.take}"

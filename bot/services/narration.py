@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -31,6 +31,9 @@ MOST_CORRECTIONS = 1
 ENOUGH = '{"error":"No more rolls this turn. Tell what happens."}'
 
 WITHOUT = '{"error":"Wrong again. Go on without it: tell what happens, and invent no roll."}'
+
+
+Bears = Callable[[Prompt], Awaitable[bool]]
 
 
 @dataclass(slots=True)
@@ -79,8 +82,11 @@ class Narrator:
         self._first_token_timeout = first_token_timeout
         self._now = now
 
-    async def narrate(self, narration: Narration, prompt: Prompt, reply: Reply) -> None:
-        """Gather the story and what the rules decided; raises `LLMError` when there is no whole story."""
+    async def narrate(self, narration: Narration, prompt: Prompt, reply: Reply, bears: Bears) -> None:
+        """Gather the story and what the rules decided; raises `LLMError` when there is no whole story.
+
+        `bears` says before each further round whether the turn may go on asking the rules.
+        """
         for last_but in reversed(range(MOST_ROUNDS)):
             asked: list[ToolCall] = []
             start = len(narration.story)
@@ -92,7 +98,8 @@ class Narrator:
             results = tuple(self._adjudicate(narration, call, allowed=prompt.tools_allowed) for call in asked)
             narration.waiting_since = self._now()
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
-            if last_but == 1 or narration.wrong_calls > MOST_CORRECTIONS or narration.tool_calls > MOST_TOOL_CALLS:
+            enough = narration.wrong_calls > MOST_CORRECTIONS or narration.tool_calls > MOST_TOOL_CALLS
+            if last_but == 1 or enough or not await bears(prompt):
                 prompt = replace(prompt, tools_allowed=False)
             if narration.story:
                 narration.story = narration.story.rstrip() + "\n\n"

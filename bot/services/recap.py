@@ -176,7 +176,7 @@ class RecapService:
     async def _asked(self, campaign: Campaign, route: Route, speaker: Speaker, prompt: Prompt, bill: _Bill) -> Answer:
         # What a model costs is known once it is warm.
         await self._router.warm(campaign, speaker)
-        estimate = self._budgets.estimate(speaker, prompt)
+        estimate = self._budgets.estimate(speaker, prompt, rounds=1)
         bill.hold = await self._budgets.reserve(
             bill.spender, estimate, f"recap:{campaign.id}", known_cost(bill.attempts)
         )

@@ -23,7 +23,6 @@ from bot.prompts.turn import turn_prompt
 from bot.services.cashier import Cashier
 from bot.services.narration import Narration, Narrator
 from bot.services.overspending import OverBudget, PriceUnknown
-from bot.services.ports import Reply
 from bot.services.prober import Prober
 from bot.services.routing import Route, Router
 from bot.services.story import AGAIN, note
@@ -91,7 +90,7 @@ class Relay:
                 share = patience.share(len(ready) - place)
                 narration = self._begin(telling, admitted.speaker, share, route.place_of(first), fresh=place == 0)
                 await self._router.warm(campaign, admitted.speaker)
-                await self._narrate(narration, prompt, telling.reply)
+                await self._narrate(narration, prompt, telling)
             except SkaldError as error:
                 log.info("a model could not tell a turn", model=first.card.name, reason=str(error))
                 # A budget that says no ends the turn; a fallback must not spend what the first model may not.
@@ -135,10 +134,14 @@ class Relay:
             route=place,
         )
 
-    async def _narrate(self, narration: Narration, prompt: Prompt, reply: Reply) -> None:
+    async def _narrate(self, narration: Narration, prompt: Prompt, telling: Telling) -> None:
         begun = len(narration.attempts)
+
+        async def bears(grown: Prompt) -> bool:
+            return await self._cashier.bears_another_round(telling, narration.speaker, grown)
+
         try:
-            await self._narrator.narrate(narration, prompt, reply)
+            await self._narrator.narrate(narration, prompt, telling.reply, bears)
         except LLMError as error:
             error.call_it(narration.speaker.card.label)
             for index, attempt in enumerate(narration.attempts[begun:], begun):

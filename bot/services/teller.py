@@ -27,8 +27,8 @@ from bot.services.telling import Telling
 log = structlog.stdlib.get_logger(__name__)
 
 KEPT = N_(
-    "What you wrote is kept. Try again, or simply write on: everything is answered together. To change or take back what "
-    "you did, edit or delete your message."
+    "What you wrote is kept. Try again, or simply write on: everything is answered together. To change or take back "
+    "what you did, edit or delete your message."
 )
 
 

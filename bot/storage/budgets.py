@@ -1,24 +1,24 @@
-"""Keep budgets, and let turns hold of them what they may cost."""
+"""Keep budgets, and what turns in progress hold of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, Period, Spender, Spending, Standing, period_name
 from bot.storage.accounts import DISCORD
-from bot.storage.books import Books, part_of
 from bot.storage.engine import Database
-from bot.storage.holds import AHEAD, Advance, Holds, added_up, lapsed
-from bot.storage.spending import spending
-from bot.storage.tables import account_identities, accounts, budgets, campaigns, guilds
-from bot.storage.wish import Wish, standings
+from bot.storage.spending import spending, standings
+from bot.storage.tables import account_identities, accounts, budget_holds, budgets, campaigns, guilds
+
+HOLD_LASTS: Final = timedelta(minutes=15)
+"""A turn is over long before; what is older was left by a crash."""
 
 NOTHING: Final = Decimal(0)
 
@@ -42,28 +42,15 @@ _DISCORD_ID = (
 _BUDGETS = select(budgets, _NAME, _DISCORD_ID).order_by(budgets.c.id)
 
 
-_WATCHING = and_(
-    budgets.c.guild_id == bindparam("guild_id"),
-    or_(
-        budgets.c.scope == "server",
-        and_(budgets.c.scope == "campaign", budgets.c.subject == bindparam("campaign_id")),
-        and_(budgets.c.scope == "player", budgets.c.subject.in_(bindparam("account_ids", expanding=True))),
-    ),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """What became of a wish to spend: the ids of the budgets that hold it now, or those that could not, and nothing
     is held.
-
-    When more was taken in advance, `advance` says how much of each budget, and what was wished is held with it.
     """
 
     budget_ids: tuple[int, ...] = ()
     over: tuple[Standing, ...] = ()
     unwatchable: tuple[Budget, ...] = ()
-    advance: Mapping[int, Decimal] = field(default_factory=dict[int, Decimal])
 
 
 class Budgets:
@@ -71,12 +58,6 @@ class Budgets:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._books = Books(database)
-        self._holds = Holds(database)
-        # On PostgreSQL their rows are locked, always in the same order; on SQLite the transaction is the only one.
-        locking = _BUDGETS.add_columns(*self._books.settled.columns).with_for_update(of=budgets)
-        self._lock_watching = locking.where(_WATCHING)
-        self._lock = locking.where(budgets.c.id.in_(bindparam("ids", expanding=True)))
         self._greet = database.insert(guilds).on_conflict_do_nothing()
         setting = database.insert(budgets)
         self._set = setting.on_conflict_do_update(
@@ -115,75 +96,54 @@ class Budgets:
             return (await connection.execute(delete(budgets).where(mine))).rowcount > 0
 
     async def standings(self, guild_id: int, now: datetime) -> list[Standing]:
-        """Tell how every budget at a server stands; what processes took in advance of it is left all the same."""
+        """Tell how every budget at a server stands."""
         async with self._database.begin() as connection:
             found = [_budget(row) for row in await connection.execute(_BUDGETS.where(budgets.c.guild_id == guild_id))]
-            holds = await self._holds.of(connection, [budget.id for budget in found])
-            held = added_up(hold for hold in holds if not (lapsed(hold, now) or hold.holder.startswith(AHEAD)))
-            await self._books.recount(connection, guild_id, {part_of(budget) for budget in found}, now)
-            return await self._standings(connection, found, held, now)
+            return await standings(connection, found, await _held(connection, found, now), now)
 
     async def spending(self, guild_id: int, period: Period, now: datetime) -> Spending:
         """Return what a server spent in the period of a moment."""
         async with self._database.begin() as connection:
-            return await spending(connection, self._books, guild_id, period, now)
+            return await spending(connection, guild_id, period, now)
 
     async def reserve(
-        self,
-        spender: Spender,
-        estimate: Decimal | None,
-        holder: str,
-        now: datetime,
-        already: Decimal = NOTHING,
-        advance: Advance | None = None,
+        self, spender: Spender, estimate: Decimal | None, holder: str, now: datetime, already: Decimal = NOTHING
     ) -> Reserved:
         """Hold what a turn may cost in every budget that watches it, or in none.
 
-        Whatever the same holder held before, and what a crash left behind, is let go first. `already` is what the turn
-        has cost up to now without being written down: it counts as held. With `advance`, more is held for the turns to
-        come where plenty is left.
+        It takes the place of what the same holder held before, which stays where this cannot be held. `already` is what
+        the turn has cost up to now without being written down: it counts as held.
         """
-        watching = {
-            "guild_id": spender.guild_id, "campaign_id": spender.campaign_id, "account_ids": spender.account_ids,
-        }  # fmt: skip
         async with self._database.begin() as connection:
-            rows = (await connection.execute(self._lock_watching, watching)).all()
-            if not rows:
-                return Reserved()
-            self._books.settled.look(rows[0], now)
-            found = [_budget(row) for row in rows]
-            holds = await self._holds.of(connection, [budget.id for budget in found])
-            spent = await self._books.spent(connection, spender.guild_id, found, now)
-            wish = Wish(spender, estimate, holder, already, advance)
+            found = [_budget(row) for row in await self._locked(connection, _watching(spender))]
+            ids = [budget.id for budget in found]
+            held = await _held(connection, found, now, but=holder)
+            for budget in found:
+                held[budget.id] = held.get(budget.id, NOTHING) + spender.share_of(budget, already)
             unwatchable = tuple(budget for budget in found if estimate is None and budget.unit == "dollars")
-            others = [hold for hold in holds if not lapsed(hold, now) and not wish.owns(hold)]
-            standing, over = wish.weigh(found, spent, others, now)
-            if over and len(kept := await self._holds.without_told(connection, others)) < len(others):
-                # They may have been kept after the calls were read.
-                spent = await self._books.spent(connection, spender.guild_id, found, now)
-                standing, over = wish.weigh(found, spent, kept, now)
+            wished = {budget.id: spender.takes(budget, estimate or NOTHING) for budget in found}
+            standing = await standings(connection, found, held, now)
+            over = tuple(each for each in standing if not each.bears(wished[each.budget.id]))
             if over or unwatchable:
-                await self._holds.drop(connection, [hold.id for hold in holds if lapsed(hold, now) or wish.frees(hold)])
                 return Reserved(over=over, unwatchable=unwatchable)
-            warned = {row.id for row in rows if row.warned_for == period_name(row.period, now)}
-            taken = wish.ahead(standing, warned)
-            name, amounts = wish.holds(found, taken)
-            gone = [hold.id for hold in holds if hold.holder != name and (lapsed(hold, now) or wish.frees(hold))]
-            await self._holds.drop(connection, gone)
-            await self._holds.put(connection, name, amounts, now)
-            return Reserved(budget_ids=() if taken else tuple(amounts), advance=taken)
+            # With it goes what a crash left behind.
+            stale = or_(budget_holds.c.holder == holder, budget_holds.c.made_at <= now - HOLD_LASTS)
+            await connection.execute(delete(budget_holds).where(budget_holds.c.budget_id.in_(ids), stale))
+            for budget in found:
+                amount = wished[budget.id] + spender.share_of(budget, already)
+                hold = {"budget_id": budget.id, "holder": holder, "amount": amount, "made_at": now}
+                await connection.execute(insert(budget_holds), hold)
+            return Reserved(budget_ids=tuple(ids))
 
     async def release(self, budget_ids: tuple[int, ...], holder: str, now: datetime) -> list[Standing]:
         """Let go of what a turn held; returns the budgets that are to be warned of, each once in its period."""
         async with self._database.begin() as connection:
-            rows = (await connection.execute(self._lock, {"ids": budget_ids})).all()
-            await self._holds.let_go(connection, budget_ids, holder)
+            rows = await self._locked(connection, budgets.c.id.in_(budget_ids))
+            mine = and_(budget_holds.c.budget_id.in_(budget_ids), budget_holds.c.holder == holder)
+            await connection.execute(delete(budget_holds).where(mine))
             quiet = [_budget(row) for row in rows if row.warned_for != period_name(row.period, now)]
-            if not quiet:
-                return []
-            self._books.settled.look(rows[0], now)
             warned: list[Standing] = []
-            for standing in await self._standings(connection, quiet, {}, now):
+            for standing in await standings(connection, quiet, {}, now):
                 if standing.worth_a_warning:
                     period = period_name(standing.budget.period, now)
                     this = budgets.c.id == standing.budget.id
@@ -191,13 +151,39 @@ class Budgets:
                     warned.append(standing)
             return warned
 
-    async def _standings(
-        self, connection: AsyncConnection, found: Sequence[Budget], held: Mapping[int, Decimal], now: datetime
-    ) -> list[Standing]:
-        if not found:
-            return []
-        spent = await self._books.spent(connection, found[0].guild_id, found, now)
-        return standings(found, spent, held, now)
+    async def _locked(self, connection: AsyncConnection, which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        """Read budgets that nobody else may spend from until the transaction ends.
+
+        On PostgreSQL their rows are locked, always in the same order; on SQLite the transaction is the only one.
+        """
+        return (await connection.execute(_BUDGETS.where(which).with_for_update(of=budgets))).all()
+
+
+def _watching(spender: Spender) -> ColumnElement[bool]:
+    return and_(
+        budgets.c.guild_id == spender.guild_id,
+        or_(
+            budgets.c.scope == "server",
+            and_(budgets.c.scope == "campaign", budgets.c.subject == spender.campaign_id),
+            and_(budgets.c.scope == "player", budgets.c.subject.in_(spender.account_ids)),
+        ),
+    )
+
+
+async def _held(
+    connection: AsyncConnection, found: Sequence[Budget], now: datetime, but: str = ""
+) -> dict[int, Decimal]:
+    """Return what is held of budgets, by their ids, by anybody but one."""
+    statement = (
+        select(budget_holds.c.budget_id, func.sum(budget_holds.c.amount).label("amount"))
+        .where(
+            budget_holds.c.budget_id.in_([budget.id for budget in found]),
+            budget_holds.c.made_at > now - HOLD_LASTS,
+            budget_holds.c.holder != but,
+        )
+        .group_by(budget_holds.c.budget_id)
+    )
+    return {row.budget_id: row.amount for row in await connection.execute(statement)}
 
 
 def _budget(row: Row[Any]) -> Budget:

@@ -1,57 +1,173 @@
-"""Tell what a server spent in a period, by model and by player."""
+"""Add up what was spent: the calls to models and the told turns of a period, nothing counted twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.budget import ModelSpending, Period, PlayerSpending, Spending, Spent, window
-from bot.domain.shares import Share
+from bot.domain.budget import Budget, ModelSpending, Period, PlayerSpending, Spending, Spent, Standing, window
 from bot.storage.accounts import DISCORD
-from bot.storage.books import Books
-from bot.storage.sums import within
-from bot.storage.tables import account_identities, accounts, llm_calls
+from bot.storage.tables import account_identities, accounts, actions, llm_calls, turns
 
-_BY_MODEL: Final = (
-    select(
-        llm_calls.c.provider,
-        llm_calls.c.model,
-        func.sum(llm_calls.c.cost_usd).label("cost"),
-        func.count(case((llm_calls.c.cost_usd.is_(None), 1))).label("unknown"),
-        func.count().label("calls"),
-    )
-    .where(within())
-    .group_by(llm_calls.c.provider, llm_calls.c.model)
-)
+_COST = func.sum(llm_calls.c.cost_usd).label("cost")
+_UNKNOWN = func.count(case((llm_calls.c.cost_usd.is_(None), 1))).label("unknown")
+Condition = ColumnElement[bool]
 
 
-async def spending(connection: AsyncConnection, books: Books, guild_id: int, period: Period, now: datetime) -> Spending:
-    """Return what a server spent in the period of a moment, by model and by player."""
-    begins, ends = window(period, now)
-    rows = await connection.execute(_BY_MODEL, {"guild_id": guild_id, "begins": begins, "ends": ends})
-    models = [
-        ModelSpending(f"{row.provider}/{row.model}", Spent(row.cost or Decimal(0), row.unknown), row.calls)
-        for row in rows
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one player had of a server's spending: money, and the told turns they took part in."""
+
+    spent: Spent = field(default_factory=Spent)
+    turns: int = 0
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.spent + other.spent, self.turns + other.turns)
+
+
+async def standings(
+    connection: AsyncConnection, budgets: Collection[Budget], held: Mapping[int, Decimal], now: datetime
+) -> list[Standing]:
+    """Tell how budgets of one server stand; `held` by their ids is what turns in progress may still take."""
+    shares: dict[Period, dict[int, Share]] = {}
+    for budget in budgets:
+        if budget.scope == "player" and budget.period not in shares:
+            shares[budget.period] = await _shares(connection, _within(budget.guild_id, budget.period, now))
+    return [
+        Standing(
+            budget=budget,
+            spent=_of_player(budget, shares[budget.period])
+            if budget.scope == "player"
+            else await _of_place(connection, budget, now),
+            held=held.get(budget.id, Decimal(0)),
+            ends=window(budget.period, now)[1],
+        )
+        for budget in budgets
     ]
-    shares = await books.recount(connection, guild_id, {(period, False), (period, True)}, now)
-    server = shares[period, False].get(("server", guild_id), Share())
-    by_player = {account_id: share for (_, account_id), share in shares[period, True].items()}
-    players = [
-        PlayerSpending(account_id, discord_id, name, by_player[account_id].spent, by_player[account_id].turns)
-        for account_id, discord_id, name in await _named(connection, by_player)
+
+
+async def spending(connection: AsyncConnection, guild_id: int, period: Period, now: datetime) -> Spending:
+    """Return what a server spent in the period of a moment, by model and by player."""
+    within = _within(guild_id, period, now)
+    models = select(llm_calls.c.provider, llm_calls.c.model, _COST, _UNKNOWN, func.count().label("calls")).where(within)
+    rows = (await connection.execute(models.group_by(llm_calls.c.provider, llm_calls.c.model))).all()
+    by_model = [ModelSpending(f"{row.provider}/{row.model}", _spent(row), row.calls) for row in rows]
+    shares = await _shares(connection, within)
+    by_player = [
+        PlayerSpending(account_id, discord_id, name, shares[account_id].spent, shares[account_id].turns)
+        for account_id, discord_id, name in await _named(connection, shares)
     ]
     return Spending(
-        spent=sum((each.spent for each in models), Spent()),
-        turns=server.turns,
-        models=tuple(sorted(models, key=lambda each: (-each.spent.amount, -each.calls, each.model))),
-        players=tuple(sorted(players, key=lambda each: (-each.spent.amount, -each.turns, each.account_id))),
-        ends=ends,
+        spent=sum((each.spent for each in by_model), Spent()),
+        turns=await _turns(connection, within),
+        models=tuple(sorted(by_model, key=lambda each: (-each.spent.amount, -each.calls, each.model))),
+        players=tuple(sorted(by_player, key=lambda each: (-each.spent.amount, -each.turns, each.account_id))),
+        ends=window(period, now)[1],
     )
+
+
+def _within(guild_id: int, period: Period, now: datetime) -> Condition:
+    begins, ends = window(period, now)
+    return and_(llm_calls.c.guild_id == guild_id, llm_calls.c.started_at >= begins, llm_calls.c.started_at < ends)
+
+
+async def _of_place(connection: AsyncConnection, budget: Budget, now: datetime) -> Spent:
+    within = _within(budget.guild_id, budget.period, now)
+    if budget.scope == "campaign":
+        within = and_(within, llm_calls.c.campaign_id == budget.subject)
+    if budget.unit == "turns":
+        return Spent(Decimal(await _turns(connection, within)))
+    return _spent((await connection.execute(select(_COST, _UNKNOWN).where(within))).one())
+
+
+def _of_player(budget: Budget, shares: Mapping[int, Share]) -> Spent:
+    share = shares.get(budget.subject, Share())
+    return Spent(Decimal(share.turns)) if budget.unit == "turns" else share.spent
+
+
+async def _turns(connection: AsyncConnection, within: Condition) -> int:
+    """Count the told turns that a model was asked for in the period.
+
+    By their calls, which have an index by time: the rows of turns are long, and a campaign has thousands.
+    """
+    asked = select(llm_calls.c.turn_id).where(within, llm_calls.c.turn_id.is_not(None)).distinct().subquery()
+    told = select(func.count()).select_from(asked.join(turns, turns.c.id == asked.c.turn_id))
+    return (await connection.execute(told.where(turns.c.status == "told"))).scalar_one()
+
+
+async def _shares(connection: AsyncConnection, within: Condition) -> dict[int, Share]:
+    """Divide the cost of each turn equally among the accounts whose actions it answered or is trying to answer."""
+    shares: defaultdict[int, Share] = defaultdict(Share)
+    for row in await connection.execute(_told_by_player(_by_turn(within))):
+        shares[row.account_id] += Share(Spent(_cost(row) / row.sharers, int(row.unknown)), row.turns)
+    for account_id, spent in await _untold(connection, within):
+        shares[account_id] += Share(spent)
+    alone = select(llm_calls.c.account_id, _COST, _UNKNOWN).where(
+        within, llm_calls.c.turn_id.is_(None), llm_calls.c.account_id.is_not(None)
+    )
+    for row in await connection.execute(alone.group_by(llm_calls.c.account_id)):
+        shares[row.account_id] += Share(_spent(row))
+    return shares
+
+
+def _by_turn(within: Condition) -> CTE:
+    calls = select(llm_calls.c.turn_id, _COST, _UNKNOWN).where(within, llm_calls.c.turn_id.is_not(None))
+    return calls.group_by(llm_calls.c.turn_id).cte("by_turn")
+
+
+def _told_by_player(by_turn: CTE) -> Any:
+    """Select, for each account and number of sharers, the whole cost of the turns; dividing it is for decimals."""
+    # A telling that failed in the place of another one has its action, too, and is no told turn.
+    told = select(by_turn.c.turn_id).join(turns, turns.c.id == by_turn.c.turn_id).where(turns.c.status == "told")
+    took_part = (
+        select(actions.c.turn_id, actions.c.account_id).where(actions.c.turn_id.in_(told)).distinct().cte("took_part")
+    )
+    sharers = (
+        select(took_part.c.turn_id, func.count().label("sharers")).group_by(took_part.c.turn_id).subquery("sharers")
+    )
+    return (
+        select(
+            took_part.c.account_id,
+            sharers.c.sharers,
+            func.sum(by_turn.c.cost).label("cost"),
+            func.sum(by_turn.c.unknown).label("unknown"),
+            func.count().label("turns"),
+        )
+        .join(sharers, sharers.c.turn_id == took_part.c.turn_id)
+        .join(by_turn, by_turn.c.turn_id == took_part.c.turn_id)
+        .group_by(took_part.c.account_id, sharers.c.sharers)
+    )
+
+
+async def _untold(connection: AsyncConnection, within: Condition) -> list[tuple[int, Spent]]:
+    """Return the shares in turns that failed or are still told; one at most for each campaign.
+
+    Their actions are not answered yet, so the turn names them.
+    """
+    statement = (
+        select(turns.c.action_ids, _COST, _UNKNOWN)
+        .join(turns, turns.c.id == llm_calls.c.turn_id)
+        .where(within, turns.c.status != "told")
+        .group_by(turns.c.id, turns.c.action_ids)
+    )
+    rows = (await connection.execute(statement)).all()
+    wanted = {action_id for row in rows for action_id in row.action_ids}
+    if not wanted:
+        return []
+    authors = select(actions.c.id, actions.c.account_id).where(actions.c.id.in_(wanted))
+    author = {row.id: row.account_id for row in await connection.execute(authors)}
+    found: list[tuple[int, Spent]] = []
+    for row in rows:
+        sharers = {author[action_id] for action_id in row.action_ids if action_id in author}
+        found += ((account_id, Spent(_cost(row) / len(sharers), row.unknown)) for account_id in sharers)
+    return found
 
 
 async def _named(connection: AsyncConnection, account_ids: Iterable[int]) -> list[tuple[int, int | None, str]]:
@@ -65,3 +181,11 @@ async def _named(connection: AsyncConnection, account_ids: Iterable[int]) -> lis
         .group_by(accounts.c.id, accounts.c.name)
     )
     return [(row[0], row[1], row[2]) for row in await connection.execute(statement)]
+
+
+def _cost(row: Any) -> Decimal:
+    return row.cost if row.cost is not None else Decimal(0)
+
+
+def _spent(row: Any) -> Spent:
+    return Spent(_cost(row), int(row.unknown))

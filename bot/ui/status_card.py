@@ -70,7 +70,8 @@ def _model(report: ModelReport, language: str) -> str:
         line += " · " + translate(N_("first token: {figures}"), language).format(figures=", ".join(known))
     if report.failures:
         failures = sorted(report.failures.items(), key=lambda each: -each[1])
-        line += "\n-# " + ", ".join(f"{_failure(name, language)} ({count(times, language)})" for name, times in failures)
+        counted = (f"{_failure(name, language)} ({count(times, language)})" for name, times in failures)
+        line += "\n-# " + ", ".join(counted)
     return line
 
 

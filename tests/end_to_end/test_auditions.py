@@ -151,6 +151,15 @@ async def test_a_test_counts_in_the_servers_budget_and_is_refused_when_that_is_u
     assert [row.cost_usd for row in kept] == [Decimal("0.0013")] * 2
 
 
+async def test_whoever_tests_a_model_hears_that_the_budget_comes_near_its_end(sit: Sitting) -> None:
+    async with ModelServer(Reply(tokens=("word ",) * 250)).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        budget = {"scope": "server", "amount": "0.0034", "period": "day", "unit": "dollars"}
+        await asked(seat.ada, seat.channel, "budget set", **budget)
+        shown = await asked(seat.ada, seat.channel, "models test", model=GPT)
+    assert "⚠️ The server’s daily budget: 82% used up, $0.0028 of $0.0034." in text(shown)
+
+
 async def test_a_model_without_tools_of_its_own_is_tested_with_written_calls(sit: Sitting, tmp_path: Path) -> None:
     own = tmp_path / "models.toml"
     own.write_text('[[models]]\nprovider = "ollama"\nid = "tiny"\nlabel = "Tiny"\ntools = false\n', encoding="utf-8")

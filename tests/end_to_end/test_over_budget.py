@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
-from benchmarks.model_server import ModelServer, Reply
-from bot.storage.holds import AHEAD
+from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.storage.tables import actions, budget_holds, llm_calls, turns
 from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting
@@ -29,7 +29,7 @@ price = { input = 1000.0, output = 1000.0 }
 provider = "openai"
 id = "small"
 label = "Small"
-price = { input = 10.0, output = 10.0 }
+price = { input = 40.0, output = 40.0 }
 
 [[models]]
 provider = "openai"
@@ -67,8 +67,7 @@ async def counted(seat: Seat) -> tuple[int, int]:
     assert seat.bot is not None
     async with seat.bot.services._database.autocommit() as connection:
         told = select(func.count()).select_from(turns).where(turns.c.status == "told")
-        of_turns = budget_holds.c.holder.not_like(f"{AHEAD}%")
-        holds = select(func.count()).select_from(budget_holds).where(of_turns)
+        holds = select(func.count()).select_from(budget_holds)
         return (await connection.execute(told)).scalar_one(), (await connection.execute(holds)).scalar_one()
 
 
@@ -84,7 +83,7 @@ async def test_the_table_is_warned_once_and_then_told_why_there_is_no_turn(seat:
     (warning,) = warnings(seat)
     assert "The server’s monthly budget: 100% used up, 4 of 4 turns." in warning
     refused = await say(seat, "I take the last step.")
-    assert "The server’s monthly budget is used up: 4 of 4 turns are taken." in refused.content
+    assert "The server’s monthly budget is used up: 4 of 4 turns. It begins anew" in refused.content
     assert "What you wrote is kept." in refused.content
     assert await counted(seat) == (4, 0)
     await limit(seat, "5", "turns")
@@ -210,3 +209,43 @@ async def cheap_so_far(seat: Seat) -> None:
     assert seat.bot is not None
     async with seat.bot.services._database.autocommit() as connection:
         await connection.execute(update(llm_calls).values(cost_usd=Decimal(0)))
+
+
+async def test_a_turn_that_rolls_and_rolls_stops_rolling_where_the_budget_ends(sit: Sitting, tmp_path: Path) -> None:
+    roll = ToolUse("roll_dice", '{"dice":"1d6","reason":"more"}')
+
+    def teller(body: Mapping[str, Any]) -> Reply:
+        may = body.get("tool_choice") != "none"
+        return Reply(tokens=("word ",) * 900, tools=(roll,)) if may else Reply(tokens=("The ", "fog ", "lifts."))
+
+    catalogue = tmp_path / "models.toml"
+    catalogue.write_text(PRICED, encoding="utf-8")
+    async with ModelServer(Reply(tokens=("Fog.",))).running() as server:
+        seat = await sit(
+            start=False, model_catalogue=catalogue, openai_base_url=server.url, openai_api_key=KEY, max_tokens=1000
+        )
+        (guild,) = seat.playground.world.guilds.values()
+        places = [seat.playground.world.add_channel(guild, f"c{number}") for number in range(4)]
+        await seat.start()
+        for place in places:
+            await seat.create_campaign(place, model="openai/small")
+        await seat.settled()
+        assert seat.bot is not None
+        total = select(func.sum(llm_calls.c.cost_usd))
+        async with seat.bot.services._database.autocommit() as connection:
+            before: Decimal = (await connection.execute(total)).scalar_one()
+        top = before + Decimal("0.40")
+        await limit(seat, str(top), "dollars")
+        server.teller = teller
+        for place in places:
+            await seat.kira.say(place, "I roll and roll.")
+        for place in places:
+            await seat.told(2, place)
+        await seat.settled()
+        async with seat.bot.services._database.autocommit() as connection:
+            spent: Decimal = (await connection.execute(total)).scalar_one()
+        told = ["".join(each.content for each in seat.stories(place)[1:]) for place in places]
+    assert before < spent <= top
+    # Who had begun was told to the end.
+    assert any("The fog lifts." in story for story in told)
+    assert all("The fog lifts." in story or "does not allow this turn" in story for story in told)

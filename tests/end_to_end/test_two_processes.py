@@ -21,7 +21,7 @@ from bot.domain.campaign import Campaign
 from bot.services.budgets import BudgetService
 from bot.services.overspending import OverBudget
 from bot.storage import Stores
-from bot.storage.holds import HOLD_LASTS
+from bot.storage.budgets import HOLD_LASTS
 from bot.storage.engine import Database
 from bot.storage.tables import llm_calls, turns
 from playground.clock import ManualClock, SystemClock

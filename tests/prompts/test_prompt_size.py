@@ -165,7 +165,8 @@ async def test_over_sixty_turns_most_of_a_request_is_how_the_one_before_it_begin
     vendor: ModelServer, dialect: str
 ) -> None:
     chance = random.Random(7)
-    table = Table(GameState(CAMPAIGN, HEROES, 0), [], [], transcript_limit=LIMIT * 2 // 3, most_actions=most_actions(LIMIT))
+    state = GameState(CAMPAIGN, HEROES, 0)
+    table = Table(state, [], [], transcript_limit=LIMIT * 2 // 3, most_actions=most_actions(LIMIT))
     async with aiohttp.ClientSession() as session:
         key = SecretStr("sk-test")
         if dialect == "anthropic":

@@ -87,12 +87,26 @@ def speaker(price: Price, name: str = "m", **card: Any) -> Speaker:
     return Speaker(ModelCard("openai", name, name, **card), None, Breaker(), price)  # type: ignore[arg-type]
 
 
-def test_an_estimate_is_two_rounds_of_the_prompt_and_one_whole_reply(budgets: BudgetService) -> None:
+def test_an_estimate_is_so_many_rounds_each_with_a_whole_reply(budgets: BudgetService) -> None:
     asked = replace(prompt(), system="s" * 300, messages=(Message("user", "m" * 30),), tools=(), max_tokens=1000)
     tokens = 330 // CHARS_PER_TOKEN
-    assert budgets.estimate(speaker(by_token("1", "10")), asked) == (2 * tokens + 10 * 1000) / Decimal(1_000_000)
+    once = budgets.estimate(speaker(by_token("1", "10")), asked, rounds=1)
+    assert once == (tokens + 10 * 1000) / Decimal(1_000_000)
     thinking = speaker(by_token("0", "10"), thinking_room=500)
-    assert budgets.estimate(thinking, asked) == Decimal("0.015")
+    assert budgets.estimate(thinking, asked, rounds=1) == Decimal("0.015")
+    assert budgets.estimate(thinking, asked) == Decimal("0.030")
+    # What was told in one round is read in the next.
+    assert budgets.estimate(speaker(by_token("1", "0")), asked) == (2 * tokens + 1000) / Decimal(1_000_000)
+
+
+def test_what_is_not_ascii_counts_by_its_bytes(budgets: BudgetService) -> None:
+    wizard = "\N{MAGE}\N{ZERO WIDTH JOINER}\N{MALE SIGN}"
+    plain = replace(prompt(), system="", messages=(Message("user", "m" * 300),), tools=())
+    dear = replace(plain, messages=(Message("user", wizard * 100),))
+    dear_cost, plain_cost = (budgets.estimate(speaker(by_token("1", "0")), each, rounds=1) for each in (dear, plain))
+    assert dear_cost is not None
+    assert plain_cost is not None
+    assert dear_cost > 5 * plain_cost
 
 
 def test_tools_are_sent_too(budgets: BudgetService) -> None:
@@ -173,7 +187,7 @@ async def test_who_told_every_turn_hears_that_there_are_none_left(
     await limit(stores, campaign, "2", "turns")
     await told_turn(stores, campaign, 1, "1")
     await budgets.reserve(spender, None, "other")
-    with pytest.raises(OverBudget, match=r"^The server’s daily budget is used up: 2 of 2 turns are taken"):
+    with pytest.raises(OverBudget, match=r"^The server’s daily budget is used up: 2 of 2 turns"):
         await budgets.reserve(spender, None, "t")
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.domain.budget import Budget, Spender, Spent
 from bot.domain.campaign import Campaign
 from bot.storage import Stores
-from bot.storage.holds import HOLD_LASTS
+from bot.storage.budgets import HOLD_LASTS
 from bot.storage.tables import budget_holds, llm_calls
 from tests.storage.builders import CHANNEL, GUILD, NOON, attempt, campaign_of, saved, told, turn
 
@@ -239,7 +239,8 @@ async def test_a_dollar_budget_cannot_watch_what_has_no_price_and_one_in_turns_c
     blind = await budget(stores, campaign, "5")
     got = await stores.budgets.reserve(spender(campaign), None, "t", NOON)
     assert ([each.id for each in got.unwatchable], got.budget_ids) == ([blind.id], ())
-    assert await held(stores) == []
+    # What it held before stays: a turn in progress is told to its end with it.
+    assert await held(stores) == [("t", Decimal(1))]
 
 
 async def test_what_costs_nothing_goes_on_when_every_dollar_is_gone(stores: Stores) -> None:
