@@ -36,15 +36,24 @@ class _Redactor:
         self._known = tuple(sorted(found, key=len, reverse=True))
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {key: self._clean(value) for key, value in event.items()}
+        return {key: self.clean(value) for key, value in event.items()}
 
-    def _clean(self, value: object) -> object:
+    def clean(self, value: object) -> object:
+        """Return a value without the secrets in it."""
         if isinstance(value, (int, float, bool, type(None))):
             return value
         text = value if isinstance(value, str) else str(value)
         for secret in self._known:
             text = text.replace(secret, _REDACTED)
         return _SHAPES.sub(_REDACTED, text)
+
+
+def redact(text: str) -> str:
+    """Return a text without what is a secret or looks like one, for what is kept elsewhere than in the log."""
+    for processor in structlog.get_config()["processors"]:
+        if isinstance(processor, _Redactor):
+            return str(processor.clean(text))
+    return _SHAPES.sub(_REDACTED, text)
 
 
 def hide(secrets: Iterable[str]) -> None:

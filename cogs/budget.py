@@ -78,7 +78,11 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what was spent, on what and by whom, and what is left."""
         async with Answer(interaction, ephemeral=True) as answer:
-            purse = await self.treasury.show(interaction.guild_id or 0, interaction.channel_id or 0)
+            purse = await self.treasury.show(
+                interaction.guild_id or 0,
+                interaction.channel_id or 0,
+                everything=interaction.permissions.manage_guild,
+            )
             await answer.say(embed=purse_card(purse, language_of(interaction.locale.value)))
 
     @app_commands.command()

@@ -18,7 +18,9 @@ class Attempt:
 
     `ttft_ms` is the first non-empty token of any kind, `first_text_ms` the first of the story; both are None when
     none came. `input_tokens` counts cached tokens too. An unknown price is None, never 0. `route` is the model's place
-    in the order of the turn's models, 0 the first choice; `withdrawn` says that what came of it was taken back.
+    in the order of the turn's models, 0 the first choice. `queue_ms` is what passed before it was asked: since the
+    action for the first choice, since its turn came for a fallback. `withdrawn` says that what came of it was taken
+    back.
     """
 
     purpose: Purpose

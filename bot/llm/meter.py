@@ -17,12 +17,15 @@ from bot.llm.chat import Event, Finished, Stirring, TextDelta, Usage
 from bot.llm.errors import ContentFiltered, Empty, Interrupted, LLMError, Malformed, Refusal, TooSlow
 from bot.llm.prices import FREE, UNKNOWN, Priced, free, price_of
 from bot.llm.speaker import Speaker
+from bot.log import redact
 
 CHARS_PER_TOKEN: Final = 4.0
 """The vendors' own rule of thumb, for a reply whose usage was not reported; English. French takes more tokens."""
 
 LONGEST: Final = 600.0
 """Seconds one reply may take; who lets a letter drip every half a minute would hold a table up for days."""
+
+_LONGEST_NAME: Final = 200
 
 # No reply within its limit of tokens comes near this many characters a token.
 _MOST_CHARS_PER_TOKEN: Final = 40
@@ -124,7 +127,7 @@ class Meter:
             attempt=attempt,
             provider=speaker.chat.provider,
             model=self._model,
-            model_returned=finished.model if finished else None,
+            model_returned=_said(finished.model) if finished else None,
             started_at=self._started_at,
             queue_ms=queue_ms,
             ttft_ms=self._since(self._first),
@@ -144,7 +147,7 @@ class Meter:
             tool_calls_valid=0,
             error_class=_name(failure),
             http_status=self._status(speaker, known),
-            request_id=known.request_id if known else finished.request_id if finished else None,
+            request_id=_said(known.request_id if known else finished.request_id if finished else None),
             prompt_hash=prompt_hash,
             prompt_version=prompt_version,
             route=route,
@@ -186,6 +189,11 @@ def _characters(prompt: Prompt) -> int:
     called = sum(len(call.name) + len(call.arguments) for message in prompt.messages for call in message.tool_calls)
     tools = len(orjson.dumps(prompt.tools, default=dict)) if prompt.tools else 0
     return len(prompt.system) + said + called + tools
+
+
+def _said(name: str | None) -> str | None:
+    """Return a name that a vendor gave, short, and without the key it may have been asked with."""
+    return None if name is None else redact(name[:_LONGEST_NAME])
 
 
 def prompt_hash(prompt: Prompt) -> str:

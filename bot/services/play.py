@@ -20,6 +20,7 @@ from bot.services.table import Table, Tables
 from bot.services.teller import Teller
 from bot.services.utterance import Utterance
 from bot.storage import Stores
+from bot.storage.errors import DatabaseClosed
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -110,7 +111,10 @@ class PlayService:
             keeping.add_done_callback(self._keeping.discard)
             done, _ = await asyncio.wait({keeping}, timeout=self._patience)
         if done:
-            return keeping.result()
+            try:
+                return keeping.result()
+            except DatabaseClosed:
+                raise NotKeptYet from None  # Skald stops; the next start reads what it missed
         later = asyncio.create_task(self._go_on_after(keeping, utterance.channel_id))
         self._keeping.add(later)
         later.add_done_callback(self._keeping.discard)

@@ -101,13 +101,20 @@ class Treasury:
         self._budgets.changed(place.guild_id)
         return budget
 
-    async def show(self, guild_id: int, channel_id: int) -> Purse:
-        """Tell how the budgets of a server stand and what it spent."""
+    async def show(self, guild_id: int, channel_id: int, *, everything: bool) -> Purse:
+        """Tell how the budgets of a server stand and what it spent.
+
+        Of campaigns only the channel's own, unless the person may see `everything`: the others may be told in private.
+        """
         now = self._now()
         campaign_id = self._play.bindings.get(channel_id)
         table = await self._tables.get(campaign_id) if campaign_id is not None else None
         return Purse(
-            standings=tuple(await self._stores.budgets.standings(guild_id, now)),
+            standings=tuple(
+                each
+                for each in await self._stores.budgets.standings(guild_id, now)
+                if everything or each.budget.scope != "campaign" or each.budget.subject == campaign_id
+            ),
             month=await self._stores.budgets.spending(guild_id, "month", now),
             policy=table.state.campaign.over_budget if table else None,
         )

@@ -185,3 +185,21 @@ async def test_a_player_cannot_change_the_policy(seat: Seat) -> None:
     answer = await answered(seat.kira, seat, "budget policy", policy="cheaper")
     assert "Only whoever started this campaign" in answer.content
     assert answer.seen_by == seat.kira.id
+
+
+async def test_a_campaign_told_elsewhere_is_not_named_to_those_who_may_not_manage_the_server(seat: Seat) -> None:
+    await seat.create_campaign(name="The Secret Bell")
+    budget = {"scope": "campaign", "amount": "5", "period": "month", "unit": "turns"}
+    await (await seat.ada.slash(seat.channel, "budget set", **budget)).reply()
+    elsewhere = seat.playground.channel("dice")
+    shown = {
+        (person.name, place.name): str((await (await person.slash(place, "budget show")).reply()).embeds)
+        for person in (seat.ada, seat.kira)
+        for place in (seat.channel, elsewhere)
+    }
+    assert {key: "Secret Bell" in text for key, text in shown.items()} == {
+        ("ada", "campaign"): True,
+        ("ada", "dice"): True,
+        ("kira", "campaign"): True,
+        ("kira", "dice"): False,
+    }

@@ -79,3 +79,11 @@ async def test_a_table_changes_its_model_in_the_middle_of_a_story(sit: Sitting) 
         await seat.told(2)
         rows = await calls(seat)
     assert [row.provider for row in rows] == ["openai", "ollama"]
+
+
+async def test_a_key_that_a_vendor_echoes_is_not_kept_with_the_attempt(sit: Sitting) -> None:
+    async with ModelServer(Reply(tokens=TOKENS, headers={"X-Request-Id": KEY.get_secret_value()})).running() as vendor:
+        seat = await sit(**settings_for("openai", vendor.url))
+        await seat.create_campaign(model="openai/gpt-4o")
+        (row,) = await calls(seat)
+    assert row.request_id == "[redacted]"
