@@ -94,6 +94,10 @@ class Standing:
     def worth_a_warning(self) -> bool:
         return self.spent.amount >= WARN_AT * self.budget.amount
 
+    def comes_near(self, amount: Decimal) -> bool:
+        """Tell whether spending so much more, or twice that, may make it worth a warning."""
+        return self.spent.amount + self.held + 2 * amount >= WARN_AT * self.budget.amount
+
     def bears(self, amount: Decimal) -> bool:
         """Tell whether so much more may be spent; what costs nothing always may."""
         return amount == 0 or self.spent.amount + self.held + amount <= self.budget.amount

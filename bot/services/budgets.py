@@ -33,6 +33,7 @@ class Hold:
 
     holder: str
     budget_ids: tuple[int, ...] = ()
+    near: bool = False
 
 
 class BudgetService:
@@ -94,11 +95,14 @@ class BudgetService:
             raise OverBudget(worst, spender.takes(worst.budget, estimate or NOTHING))
         if got.unwatchable:
             raise PriceUnknown(got.unwatchable[0])
-        return Hold(holder, got.budget_ids)
+        return Hold(holder, got.budget_ids, got.near)
 
     async def release(self, hold: Hold) -> tuple[BudgetWarning, ...]:
         """Let go of a hold once the turn's calls are kept, or the turn failed; returns what is to be said about it."""
         if not hold.budget_ids:
+            return ()
+        if not hold.near:
+            await self._stores.budgets.let_go(hold.budget_ids, hold.holder)
             return ()
         warned = await self._stores.budgets.release(hold.budget_ids, hold.holder, self._now())
         return tuple(BudgetWarning(standing) for standing in warned)

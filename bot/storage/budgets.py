@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.budget import Budget, Period, Spender, Spending, Standing, period_name
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
-from bot.storage.spending import spending, standings
+from bot.storage.spending import Settled, spending, standings
 from bot.storage.tables import account_identities, accounts, budget_holds, budgets, campaigns, guilds
 
 HOLD_LASTS: Final = timedelta(minutes=15)
@@ -45,10 +45,11 @@ _BUDGETS = select(budgets, _NAME, _DISCORD_ID).order_by(budgets.c.id)
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """What became of a wish to spend: the ids of the budgets that hold it now, or those that could not, and nothing
-    is held.
+    is held. `near` says that one of them may be worth a warning when the turn is over.
     """
 
     budget_ids: tuple[int, ...] = ()
+    near: bool = False
     over: tuple[Standing, ...] = ()
     unwatchable: tuple[Budget, ...] = ()
 
@@ -58,6 +59,7 @@ class Budgets:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._settled = Settled()
         self._greet = database.insert(guilds).on_conflict_do_nothing()
         setting = database.insert(budgets)
         self._set = setting.on_conflict_do_update(
@@ -122,7 +124,7 @@ class Budgets:
                 held[budget.id] = held.get(budget.id, NOTHING) + spender.share_of(budget, already)
             unwatchable = tuple(budget for budget in found if estimate is None and budget.unit == "dollars")
             wished = {budget.id: spender.takes(budget, estimate or NOTHING) for budget in found}
-            standing = await standings(connection, found, held, now)
+            standing = await standings(connection, found, held, now, self._settled)
             over = tuple(each for each in standing if not each.bears(wished[each.budget.id]))
             if over or unwatchable:
                 return Reserved(over=over, unwatchable=unwatchable)
@@ -133,7 +135,14 @@ class Budgets:
                 amount = wished[budget.id] + spender.share_of(budget, already)
                 hold = {"budget_id": budget.id, "holder": holder, "amount": amount, "made_at": now}
                 await connection.execute(insert(budget_holds), hold)
-            return Reserved(budget_ids=tuple(ids))
+            near = any(each.comes_near(wished[each.budget.id]) for each in standing)
+            return Reserved(budget_ids=tuple(ids), near=near)
+
+    async def let_go(self, budget_ids: tuple[int, ...], holder: str) -> None:
+        """Let go of what a turn held, where no budget comes near its end."""
+        mine = and_(budget_holds.c.budget_id.in_(budget_ids), budget_holds.c.holder == holder)
+        async with self._database.autocommit() as connection:
+            await connection.execute(delete(budget_holds).where(mine))
 
     async def release(self, budget_ids: tuple[int, ...], holder: str, now: datetime) -> list[Standing]:
         """Let go of what a turn held; returns the budgets that are to be warned of, each once in its period."""
@@ -143,7 +152,7 @@ class Budgets:
             await connection.execute(delete(budget_holds).where(mine))
             quiet = [_budget(row) for row in rows if row.warned_for != period_name(row.period, now)]
             warned: list[Standing] = []
-            for standing in await standings(connection, quiet, {}, now):
+            for standing in await standings(connection, quiet, {}, now, self._settled):
                 if standing.worth_a_warning:
                     period = period_name(standing.budget.period, now)
                     this = budgets.c.id == standing.budget.id

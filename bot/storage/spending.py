@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, ModelSpending, Period, PlayerSpending, Spending, Spent, Standing, window
@@ -32,59 +32,117 @@ class Share:
         return Share(self.spent + other.spent, self.turns + other.turns)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Some time at a server; a turn belongs to the one in which a model was first asked for it."""
+
+    guild_id: int
+    begins: datetime
+    ends: datetime
+
+    @property
+    def calls(self) -> Condition:
+        started = llm_calls.c.started_at
+        return and_(llm_calls.c.guild_id == self.guild_id, started >= self.begins, started < self.ends)
+
+    @property
+    def begun_here(self) -> Condition:
+        earlier = llm_calls.alias()
+        return ~exists().where(earlier.c.turn_id == llm_calls.c.turn_id, earlier.c.started_at < self.begins)
+
+
+class Settled:
+    """Remember what was spent up to the beginning of yesterday, so that a turn adds up two days and not a month.
+
+    Whatever a model was asked then is written down by now. A turn that failed then may be told later, which changes who
+    shares its cost: from tomorrow on, when the sums are made anew.
+    """
+
+    def __init__(self) -> None:
+        self._until = datetime.min.replace(tzinfo=UTC)
+        self._shares: dict[tuple[int, datetime], dict[int, Share]] = {}
+        self._places: dict[tuple[int, datetime], Spent] = {}
+
+    def until(self, now: datetime) -> datetime:
+        """Return the moment before which all is settled, and forget the sums of another day."""
+        until = window("day", now)[0] - timedelta(days=1)
+        if until != self._until:
+            self._until = until
+            self._shares.clear()
+            self._places.clear()
+        return until
+
+    async def of(self, connection: AsyncConnection, budget: Budget, begins: datetime) -> Spent:
+        """Return what was spent of a budget from a moment until all is settled."""
+        stretch = _Stretch(budget.guild_id, begins, self._until)
+        if budget.scope == "player":
+            key = budget.guild_id, begins
+            if key not in self._shares:
+                self._shares[key] = await _shares(connection, stretch)
+            return _of_player(budget, self._shares[key])
+        if (budget.id, begins) not in self._places:
+            self._places[budget.id, begins] = await _of_place(connection, budget, stretch)
+        return self._places[budget.id, begins]
+
+
 async def standings(
-    connection: AsyncConnection, budgets: Collection[Budget], held: Mapping[int, Decimal], now: datetime
+    connection: AsyncConnection,
+    budgets: Collection[Budget],
+    held: Mapping[int, Decimal],
+    now: datetime,
+    settled: Settled | None = None,
 ) -> list[Standing]:
-    """Tell how budgets of one server stand; `held` by their ids is what turns in progress may still take."""
-    shares: dict[Period, dict[int, Share]] = {}
+    """Tell how budgets of one server stand; `held` by their ids is what turns in progress may still take.
+
+    With `settled` only the last two days are added up; without, the whole period.
+    """
+    found: list[Standing] = []
+    shares: dict[datetime, dict[int, Share]] = {}
     for budget in budgets:
-        if budget.scope == "player" and budget.period not in shares:
-            shares[budget.period] = await _shares(connection, _within(budget.guild_id, budget.period, now))
-    return [
-        Standing(
-            budget=budget,
-            spent=_of_player(budget, shares[budget.period])
-            if budget.scope == "player"
-            else await _of_place(connection, budget, now),
-            held=held.get(budget.id, Decimal(0)),
-            ends=window(budget.period, now)[1],
-        )
-        for budget in budgets
-    ]
+        begins, ends = window(budget.period, now)
+        start = begins if settled is None else max(begins, settled.until(now))
+        stretch = _Stretch(budget.guild_id, start, ends)
+        if budget.scope != "player":
+            spent = await _of_place(connection, budget, stretch)
+        else:
+            if start not in shares:
+                shares[start] = await _shares(connection, stretch)
+            spent = _of_player(budget, shares[start])
+        if settled is not None and begins < start:
+            spent += await settled.of(connection, budget, begins)
+        found.append(Standing(budget=budget, spent=spent, held=held.get(budget.id, Decimal(0)), ends=ends))
+    return found
 
 
 async def spending(connection: AsyncConnection, guild_id: int, period: Period, now: datetime) -> Spending:
     """Return what a server spent in the period of a moment, by model and by player."""
-    within = _within(guild_id, period, now)
-    models = select(llm_calls.c.provider, llm_calls.c.model, _COST, _UNKNOWN, func.count().label("calls")).where(within)
+    stretch = _Stretch(guild_id, *window(period, now))
+    models = select(llm_calls.c.provider, llm_calls.c.model, _COST, _UNKNOWN, func.count().label("calls")).where(
+        stretch.calls
+    )
     rows = (await connection.execute(models.group_by(llm_calls.c.provider, llm_calls.c.model))).all()
     by_model = [ModelSpending(f"{row.provider}/{row.model}", _spent(row), row.calls) for row in rows]
-    shares = await _shares(connection, within)
+    shares = await _shares(connection, stretch)
     by_player = [
         PlayerSpending(account_id, discord_id, name, shares[account_id].spent, shares[account_id].turns)
         for account_id, discord_id, name in await _named(connection, shares)
     ]
     return Spending(
         spent=sum((each.spent for each in by_model), Spent()),
-        turns=await _turns(connection, within),
+        turns=await _turns(connection, stretch, stretch.calls),
         models=tuple(sorted(by_model, key=lambda each: (-each.spent.amount, -each.calls, each.model))),
         players=tuple(sorted(by_player, key=lambda each: (-each.spent.amount, -each.turns, each.account_id))),
         ends=window(period, now)[1],
     )
 
 
-def _within(guild_id: int, period: Period, now: datetime) -> Condition:
-    begins, ends = window(period, now)
-    return and_(llm_calls.c.guild_id == guild_id, llm_calls.c.started_at >= begins, llm_calls.c.started_at < ends)
-
-
-async def _of_place(connection: AsyncConnection, budget: Budget, now: datetime) -> Spent:
-    within = _within(budget.guild_id, budget.period, now)
+async def _of_place(connection: AsyncConnection, budget: Budget, stretch: _Stretch) -> Spent:
+    calls = stretch.calls
     if budget.scope == "campaign":
-        within = and_(within, llm_calls.c.campaign_id == budget.subject)
+        calls = and_(calls, llm_calls.c.campaign_id == budget.subject)
     if budget.unit == "turns":
-        return Spent(Decimal(await _turns(connection, within)))
-    return _spent((await connection.execute(select(_COST, _UNKNOWN).where(within))).one())
+        return Spent(Decimal(await _turns(connection, stretch, calls)))
+    return _spent((await connection.execute(select(_COST, _UNKNOWN).where(calls))).one())
 
 
 def _of_player(budget: Budget, shares: Mapping[int, Share]) -> Spent:
@@ -92,33 +150,39 @@ def _of_player(budget: Budget, shares: Mapping[int, Share]) -> Spent:
     return Spent(Decimal(share.turns)) if budget.unit == "turns" else share.spent
 
 
-async def _turns(connection: AsyncConnection, within: Condition) -> int:
-    """Count the told turns that a model was asked for in the period.
+async def _turns(connection: AsyncConnection, stretch: _Stretch, calls: Condition) -> int:
+    """Count the told turns that a model was first asked for in a stretch of time.
 
     By their calls, which have an index by time: the rows of turns are long, and a campaign has thousands.
     """
-    asked = select(llm_calls.c.turn_id).where(within, llm_calls.c.turn_id.is_not(None)).distinct().subquery()
+    asked = (
+        select(llm_calls.c.turn_id)
+        .where(calls, llm_calls.c.turn_id.is_not(None), stretch.begun_here)
+        .distinct()
+        .subquery()
+    )
     told = select(func.count()).select_from(asked.join(turns, turns.c.id == asked.c.turn_id))
     return (await connection.execute(told.where(turns.c.status == "told"))).scalar_one()
 
 
-async def _shares(connection: AsyncConnection, within: Condition) -> dict[int, Share]:
+async def _shares(connection: AsyncConnection, stretch: _Stretch) -> dict[int, Share]:
     """Divide the cost of each turn equally among the accounts whose actions it answered or is trying to answer."""
     shares: defaultdict[int, Share] = defaultdict(Share)
-    for row in await connection.execute(_told_by_player(_by_turn(within))):
-        shares[row.account_id] += Share(Spent(_cost(row) / row.sharers, int(row.unknown)), row.turns)
-    for account_id, spent in await _untold(connection, within):
+    for row in await connection.execute(_told_by_player(_by_turn(stretch))):
+        shares[row.account_id] += Share(Spent(_cost(row) / row.sharers, int(row.unknown)), int(row.turns))
+    for account_id, spent in await _untold(connection, stretch.calls):
         shares[account_id] += Share(spent)
     alone = select(llm_calls.c.account_id, _COST, _UNKNOWN).where(
-        within, llm_calls.c.turn_id.is_(None), llm_calls.c.account_id.is_not(None)
+        stretch.calls, llm_calls.c.turn_id.is_(None), llm_calls.c.account_id.is_not(None)
     )
     for row in await connection.execute(alone.group_by(llm_calls.c.account_id)):
         shares[row.account_id] += Share(_spent(row))
     return shares
 
 
-def _by_turn(within: Condition) -> CTE:
-    calls = select(llm_calls.c.turn_id, _COST, _UNKNOWN).where(within, llm_calls.c.turn_id.is_not(None))
+def _by_turn(stretch: _Stretch) -> CTE:
+    counts = case((stretch.begun_here, 1), else_=0).label("counts")
+    calls = select(llm_calls.c.turn_id, _COST, _UNKNOWN, counts).where(stretch.calls, llm_calls.c.turn_id.is_not(None))
     return calls.group_by(llm_calls.c.turn_id).cte("by_turn")
 
 
@@ -138,7 +202,7 @@ def _told_by_player(by_turn: CTE) -> Any:
             sharers.c.sharers,
             func.sum(by_turn.c.cost).label("cost"),
             func.sum(by_turn.c.unknown).label("unknown"),
-            func.count().label("turns"),
+            func.sum(by_turn.c.counts).label("turns"),
         )
         .join(sharers, sharers.c.turn_id == took_part.c.turn_id)
         .join(by_turn, by_turn.c.turn_id == took_part.c.turn_id)

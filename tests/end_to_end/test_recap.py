@@ -248,7 +248,7 @@ async def test_nothing_is_held_any_more_once_a_recap_is_told_or_failed(sit: Sitt
         for _ in range(2):
             await recap(seat.kira, seat)
         assert seat.bot is not None
-        shown = await seat.bot.services.treasury.show(seat.channel.guild.id, seat.channel.id)  # type: ignore[union-attr]
+        shown = await seat.bot.services.treasury.show(seat.channel.guild.id, seat.channel.id, everything=True)  # type: ignore[union-attr]
     assert [standing.held for standing in shown.standings] == [Decimal(0)]
 
 

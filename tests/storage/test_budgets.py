@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.domain.budget import Budget, Spender, Spent
 from bot.domain.campaign import Campaign
 from bot.storage import Stores
 from bot.storage.budgets import HOLD_LASTS
+from bot.storage.spending import Settled, standings
 from bot.storage.tables import budget_holds, llm_calls
 from tests.storage.builders import CHANNEL, GUILD, NOON, attempt, campaign_of, saved, told, turn
 
@@ -312,3 +314,30 @@ async def test_a_retelling_that_failed_is_paid_once_and_is_no_turn(stores: Store
     turn_id = await stores.turns.open_turn(again)
     assert await stores.turns.fail_turn(again, turn_id, GUILD, (attempt(cost_usd=Decimal("0.5")),))
     assert await spent(stores) == [Spent(Decimal("1.5")), Spent(Decimal(1))]
+
+
+async def test_what_is_settled_and_what_is_new_come_to_the_same_as_everything(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    bruno = await stores.accounts.ensure(BRUNO, "Bruno")
+    for period in ("day", "month"):
+        for unit in ("dollars", "turns"):
+            for scope, subject in (("server", GUILD), ("campaign", campaign.id), ("player", bruno)):
+                await budget(stores, campaign, period=period, unit=unit, scope=scope, subject=subject)
+    chance = Random(7)
+    settled = Settled()
+    for day in range(1, 29):
+        for _ in range(3):
+            at = datetime(2026, 11, day, chance.randrange(24), chance.randrange(60), tzinfo=UTC)
+            sharers = chance.choice([(campaign.owner_id,), (bruno,), (campaign.owner_id, bruno)])
+            await told_turn(stores, campaign, [str(chance.randrange(100)), None], sharers, started_at=at)
+        # A turn that was first asked for in one day and told in the next counts once.
+        begun = turn(campaign, (await saved(stores, campaign, account_id=bruno),), number=next(_numbers))
+        midnight = datetime(2026, 11, day, 23, 59, tzinfo=UTC)
+        late = tuple(attempt(cost_usd=Decimal(2), started_at=midnight + timedelta(minutes=each)) for each in (0, 2))
+        assert await stores.turns.commit_turn(told(begun, await stores.turns.open_turn(begun), attempts=late))
+        now = midnight + timedelta(minutes=30)
+        found = await stores.budgets.of_guild(GUILD)
+        async with stores.database.begin() as connection:
+            whole = await standings(connection, found, {}, now)
+            for _ in range(2):
+                assert await standings(connection, found, {}, now, settled) == whole
