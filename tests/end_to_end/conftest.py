@@ -118,8 +118,11 @@ class Seat:
 
         def last() -> Message | None:
             stories = self.stories(channel)
-            ended = len(stories) >= count and not stories[count - 1].content.endswith("▌")
-            return stories[count - 1] if ended else None
+            if len(stories) < count:
+                return None
+            told = stories[count - 1]
+            # A small line alone says that another model begins anew.
+            return None if told.content.endswith("▌") or told.content.startswith("-# ↻") else told
 
         return await self.playground.wait_for(last, timeout, f"reply {count}")
 

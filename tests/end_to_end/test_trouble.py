@@ -262,7 +262,9 @@ async def test_words_that_a_model_refuses_can_be_changed_or_taken_back_before_th
         vendor.default = Reply(fault="refusal")
         first = await seat.kira.say(seat.channel, "I do what nobody tells of.")
         second = await seat.bruno.say(seat.channel, "I look away.")
-        await seat.playground.wait_for(seat.failures, what="the failure")
+        await seat.playground.wait_for(
+            lambda: seat.failures() and "I look away." in str(vendor.requests[-1].body), what="both to be refused"
+        )
         await seat.settled()
         vendor.default = Reply(tokens=("Light ", "falls."))
         await seat.kira.edit(first, "I open the door.")

@@ -185,7 +185,7 @@ LOST: list[tuple[Callable[[], Exception], Decimal | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("failure", "usd"), LOST, ids=lambda value: str(value))
+@pytest.mark.parametrize(("failure", "usd"), LOST, ids=["key", "busy", "page", "cut", "slow"])
 async def test_what_was_refused_costs_nothing_and_what_got_lost_nobody_knows(
     failure: Callable[[], Exception], usd: Decimal | None
 ) -> None:
