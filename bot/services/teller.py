@@ -176,6 +176,10 @@ class Teller:
         except CannotSpeak as refused:
             log.warning("a failure could not be shown", reason=str(refused))
             unseen = refused
+        except asyncio.CancelledError:
+            # As above: the program stops, and what was asked of models counts.
+            await self._keeper.leave(table, turn, telling.attempts, reply)
+            raise
         await self._keeper.fail(table, turn, telling.attempts, reply, str(error))
         if turn.again:
             return True
