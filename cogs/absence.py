@@ -13,7 +13,7 @@ from bot.client import SkaldBot
 from bot.errors import SkaldError
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE
 from bot.services.play import PlayService
-from bot.ui.refusals import OUT_OF_REACH
+from bot.ui.refusals import OUT_OF_REACH, is_out_of_reach
 from bot.ui.utterances import from_message
 
 log = structlog.stdlib.get_logger(__name__)
@@ -118,13 +118,13 @@ class Absence(commands.Cog):
         while True:
             try:
                 return [one async for one in channel.history(limit=MOST_MISSED, after=since, oldest_first=True)]
-            except OUT_OF_REACH as error:
+            except (discord.HTTPException, *OUT_OF_REACH) as error:
+                if not is_out_of_reach(error):
+                    log.warning("what was missed could not be read", channel=channel.id, reason=str(error))
+                    return []
                 log.warning("what was missed cannot be read yet", channel=channel.id, again_in=pause, reason=str(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-            except discord.HTTPException as error:
-                log.warning("what was missed could not be read", channel=channel.id, reason=str(error))
-                return []
 
     def _is_reply(self, message: discord.Message) -> bool:
         """Tell a story from answers to commands, which come from a webhook, and to messages, which refer to them."""

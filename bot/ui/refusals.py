@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from http import HTTPStatus
+
 import aiohttp
 import discord
 
@@ -23,6 +27,23 @@ NEEDED = {
 NEEDED_IN_THREADS = N_("Send Messages in Threads")
 
 
+def is_out_of_reach(error: Exception) -> bool:
+    """Tell whether the same request may get through in a moment; discord.py gives up on a 429 after five tries."""
+    busy = isinstance(error, discord.HTTPException) and error.status == HTTPStatus.TOO_MANY_REQUESTS
+    return busy or isinstance(error, OUT_OF_REACH)
+
+
+@contextmanager
+def refusals(channel: discord.abc.GuildChannel | discord.Thread) -> Generator[None]:
+    """Raise what Discord refuses or does not answer as `CannotSpeak`."""
+    try:
+        yield
+    except (discord.HTTPException, *OUT_OF_REACH) as error:
+        if not (is_out_of_reach(error) or isinstance(error, discord.NotFound | discord.Forbidden)):
+            raise
+        raise as_refusal(error, channel) from error
+
+
 def missing_permissions(permissions: discord.Permissions, *, thread: bool = False) -> tuple[str, ...]:
     """Name the permissions that a campaign needs and these lack."""
     missing = [label for name, label in NEEDED.items() if not getattr(permissions, name)]
@@ -35,7 +56,7 @@ def missing_permissions(permissions: discord.Permissions, *, thread: bool = Fals
 
 def as_refusal(error: Exception, channel: discord.abc.GuildChannel | discord.Thread) -> CannotSpeak:
     """Say what a request that was refused or not answered means for the table."""
-    if isinstance(error, OUT_OF_REACH):
+    if is_out_of_reach(error):
         return OutOfReach()
     if isinstance(error, discord.NotFound):
         return ChannelGone()

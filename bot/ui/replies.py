@@ -7,7 +7,7 @@ import structlog
 
 from bot.services.ports import CannotSpeak, ChannelGone
 from bot.ui.pages import pages
-from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, as_refusal, missing_permissions
+from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, missing_permissions, refusals
 from bot.ui.reply import Channel, DiscordReply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -32,11 +32,9 @@ class DiscordReplies:
 
     async def say(self, channel_id: int, text: str) -> None:
         channel = self._channel(channel_id)
-        try:
+        with refusals(channel):
             for page in pages(text):
                 await channel.send(page)
-        except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:
-            raise as_refusal(error, channel) from error
 
     async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
         channel = self._channel(channel_id)

@@ -13,7 +13,7 @@ import structlog
 from bot.services.ports import CannotSpeak, OutOfReach
 from bot.ui.pages import LIMIT, closed, pages
 from bot.ui.receipt_button import receipt_view
-from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, as_refusal
+from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, refusals
 from bot.ui.retry import retry_view
 
 log = structlog.stdlib.get_logger(__name__)
@@ -138,10 +138,8 @@ class DiscordReply:
 
     async def _drop_after(self, count: int) -> None:
         while len(self._messages) > count:
-            try:
+            with refusals(self._channel):
                 await _delete(self._messages[-1])
-            except (discord.Forbidden, *OUT_OF_REACH) as error:
-                raise as_refusal(error, self._channel) from error
             del self._messages[-1], self._shown[-1]
             self._lose(len(self._messages))
 
@@ -151,7 +149,7 @@ class DiscordReply:
         """Make the messages say these texts, touching only those that differ; the last one carries the view."""
         withdrawals = self._withdrawals
         last = len(texts) - 1
-        try:
+        with refusals(self._channel):
             for index, text in enumerate(texts):
                 wanted = closed(text) + cursor if cursor and index == last else text
                 below = view if index == last else None
@@ -161,8 +159,6 @@ class DiscordReply:
                     return  # these words are not wanted any more
                 if words:
                     self._be_visible()
-        except (discord.NotFound, discord.Forbidden, *OUT_OF_REACH) as error:
-            raise as_refusal(error, self._channel) from error
 
     def _be_visible(self) -> None:
         if self._visible_at is None:

@@ -82,3 +82,17 @@ async def test_a_message_met_again_by_its_nonce_says_the_new_words(seat: Seat) -
     assert shown.content == "The fog lifts."
     assert shown not in seat.failures()
     assert again.message_ids == (shown.id,)
+
+
+@pytest.mark.parametrize("request_", [SEND, EDIT], ids=["send", "edit"])
+async def test_a_story_that_discord_takes_for_too_much_again_and_again_is_kept_and_shown_once(
+    sit: Sitting, request_: tuple[str, str]
+) -> None:
+    async with table(sit, Reply(tokens=TOLD, rate=40.0)) as seat:
+        # discord.py asks five times and then gives up.
+        seat.playground.faults.fail(*request_, status=429, times=7, retry_after=0.01)
+        await seat.kira.say(seat.channel, "I wait.")
+        await story(seat, STORY)
+        await seat.settled()
+        assert len(seat.stories()) == 2
+        assert seat.failures() == []
