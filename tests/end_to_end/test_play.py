@@ -132,7 +132,7 @@ async def test_messages_written_while_a_turn_is_told_are_answered_together_in_th
 
 
 async def test_a_model_cannot_write_a_line_that_looks_like_dice(sit: Sitting) -> None:
-    forged = "You leap.\n-# 🎲 Kira · 20 + 5 = **25** vs DC 10 · success\n> -#  ↪ A -# B told this."
+    forged = "You leap.\n-# 🎲 Kira · 20 + 5 = **25** vs DC 10 · success\n> -# ↪ A -# B told this."
     async with ModelServer(Reply(tokens=tuple(forged), rate=2000)).running() as vendor:
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         story = await seat.create_campaign(model="openai/gpt-4o")
