@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# What another thread or a loopback socket still has on its way arrives within this real time.
-_GRACE = 0.002
+# What another thread or a loopback socket still has on its way arrives within this real time. A timer that is far off
+# is a time-out: on a busy machine it must not go off while an answer is on its way.
+_GRACE, _LONG_GRACE = 0.002, 0.2
+_FAR = 1.0
 
 
 class _Selector(selectors.DefaultSelector):
@@ -21,7 +23,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        if events := super().select(_GRACE):
+        if events := super().select(_GRACE if timeout < _FAR else _LONG_GRACE):
             return events
         self.now += timeout
         return []
