@@ -114,7 +114,9 @@ def test_a_secret_that_came_later_shows_nowhere_either(style: str, capsys: pytes
 
 
 def test_hiding_a_secret_before_there_is_a_log_does_nothing() -> None:
+    before = structlog.get_config()
     log.hide([SECRET])
+    assert structlog.get_config() == before
 
 
 @pytest.mark.parametrize("kind", SHAPED)

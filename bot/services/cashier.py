@@ -23,6 +23,7 @@ from bot.services.telling import Telling
 
 log = structlog.stdlib.get_logger(__name__)
 
+UNPRICED = N_("A budget in dollars cannot watch {wanted}, whose price is unknown, so {model} told this.")
 CHEAPER = N_("The budget does not reach for {wanted} any more, so {model} told this.")
 
 
@@ -47,7 +48,7 @@ class Cashier:
         campaign = telling.before.campaign
         try:
             await self._hold(telling, speaker, prompt)
-        except (OverBudget, PriceUnknown):
+        except (OverBudget, PriceUnknown) as refused:
             if campaign.over_budget == "refuse" or telling.chosen is not None:
                 raise
             if campaign.over_budget == "narrator":
@@ -58,7 +59,8 @@ class Cashier:
             else:
                 raise
             labels = {"wanted": speaker.card.label, "model": instead.card.label}
-            return Admitted(instead, (note("🪙", CHEAPER, telling.language, **labels),))
+            why = UNPRICED if isinstance(refused, PriceUnknown) else CHEAPER
+            return Admitted(instead, (note("🪙", why, telling.language, **labels),))
         return Admitted(speaker)
 
     async def bears_another_round(self, telling: Telling, speaker: Speaker, prompt: Prompt) -> bool:

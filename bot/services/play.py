@@ -167,16 +167,20 @@ class PlayService:
 
     async def amend(self, utterance: Utterance) -> None:
         """Let new words wait in the place of a message's; what is being told or was told stays as it is."""
-        await self._change(utterance.channel_id, utterance.discord_id, utterance.checked())
+        table = await self._table(self.campaign_in(utterance.channel_id))
+        await self._change(table, utterance.discord_id, utterance.checked())
 
     async def take_back(self, channel_id: int, discord_id: int) -> None:
         """Let a deleted message wait no more; what is being told or was told stays as it is."""
-        await self._change(channel_id, discord_id, None)
+        await self._change(await self._table(self.campaign_in(channel_id)), discord_id, None)
 
-    async def _change(self, channel_id: int, discord_id: int, text: str | None) -> None:
-        table = await self._table(self.campaign_in(channel_id))
+    async def _change(self, table: Table, discord_id: int, text: str | None) -> None:
         async with table.door:
-            action = table.may_change(discord_id)
+            action = table.action_of(discord_id)
+            if action is not None and action.id in table.telling:
+                # A model has the old words already; the new ones count when it fails.
+                table.later[discord_id] = text
+                return
             if action is None or action.text == text:
                 return
             if text is None:
@@ -263,7 +267,7 @@ class PlayService:
             while not self._closing:
                 try:
                     await self._teller.deliver_late(table)
-                    if not table.waiting or not await self._teller.tell(table):
+                    if not table.waiting or not await self._tell(table):
                         break
                     pause = SHORTEST_PAUSE
                 except OutOfReach:
@@ -276,3 +280,12 @@ class PlayService:
             log.exception("a campaign's worker ended; its actions wait for the next one", campaign=table.campaign_id)
         finally:
             table.worker = None
+
+    async def _tell(self, table: Table) -> bool:
+        try:
+            return await self._teller.tell(table)
+        finally:
+            # What was answered stays as it is; what was not is tried with the words it has now.
+            later, table.later = table.later, {}
+            for discord_id, text in later.items():
+                await self._change(table, discord_id, text)

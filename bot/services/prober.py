@@ -42,7 +42,8 @@ class Prober:
         attempts: list[Attempt] = []
         try:
             await probe(speaker, attempts)
-            log.info("a provider is well again", provider=speaker.card.provider)
+            if attempts:
+                log.info("a provider is well again", provider=speaker.card.provider)
         except LLMError as error:
             log.info("a provider still fails", provider=speaker.card.provider, reason=str(error))
         self._tally.count(attempts)

@@ -39,6 +39,8 @@ class Table:
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Actions that a reply is being told of just now; their words are with a model already.
     telling: tuple[int, ...] = ()
+    # What players made of their messages meanwhile, by the message: new words, or None for none at all.
+    later: dict[int, str | None] = field(default_factory=dict[int, "str | None"])
     retry_wanted: bool = False
     heard_more: bool = False
     # Accounts whose own budget is used up: their actions wait, and hold nobody else's up.
@@ -151,10 +153,9 @@ class Table:
         self.last_take = turn.take
         self.begun = None
 
-    def may_change(self, discord_id: int) -> Action | None:
-        """Return the action of a message while it waits and nobody tells of it yet."""
-        found = (action for action in self.waiting if action.discord_id == discord_id and action.id not in self.telling)
-        return next(found, None)
+    def action_of(self, discord_id: int) -> Action | None:
+        """Return the action of a message while it waits for its answer."""
+        return next((action for action in self.waiting if action.discord_id == discord_id), None)
 
     def replace_action(self, action: Action, changed: Action | None) -> None:
         """Let other words wait in the place of an action's, or nothing."""

@@ -67,11 +67,17 @@ class Teller:
         turn = replace(table.next_turn(table.waiting[-1].channel_id), started_at=self._now())
         actions = tuple(action for action in table.waiting if action.id in turn.action_ids)
         table.heard_more = False
+        table.telling = turn.action_ids
+        try:
+            return await self._tell(table, turn, actions)
+        finally:
+            table.telling = ()
+
+    async def _tell(self, table: Table, turn: Turn, actions: tuple[Action, ...]) -> bool:
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
             reply = self._replies.open(turn.channel_id, _nonce(table, turn), await self._reusable(table, turn))
             telling = _telling(table, turn, actions, reply)
-            table.telling = turn.action_ids
             try:
                 await self._told_of_those_who_may(table, telling)
             except asyncio.CancelledError:
@@ -85,7 +91,6 @@ class Teller:
                 log.exception("a turn failed", error_id=error.values["id"])
                 return await self._failed(table, telling, error)
             finally:
-                table.telling = ()
                 await self._settle(table, turn)
         return True
 
@@ -124,6 +129,7 @@ class Teller:
                     raise
                 log.info("a player's budget is used up; the others go on", account=error.account_id)
                 telling.answer_only(tuple(action for action in table.waiting if action.id in others))
+                table.telling = telling.turn.action_ids
 
     async def _told(self, table: Table, telling: Telling) -> None:
         reply = telling.reply

@@ -249,3 +249,12 @@ async def test_a_turn_that_rolls_and_rolls_stops_rolling_where_the_budget_ends(s
     # Who had begun was told to the end.
     assert any("The fog lifts." in story for story in told)
     assert all("The fog lifts." in story or "does not allow this turn" in story for story in told)
+
+
+async def test_a_model_whose_price_is_unknown_is_not_said_to_be_too_dear(vendors: Seat) -> None:
+    await cheap_so_far(vendors)
+    await (await vendors.ada.slash(vendors.channel, "campaign model", model="openai/nameless")).reply()
+    await limit(vendors, "1", "dollars")
+    await policy(vendors, "narrator")
+    told = await say(vendors, "I look around.")
+    assert "-# 🪙 A budget in dollars cannot watch Nameless, whose price is unknown, so Offline narrator" in told.content

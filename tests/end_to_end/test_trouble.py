@@ -281,3 +281,26 @@ async def test_words_that_a_model_refuses_can_be_changed_or_taken_back_before_th
     assert "nobody tells of" not in asked
     assert "look away" not in asked
     assert "I close the door." not in str(vendor.requests[-1].body)
+
+
+async def test_words_that_were_changed_while_a_model_had_the_old_ones_count_when_it_fails(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model="openai/gpt-4o")
+        await seat.settled()
+        assert seat.bot is not None
+        table = next(iter(seat.bot.services.play._tables.values()))
+        vendor.default = Reply(fault="refusal", first=0.5, rate=50)
+        said = await seat.kira.say(seat.channel, "I do what nobody tells of.")
+        await seat.playground.wait_for(lambda: "nobody tells of" in str(vendor.requests[-1].body), what="the old words")
+        await seat.kira.edit(said, "I open the door.")
+        await seat.playground.wait_for(seat.failures, what="the failure")
+        await seat.settled()
+        assert [action.text for action in table.waiting] == ["I open the door."]
+        vendor.default = Reply(tokens=("Light ", "falls."))
+        (failure,) = seat.failures()
+        await seat.kira.click(failure, "Try again")
+        await seat.playground.wait_for(lambda: seat.stories()[-1].content == "Light falls.", what="the story")
+        asked = vendor.requests[-1].body["messages"][-1]["content"]
+    assert "I open the door." in asked
+    assert "nobody tells of" not in asked

@@ -145,6 +145,7 @@ async def test_typing_is_shown_again_while_nothing_is_visible(quick: Seat, monke
     reply.withdraw(NOTE)
     await quick.playground.wait_for(lambda: typed(quick) > before, what="the typing sign")
     await reply.finish("A young tower stands.")
+    assert typed(quick) > before
 
 
 def typed(seat: Seat) -> int:
