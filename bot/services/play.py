@@ -160,7 +160,7 @@ class PlayService:
         character = table.state.character_of(account_id)
         author = character.name if character else utterance.person.name
         action = utterance.action(table.campaign_id, account_id, author)
-        return author, await self._stores.turns.save_action(action)
+        return author, await self._stores.actions.save_action(action)
 
     async def _table(self, campaign_id: int) -> Table:
         return await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
@@ -184,9 +184,9 @@ class PlayService:
             if action is None or action.text == text:
                 return
             if text is None:
-                await self._stores.turns.drop_action(action.id)
+                await self._stores.actions.drop_action(action.id)
             else:
-                await self._stores.turns.amend_action(action.id, text)
+                await self._stores.actions.amend_action(action.id, text)
             table.replace_action(action, None if text is None else replace(action, text=text))
 
     async def retry(self, channel_id: int) -> None:

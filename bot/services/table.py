@@ -221,7 +221,7 @@ class Tables:
         table = Table(
             state=GameState(campaign=campaign, party=tuple(party), turn=told.turn.number if told else 0),
             transcript=list(transcript),
-            waiting=list(await stores.turns.pending(campaign_id)),
+            waiting=list(await stores.actions.pending(campaign_id)),
             transcript_limit=self._prompt_chars * 2 // 3,
             most_actions=most_actions(self._prompt_chars),
             told=told,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
+    from bot.storage.actions import Actions
     from bot.storage.budgets import Budgets
     from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
@@ -25,6 +26,7 @@ class Stores:
 
     database: Database
     accounts: Accounts
+    actions: Actions
     budgets: Budgets
     calls: Calls
     campaigns: Campaigns
@@ -39,6 +41,7 @@ class Stores:
     def over(cls, database: Database) -> Stores:
         """Build the stores; SQLAlchemy is loaded here, not with the package."""
         from bot.storage.accounts import Accounts
+        from bot.storage.actions import Actions
         from bot.storage.budgets import Budgets
         from bot.storage.calls import Calls
         from bot.storage.campaigns import Campaigns
@@ -52,6 +55,7 @@ class Stores:
         return cls(
             database=database,
             accounts=Accounts(database),
+            actions=Actions(database),
             budgets=Budgets(database),
             calls=Calls(database),
             campaigns=Campaigns(database),

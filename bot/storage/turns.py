@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, literal_column, select, text, union, update
+from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
-from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.storage.calls import MEASURED, PLACE, rows_of
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
@@ -20,7 +19,6 @@ from bot.storage.together import InsertRows, Together, UpdateRows
 # Spelt out in the statement: a partial index serves no query that compares with a parameter.
 _TELLING = turns.c.status == literal_column("'telling'")
 _NOT_DELIVERED = text("status = 'told' AND NOT delivered AND reverted_at IS NULL")
-_ACTION = tuple(name for name in Action.__dataclass_fields__ if name != "id")
 _RESULT = (
     "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
     "notes", "memories",
@@ -46,11 +44,6 @@ _COMMIT = Together(
 )
 _FAIL = Together(_close(*_RESULT), (_CALLS, UpdateRows(actions, "id", ("turn_id",))))
 
-_PENDING = (
-    select(actions)
-    .where(actions.c.campaign_id == bindparam("campaign_id"), actions.c.turn_id.is_(None))
-    .order_by(actions.c.id)
-)
 _WITH_WORK = union(
     select(actions.c.campaign_id).where(actions.c.turn_id.is_(None)),
     select(turns.c.campaign_id).where(_TELLING),
@@ -106,9 +99,6 @@ class Turns:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._save = (
-            database.insert(actions).on_conflict_do_nothing(index_elements=["discord_id"]).returning(actions.c.id)
-        )
         opening = database.insert(turns)
         begun_anew = ("attempt", "channel_id", "status", "action_ids", "reply_ids", "model", "started_at", "error")
         self._open = opening.on_conflict_do_update(
@@ -116,23 +106,6 @@ class Turns:
             set_={name: opening.excluded[name] for name in begun_anew},
             where=turns.c.status != "told",
         ).returning(turns.c.id)
-
-    async def save_action(self, action: Action) -> Action | None:
-        """Keep what a player did and return it with its id; None when its Discord id was kept before."""
-        row = {name: getattr(action, name) for name in _ACTION}
-        async with self._database.autocommit() as connection:
-            saved = (await connection.execute(self._save, row)).scalar_one_or_none()
-        return None if saved is None else replace(action, id=saved)
-
-    async def amend_action(self, action_id: int, text: str) -> None:
-        """Keep other words for an action that nobody answered yet."""
-        async with self._database.autocommit() as connection:
-            await connection.execute(update(actions).where(_unanswered(action_id)).values(text=text))
-
-    async def drop_action(self, action_id: int) -> None:
-        """Forget an action that nobody answered yet."""
-        async with self._database.autocommit() as connection:
-            await connection.execute(delete(actions).where(_unanswered(action_id)))
 
     async def open_turn(self, turn: Turn) -> int:
         """Write down that a turn is being told, for the first time or again, and return its id.
@@ -215,11 +188,6 @@ class Turns:
         said = {row.id: tuple(line.summary for line in lines if line.turn_id == row.id) for row in found}
         return [LateReply(_turn(row), row.narration, said[row.id]) for row in found]
 
-    async def pending(self, campaign_id: int) -> list[Action]:
-        """Return the actions nobody answered yet, in the order they came."""
-        async with self._database.autocommit() as connection:
-            return [_action(row) for row in await connection.execute(_PENDING, {"campaign_id": campaign_id})]
-
     async def campaigns_with_work(self) -> list[int]:
         """Return the campaigns that have unanswered actions or a turn that was begun and not ended."""
         async with self._database.autocommit() as connection:
@@ -257,10 +225,6 @@ class Turns:
         return {channel_id: max(ids) for channel_id, ids in known.items() if ids}
 
 
-def _unanswered(action_id: int) -> Any:
-    return (actions.c.id == action_id) & actions.c.turn_id.is_(None)
-
-
 def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
     values: Mapping[str, Any] = {name: getattr(turn, name) for name in _RESULT} | {"status": status}
     return {"turn_key": turn_id, **{f"turn_{name}": value for name, value in values.items()}}
@@ -268,20 +232,6 @@ def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
 
 def _entry(entry: LedgerEntry) -> dict[str, Any]:
     return {"kind": entry.kind, "actor": entry.actor, "summary": entry.summary, "detail": dict(entry.detail)}
-
-
-def _action(row: Row[Any]) -> Action:
-    return Action(
-        id=row.id,
-        campaign_id=row.campaign_id,
-        account_id=row.account_id,
-        channel_id=row.channel_id,
-        discord_id=row.discord_id,
-        kind=row.kind,
-        author=row.author,
-        text=row.text,
-        received_at=row.received_at,
-    )
 
 
 def _turn(row: Row[Any]) -> Turn:

@@ -257,4 +257,6 @@ async def test_a_model_whose_price_is_unknown_is_not_said_to_be_too_dear(vendors
     await limit(vendors, "1", "dollars")
     await policy(vendors, "narrator")
     told = await say(vendors, "I look around.")
-    assert "-# 🪙 A budget in dollars cannot watch Nameless, whose price is unknown, so Offline narrator" in told.content
+    assert (
+        "-# 🪙 A budget in dollars cannot watch Nameless, whose price is unknown, so Offline narrator" in told.content
+    )

@@ -55,7 +55,7 @@ def action(
 
 async def saved(stores: Stores, campaign: Campaign, **other: object) -> Action:
     """Keep an action that is new."""
-    kept = await stores.turns.save_action(action(campaign, **other))  # type: ignore[arg-type]
+    kept = await stores.actions.save_action(action(campaign, **other))  # type: ignore[arg-type]
     assert kept is not None
     return kept
 

@@ -114,4 +114,4 @@ async def test_measurements_outlive_the_campaign_they_were_taken_in(stores: Stor
     async with stores.database.autocommit() as connection:
         rows = (await connection.execute(select(llm_calls.c.campaign_id, llm_calls.c.turn_id))).all()
     assert rows == [(None, None)]
-    assert await stores.turns.pending(campaign.id) == []
+    assert await stores.actions.pending(campaign.id) == []

@@ -34,7 +34,7 @@ async def test_hostile_text_is_kept_readable_everywhere(stores: Stores) -> None:
     (sheet,) = await stores.characters.of_campaign(campaign.id)
     assert (sheet.id, sheet.name, sheet.skills) == (made.id, KEPT, (KEPT,))
     one = await saved(stores, campaign, text=HOSTILE, author=HOSTILE)
-    (action,) = await stores.turns.pending(campaign.id)
+    (action,) = await stores.actions.pending(campaign.id)
     assert (action.text, action.author) == (KEPT, KEPT)
 
     begun = turn(campaign, (one,), error=HOSTILE)
@@ -51,7 +51,7 @@ async def test_hostile_text_is_kept_readable_everywhere(stores: Stores) -> None:
 async def test_a_long_text_is_kept_whole(stores: Stores) -> None:
     campaign = await campaign_of(stores)
     await saved(stores, campaign, text="é" * 200_000)
-    (action,) = await stores.turns.pending(campaign.id)
+    (action,) = await stores.actions.pending(campaign.id)
     assert action.text == "é" * 200_000
 
 

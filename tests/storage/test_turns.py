@@ -28,22 +28,22 @@ async def counted(stores: Stores) -> dict[str, int]:
 async def test_an_action_comes_back_as_it_was_kept(stores: Stores) -> None:
     campaign = await campaign_of(stores)
     new = action(campaign, text="J’ouvre la porte 🗝️\n«doucement»")
-    kept = await stores.turns.save_action(new)
+    kept = await stores.actions.save_action(new)
     assert kept is not None
     assert replace(kept, id=0) == new
-    assert await stores.turns.pending(campaign.id) == [kept]
+    assert await stores.actions.pending(campaign.id) == [kept]
 
 
 async def test_the_same_discord_message_is_kept_once(stores: Stores) -> None:
     campaign = await campaign_of(stores)
-    assert await stores.turns.save_action(action(campaign, 77)) is not None
-    assert await stores.turns.save_action(action(campaign, 77, "edited since")) is None
-    assert [one.text for one in await stores.turns.pending(campaign.id)] == ["I open the door."]
+    assert await stores.actions.save_action(action(campaign, 77)) is not None
+    assert await stores.actions.save_action(action(campaign, 77, "edited since")) is None
+    assert [one.text for one in await stores.actions.pending(campaign.id)] == ["I open the door."]
 
 
 async def test_a_message_that_arrives_many_times_at_once_is_kept_once(stores: Stores) -> None:
     campaign = await campaign_of(stores)
-    kept = await asyncio.gather(*(stores.turns.save_action(action(campaign, 77)) for _ in range(12)))
+    kept = await asyncio.gather(*(stores.actions.save_action(action(campaign, 77)) for _ in range(12)))
     assert sum(one is not None for one in kept) == 1
 
 
@@ -51,7 +51,7 @@ async def test_a_message_that_arrives_many_times_at_once_is_kept_once(stores: St
 async def test_every_snowflake_fits(stores: Stores, discord_id: int) -> None:
     campaign = await campaign_of(stores, channel_id=discord_id)
     kept = await saved(stores, campaign, discord_id=discord_id, channel_id=discord_id)
-    assert await stores.turns.pending(campaign.id) == [kept]
+    assert await stores.actions.pending(campaign.id) == [kept]
     assert await stores.turns.latest_discord_ids() == {discord_id: discord_id}
 
 
@@ -59,7 +59,7 @@ async def test_a_time_from_another_zone_comes_back_in_utc(stores: Stores) -> Non
     campaign = await campaign_of(stores)
     paris = NOON.astimezone(timezone(timedelta(hours=1)))
     await saved(stores, campaign, received_at=paris)
-    (kept,) = await stores.turns.pending(campaign.id)
+    (kept,) = await stores.actions.pending(campaign.id)
     assert (kept.received_at, kept.received_at.utcoffset()) == (NOON, timedelta(0))
 
 
@@ -67,7 +67,7 @@ async def test_a_time_without_a_zone_is_refused(stores: Stores) -> None:
     campaign = await campaign_of(stores)
     with pytest.raises(Exception, match="without a zone"):
         await saved(stores, campaign, received_at=NOON.replace(tzinfo=None))
-    assert await stores.turns.pending(campaign.id) == []
+    assert await stores.actions.pending(campaign.id) == []
 
 
 async def test_a_told_turn_answers_its_actions_and_leaves_its_story(stores: Stores) -> None:
@@ -78,7 +78,7 @@ async def test_a_told_turn_answers_its_actions_and_leaves_its_story(stores: Stor
     ended = replace(begun, first_word_ms=310.5, last_word_ms=2790.0, delivered=True)
     assert await stores.turns.commit_turn(told(ended, turn_id))
 
-    assert await stores.turns.pending(campaign.id) == [late]
+    assert await stores.actions.pending(campaign.id) == [late]
     assert await stores.turns.last_turn(campaign.id) == replace(ended, status="told")
     story = await stores.turns.transcript(campaign.id, 10)
     assert [(line.role, line.author, line.turn) for line in story] == [("user", "Ada", 1), ("assistant", None, 1)]
@@ -154,7 +154,7 @@ async def test_a_failed_turn_keeps_its_actions_and_its_attempts(stores: Stores) 
     turn_id = await stores.turns.open_turn(begun)
     failed = replace(begun, error="The model is busy.")
     assert await stores.turns.fail_turn(failed, turn_id, GUILD, (attempt(error_class="RateLimited"),))
-    assert await stores.turns.pending(campaign.id) == [one]
+    assert await stores.actions.pending(campaign.id) == [one]
     last = await stores.turns.last_turn(campaign.id)
     assert last is not None
     assert (last.status, last.error) == ("failed", "The model is busy.")
@@ -245,7 +245,7 @@ async def test_what_a_turn_looks_for_is_found_by_an_index(sqlite_url: str) -> No
         asked.append((statement, parameters))
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    await stores.turns.pending(1)
+    await stores.actions.pending(1)
     await stores.turns.last_turn(1)
     await stores.turns.transcript(1, 40)
     await stores.turns.campaigns_with_work()

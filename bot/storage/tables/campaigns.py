@@ -1,0 +1,92 @@
+"""Servers, people, campaigns and their characters."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
+
+from bot.storage.columns import CleanText, Id, Json, UtcDateTime
+from bot.storage.tables.schema import belongs_to, metadata
+
+guilds = Table(
+    "guilds",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # Discord's id
+    Column("name", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("default_model", CleanText),
+    Column("ops_channel_id", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", CleanText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+account_identities = Table(
+    "account_identities",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("account_id", "accounts.id", index=True),
+    Column("provider", CleanText, nullable=False),
+    Column("identity", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("provider", "identity"),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("owner_id", Id, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("name", CleanText, nullable=False),
+    Column("themes", Json, nullable=False),
+    Column("language", CleanText, nullable=False),
+    Column("model", CleanText),
+    Column("fallbacks", Json),  # NULL: nobody chose any
+    Column("over_budget", CleanText, nullable=False, server_default="refuse"),
+    Column("secret", LargeBinary, nullable=False),
+    Column("commitment", CleanText, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# The key makes it certain that a channel has one campaign at most.
+campaign_channels = Table(
+    "campaign_channels",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    belongs_to("campaign_id", "campaigns.id", index=True),
+    Column("bound_at", UtcDateTime, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    belongs_to("campaign_id", "campaigns.id", primary_key=True),
+    belongs_to("account_id", "accounts.id", primary_key=True, index=True),
+    Column("role", CleanText, nullable=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+)
+
+characters = Table(
+    "characters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("campaign_id", "campaigns.id"),
+    belongs_to("account_id", "accounts.id", index=True),
+    Column("name", CleanText, nullable=False),
+    Column("race", CleanText, nullable=False),
+    Column("class", CleanText, nullable=False, key="class_"),
+    Column("description", CleanText, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("scores", Json, nullable=False),
+    Column("skills", Json, nullable=False),
+    Column("hit_points", Integer, nullable=False),
+    Column("max_hit_points", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("campaign_id", "account_id"),
+)

@@ -1,0 +1,98 @@
+"""What players did, what the game master answered, and the dice in between."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint, text
+
+from bot.storage.columns import CleanText, Id, Json, UtcDateTime
+from bot.storage.tables.schema import belongs_to, metadata
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("campaign_id", "campaigns.id"),
+    Column("number", Integer, nullable=False),
+    Column("take", Integer, nullable=False, server_default="1"),
+    Column("attempt", Integer, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("status", CleanText, nullable=False),
+    Column("action_ids", Json, nullable=False),
+    Column("reply_ids", Json, nullable=False),
+    Column("model", CleanText),
+    Column("wanted_model", CleanText),
+    Column("narration", CleanText),
+    Column("notes", Json, nullable=False, server_default="[]"),
+    Column("memories", Json),
+    Column("state_before", CleanText),
+    Column("state_after", CleanText),
+    Column("started_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("first_word_ms", Float),
+    Column("last_word_ms", Float),
+    Column("error", CleanText),
+    Column("delivered", Boolean, nullable=False),
+    Column("reverted_at", UtcDateTime),
+    UniqueConstraint("campaign_id", "number", "take"),
+    Index(
+        "ix_turns_telling",
+        "campaign_id",
+        sqlite_where=text("status = 'telling'"),
+        postgresql_where=text("status = 'telling'"),
+    ),
+    Index(
+        "ix_turns_undelivered",
+        "campaign_id",
+        sqlite_where=text("status = 'told' AND NOT delivered"),
+        postgresql_where=text("status = 'told' AND NOT delivered"),
+    ),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("campaign_id", "campaigns.id"),
+    belongs_to("account_id", "accounts.id", index=True),
+    Column("turn_id", Id, ForeignKey("turns.id", ondelete="SET NULL"), index=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("discord_id", BigInteger, nullable=False, unique=True),
+    Column("kind", CleanText, nullable=False),
+    Column("author", CleanText, nullable=False),
+    Column("text", CleanText, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index(
+        "ix_actions_unanswered",
+        "campaign_id",
+        "id",
+        sqlite_where=text("turn_id IS NULL"),
+        postgresql_where=text("turn_id IS NULL"),
+    ),
+    Index(None, "channel_id", "discord_id"),
+    Index(None, "campaign_id", "id"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("campaign_id", "campaigns.id"),
+    belongs_to("turn_id", "turns.id", index=True),
+    Column("role", CleanText, nullable=False),
+    Column("author", CleanText),
+    Column("content", CleanText, nullable=False),
+    Index(None, "campaign_id", "id"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Id, primary_key=True),
+    belongs_to("campaign_id", "campaigns.id"),
+    belongs_to("turn_id", "turns.id", index=True),
+    Column("kind", CleanText, nullable=False),
+    Column("actor", CleanText, nullable=False),
+    Column("summary", CleanText, nullable=False),
+    Column("detail", Json, nullable=False),
+    Index(None, "campaign_id", "id"),
+)
