@@ -12,6 +12,38 @@ THEMES_LENGTH = 300
 BudgetPolicy = Literal["refuse", "cheaper", "narrator"]
 """What a turn does that would pass a budget: not happen, or go on with a cheaper model or the offline narrator."""
 
+TurnMode = Literal["free", "rounds", "initiative"]
+"""Who is answered when: whatever came in, everyone present at once, or in a fight only whose turn it is."""
+
+AbsentPolicy = Literal["wait", "nudge", "dodge", "friend"]
+"""What happens to a player who does not act: nothing, a call, their character dodges, or anyone may act for them."""
+
+Rating = Literal["everyone", "teen", "mature"]
+Difficulty = Literal["gentle", "fair", "deadly"]
+ReplyLength = Literal["short", "medium", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRules:
+    """How a table wants to play; times in seconds, `recap_after` in days (0: never by itself).
+
+    `lines` never come up, `veils` only behind a closed door; both are in every prompt of every model.
+    """
+
+    mode: TurnMode = "free"
+    rolls: Literal["engine", "players"] = "engine"
+    absent: AbsentPolicy = "dodge"
+    wait: int = 300
+    roll_wait: int = 120
+    tone: str = ""
+    difficulty: Difficulty = "fair"
+    length: ReplyLength = "medium"
+    house_rules: str = ""
+    lines: tuple[str, ...] = ()
+    veils: tuple[str, ...] = ()
+    rating: Rating = "teen"
+    recap_after: int = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -19,7 +51,8 @@ class Campaign:
 
     `fallbacks` are the models that tell when it fails, in their order; None when nobody chose any.
 
-    `secret` seeds every roll; `commitment` is its SHA-256 in hex, public from the start.
+    `secret` seeds every roll; `commitment` is its SHA-256 in hex, public from the start. `chair` is the account of the
+    person who is the game master for now, None while a model is.
     """
 
     id: int
@@ -33,3 +66,5 @@ class Campaign:
     commitment: str
     fallbacks: tuple[str, ...] | None = None
     over_budget: BudgetPolicy = "refuse"
+    rules: TableRules = TableRules()
+    chair: int | None = None

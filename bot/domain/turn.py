@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.attempt import Attempt
+from bot.domain.changes import Change
 from bot.domain.conversation import Role
+from bot.domain.memory import Fact
 
-ActionKind = Literal["message", "act", "opening", "retell"]
+ActionKind = Literal["message", "act", "opening", "retell", "pass", "absent", "narration", "xcard"]
 TurnStatus = Literal["telling", "told", "failed"]
-EntryKind = Literal["roll", "check"]
 
 ACTION_LENGTH = 4000
 
@@ -21,7 +22,10 @@ ACTION_LENGTH = 4000
 class Action:
     """What one player did, unique by the id of the Discord message or interaction it came with.
 
-    The text of a `retell` names the model that is to tell the last turn again.
+    The text of a `retell` names the model that is to tell the last turn again. A `pass` says that its player lets the
+    others act, an `absent` that the game acts for somebody who is not there. A `narration` is the story in the words
+    of the person in the game master's chair. An `xcard` has the last turn told again without what was in it; it is
+    kept under the owner's account, whoever asked.
     """
 
     id: int
@@ -41,12 +45,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A roll or a change of state, in the order it happened; `detail` is JSON for its kind."""
+    """A roll or a change of state, in the order it happened; `detail` is JSON for its kind.
 
-    kind: EntryKind
+    The `summary` is what players read, "" for what is the game master's own. `changes` are those of the state, on the
+    last entry of what caused them.
+    """
+
+    kind: str
     actor: str
     summary: str
     detail: Mapping[str, Any]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,9 @@ class Turn:
 
     `number` counts the campaign's told turns from 1; `attempt` counts how often this number was begun after a
     failure, and with it names the reply towards Discord, so a restart meets the message it had begun. `take` counts the
-    tellings of one number; the last that was told is the story. `wanted_model` is who should have told it, `model` who
-    did; `notes` are the small lines under the story; `memories` says what of the past the model was given.
+    tellings of one number; the last that was told is the story. `again` says that it is to take the place of a telling
+    that stands, `findings` what of it did not agree with the rules. `wanted_model` is who should have told it, `model`
+    who did; `notes` are the small lines under the story; `memories` says what of the past the model was given.
     """
 
     campaign_id: int
@@ -76,11 +86,8 @@ class Turn:
     wanted_model: str | None = None
     notes: tuple[str, ...] = ()
     memories: Mapping[str, Any] | None = None
-
-    @property
-    def again(self) -> bool:
-        """Tell whether it is to take the place of a telling that stands."""
-        return self.take > 1
+    again: bool = False
+    findings: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class ToldTurn:
     state_before: str
     state_after: str
     reverts: tuple[int, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot.domain.attempt import Attempt
+from bot.domain.memory import FACT, fact_of
 from bot.domain.state import document
 from bot.domain.turn import Action, KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
@@ -70,11 +71,15 @@ class Keeper:
             entries=tuple(narration.entries),
             attempts=tuple(narration.attempts),
             state_before=document(narration.before),
-            state_after=document(table.after(narration.state)),
+            state_after="",
             reverts=(table.told.id,) if felt.again and table.told is not None else (),
+            facts=tuple(fact_of(entry.detail, turn.number) for entry in narration.entries if entry.kind == FACT),
         )
-        await self._insist(lambda: self._stores.turns.commit_turn(told))
-        table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
+        # What people change by hand meanwhile is written after this, so it cannot be overwritten by it.
+        async with table.pen:
+            told = replace(told, state_after=document(table.after(narration.state)))
+            await self._insist(lambda: self._stores.turns.commit_turn(told))
+            table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         self._count(felt, told.attempts)

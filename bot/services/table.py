@@ -7,7 +7,9 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain.state import GameState
+from bot.domain.campaign import Campaign
+from bot.domain.memory import Memory
+from bot.domain.state import GameState, restore
 from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
 from bot.prompts.turn import most_actions
 from bot.storage import Stores
@@ -32,11 +34,16 @@ class Table:
     most_actions: int
     told: KeptTurn | None = None
     last_take: int = 0
+    # How often the turns after this one, by their number, were told before they were taken back.
+    taken_back: dict[int, int] = field(default_factory=dict[int, int])
     failed: Turn | None = None
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
     worker: asyncio.Task[None] | None = None
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # Held while the state is written down, by a turn's end or by a person.
+    pen: asyncio.Lock = field(default_factory=asyncio.Lock)
+    memory: Memory = Memory()
     # Actions that a reply is being told of just now; their words are with a model already.
     telling: tuple[int, ...] = ()
     # What players made of their messages meanwhile, by the message: new words, or None for none at all.
@@ -91,6 +98,7 @@ class Table:
         return Turn(
             campaign_id=self.campaign_id,
             number=self.state.turn + 1,
+            take=self.taken_back.get(self.state.turn + 1, 0) + 1,
             attempt=self.failed.attempt + 1 if self.failed else 1,
             channel_id=channel_id,
             status="telling",
@@ -114,6 +122,7 @@ class Table:
             campaign_id=self.campaign_id,
             number=self.state.turn,
             take=self.last_take + 1,
+            again=True,
             attempt=1,
             channel_id=wish.channel_id,
             status="telling",
@@ -216,22 +225,29 @@ class Tables:
         campaign = await stores.campaigns.get(campaign_id)
         last = await stores.turns.last_turn(campaign_id)
         told = await stores.turns.told_last(campaign_id)
-        party = await stores.characters.of_campaign(campaign_id)
+        state = await self._state(campaign, told.turn.number if told else 0)
         transcript = await stores.turns.transcript(campaign_id, MOST_MESSAGES)
         table = Table(
-            state=GameState(campaign=campaign, party=tuple(party), turn=told.turn.number if told else 0),
+            state=state,
             transcript=list(transcript),
             waiting=list(await stores.actions.pending(campaign_id)),
             transcript_limit=self._prompt_chars * 2 // 3,
             most_actions=most_actions(self._prompt_chars),
             told=told,
-            last_take=last.take if last is not None else 0,
+            last_take=await stores.turns.last_take(campaign_id, state.turn) if told else 0,
+            taken_back=await stores.turns.taken_back(campaign_id, state.turn),
             # A telling of a turn that stands already is given up when it fails; nothing waits for it.
             failed=last if last is not None and last.status == "failed" and not last.again else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
         table.keep_recent()
         return table
+
+    async def _state(self, campaign: Campaign, turn: int) -> GameState:
+        kept = await self._stores.campaigns.state_of(campaign.id)
+        if kept is not None:
+            return replace(restore(kept, campaign), turn=turn)
+        return GameState(campaign, tuple(await self._stores.characters.of_campaign(campaign.id)), turn)
 
     def _let_idle_go(self) -> None:
         if len(self._tables) < self._most:

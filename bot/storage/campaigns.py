@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.domain.campaign import BudgetPolicy, Campaign
-from bot.domain.turn import Action
+from bot.domain.campaign import BudgetPolicy, Campaign, TableRules
+from bot.domain.turn import Action, LedgerEntry
+from bot.domain.values import read
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
-from bot.storage.tables import account_identities, accounts, actions, campaign_channels, campaigns, guilds, members
+from bot.storage.tables import (
+    account_identities,
+    accounts,
+    actions,
+    campaign_channels,
+    campaigns,
+    guilds,
+    ledger,
+    members,
+)
 
 _INSERT = insert(campaigns).returning(campaigns.c.id)
 _GET = select(campaigns).where(campaigns.c.id == bindparam("campaign_id"))
+_STATE = select(campaigns.c.state).where(campaigns.c.id == bindparam("campaign_id"))
 _BINDINGS = select(campaign_channels.c.channel_id, campaign_channels.c.campaign_id)
 _HOLDER = (
     select(campaigns.c.name).join(campaign_channels).where(campaign_channels.c.channel_id == bindparam("channel_id"))
@@ -128,6 +140,41 @@ class Campaigns:
         """Choose what a turn does that would pass a budget."""
         await self._set(campaign_id, over_budget=policy)
 
+    async def set_rules(self, campaign_id: int, rules: TableRules) -> None:
+        """Keep how a table wants to play."""
+        await self._set(campaign_id, rules=asdict(rules))
+
+    async def set_chair(self, campaign_id: int, account_id: int | None) -> None:
+        """Let a person be the game master; None for the model."""
+        await self._set(campaign_id, chair=account_id)
+
+    async def state_of(self, campaign_id: int) -> str | None:
+        """Return the document of a game as it stands, None before the first change of it."""
+        async with self._database.autocommit() as connection:
+            return (await connection.execute(_STATE, {"campaign_id": campaign_id})).scalar_one()
+
+    async def alter(
+        self, campaign_id: int, account_id: int, after_turn: int, state: str, entries: Sequence[LedgerEntry]
+    ) -> None:
+        """Keep what a person changed by hand: the state it left, and the ledger's entries of it."""
+        rows = [
+            {
+                "campaign_id": campaign_id,
+                "account_id": account_id,
+                "after_turn": after_turn,
+                "kind": entry.kind,
+                "actor": entry.actor,
+                "summary": entry.summary,
+                "detail": dict(entry.detail),
+                "changes": entry.changes,
+            }
+            for entry in entries
+        ]
+        async with self._database.begin() as connection:
+            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(state=state))
+            if rows:
+                await connection.execute(insert(ledger), rows)
+
     async def _set(self, campaign_id: int, **values: object) -> None:
         async with self._database.autocommit() as connection:
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(values))
@@ -177,4 +224,6 @@ def _campaign(row: Row[Any]) -> Campaign:
         commitment=row.commitment,
         fallbacks=None if row.fallbacks is None else tuple(row.fallbacks),
         over_budget=row.over_budget,
+        rules=read(TableRules, row.rules),
+        chair=row.chair,
     )

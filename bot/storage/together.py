@@ -127,6 +127,6 @@ def _from_arrays(place: int, write: InsertRows | UpdateRows, guard: CTE) -> Any:
 
 
 def _unnested(place: int, columns: Sequence[Column[Any]]) -> FromClause:
-    arrays = (bindparam(f"{place}_{each.key}", type_=ARRAY(each.type)) for each in columns)
+    arrays = (bindparam(f"{place}_{each.key}", type_=ARRAY(each.type, dimensions=1)) for each in columns)
     columns_of = (column(each.name, each.type) for each in columns)
     return func.unnest(*arrays).table_valued(*columns_of, name=f"rows_{place}").render_derived()

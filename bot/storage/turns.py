@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
+from bot.domain.memory import Fact
 from bot.domain.turn import KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.storage.calls import MEASURED, PLACE, rows_of
 from bot.storage.engine import Database
-from bot.storage.tables import actions, campaign_channels, ledger, llm_calls, messages, turns
+from bot.storage.tables import actions, campaign_channels, campaigns, facts, ledger, llm_calls, messages, turns
 from bot.storage.tellings import stands
 from bot.storage.together import InsertRows, Together, UpdateRows
 
@@ -21,7 +22,7 @@ _TELLING = turns.c.status == literal_column("'telling'")
 _NOT_DELIVERED = text("status = 'told' AND NOT delivered AND reverted_at IS NULL")
 _RESULT = (
     "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
-    "notes", "memories",
+    "notes", "memories", "findings",
 )  # fmt: skip
 _CALLS = InsertRows(llm_calls, (*PLACE, *MEASURED))
 
@@ -37,9 +38,11 @@ _COMMIT = Together(
     (
         UpdateRows(actions, "id", ("turn_id",)),
         InsertRows(messages, ("campaign_id", "turn_id", "role", "author", "content")),
-        InsertRows(ledger, ("campaign_id", "turn_id", "kind", "actor", "summary", "detail")),
+        InsertRows(ledger, ("campaign_id", "turn_id", "kind", "actor", "summary", "detail", "changes")),
         _CALLS,
         UpdateRows(turns, "id", ("reverted_at",)),
+        UpdateRows(campaigns, "id", ("state",)),
+        InsertRows(facts, ("campaign_id", "turn_id", "character_id", "kind", "subject", "text", "pinned", "made_at")),
     ),
 )
 _FAIL = Together(_close(*_RESULT), (_CALLS, UpdateRows(actions, "id", ("turn_id",))))
@@ -50,9 +53,19 @@ _WITH_WORK = union(
 )
 _LAST = (
     select(turns)
-    .where(turns.c.campaign_id == bindparam("campaign_id"))
+    .where(turns.c.campaign_id == bindparam("campaign_id"), turns.c.reverted_at.is_(None))
     .order_by(turns.c.number.desc(), turns.c.take.desc())
     .limit(1)
+)
+_LAST_TAKE = select(func.coalesce(func.max(turns.c.take), 0)).where(
+    turns.c.campaign_id == bindparam("campaign_id"), turns.c.number == bindparam("number")
+)
+_TAKEN_BACK = (
+    select(turns.c.number, func.max(turns.c.take).label("take"))
+    .where(
+        turns.c.campaign_id == bindparam("campaign_id"), turns.c.number > bindparam("number"), turns.c.status == "told"
+    )
+    .group_by(turns.c.number)
 )
 _TOLD_LAST = (
     select(turns)
@@ -116,6 +129,7 @@ class Turns:
             "campaign_id": turn.campaign_id,
             "number": turn.number,
             "take": turn.take,
+            "again": turn.again,
             "attempt": turn.attempt,
             "channel_id": turn.channel_id,
             "status": "telling",
@@ -124,6 +138,7 @@ class Turns:
             "model": turn.model,
             "started_at": turn.started_at or datetime.now(UTC),
             "notes": (),
+            "findings": (),
             "error": None,
             "delivered": False,
         }
@@ -136,11 +151,12 @@ class Turns:
     async def commit_turn(self, told: ToldTurn) -> bool:
         """Keep a told turn as a whole and answer its actions; False, and nothing changed, if it was kept before."""
         turn, here = told.turn, {"campaign_id": told.turn.campaign_id, "turn_id": told.turn_id}
+        now = datetime.now(UTC)
         guard = _result(turn, told.turn_id, "told") | {
             "turn_narration": told.narration,
             "turn_state_before": told.state_before,
             "turn_state_after": told.state_after,
-            "turn_told_at": datetime.now(UTC),
+            "turn_told_at": now,
             "turn_delivered": turn.delivered,
         }
         rows = (
@@ -148,7 +164,9 @@ class Turns:
             [{**here, "role": one.role, "author": one.author, "content": one.content} for one in told.messages],
             [{**here, **_entry(entry)} for entry in told.entries],
             rows_of(told.attempts, guild_id=told.guild_id, **here),
-            [{"id": turn_id, "reverted_at": datetime.now(UTC)} for turn_id in told.reverts],
+            [{"id": turn_id, "reverted_at": now} for turn_id in told.reverts],
+            [{"id": turn.campaign_id, "state": told.state_after}],
+            [{**here, **fact_row(fact), "made_at": now} for fact in told.facts],
         )
         return await _COMMIT.run(self._database, guard, rows)
 
@@ -194,10 +212,21 @@ class Turns:
             return sorted((await connection.execute(_WITH_WORK)).scalars())
 
     async def last_turn(self, campaign_id: int) -> Turn | None:
-        """Return the turn with the highest number, whatever became of it; None in a new campaign."""
+        """Return the turn with the highest number that was not taken back, told or not; None in a new campaign."""
         async with self._database.autocommit() as connection:
             row = (await connection.execute(_LAST, {"campaign_id": campaign_id})).one_or_none()
         return None if row is None else _turn(row)
+
+    async def last_take(self, campaign_id: int, number: int) -> int:
+        """Return the highest take of a turn, whatever became of it; 0 without any."""
+        async with self._database.autocommit() as connection:
+            return (await connection.execute(_LAST_TAKE, {"campaign_id": campaign_id, "number": number})).scalar_one()
+
+    async def taken_back(self, campaign_id: int, after: int) -> dict[int, int]:
+        """Return, by number, how often the turns after one were told before they were taken back."""
+        async with self._database.autocommit() as connection:
+            found = await connection.execute(_TAKEN_BACK, {"campaign_id": campaign_id, "number": after})
+            return {row.number: row.take for row in found}
 
     async def told_last(self, campaign_id: int) -> KeptTurn | None:
         """Return the turn the story ends with; None before the first."""
@@ -231,7 +260,24 @@ def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
 
 
 def _entry(entry: LedgerEntry) -> dict[str, Any]:
-    return {"kind": entry.kind, "actor": entry.actor, "summary": entry.summary, "detail": dict(entry.detail)}
+    return {
+        "kind": entry.kind,
+        "actor": entry.actor,
+        "summary": entry.summary,
+        "detail": dict(entry.detail),
+        "changes": entry.changes,
+    }
+
+
+def fact_row(fact: Fact) -> dict[str, Any]:
+    """Return what a fact's row holds of the fact itself."""
+    return {
+        "character_id": fact.character_id,
+        "kind": fact.kind,
+        "subject": fact.subject,
+        "text": fact.text,
+        "pinned": fact.pinned,
+    }
 
 
 def _turn(row: Row[Any]) -> Turn:
@@ -253,4 +299,6 @@ def _turn(row: Row[Any]) -> Turn:
         wanted_model=row.wanted_model,
         notes=tuple(row.notes),
         memories=row.memories,
+        again=row.again,
+        findings=tuple(row.findings),
     )

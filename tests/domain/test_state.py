@@ -42,11 +42,18 @@ def test_the_document_never_holds_the_secret() -> None:
     text = document(state())
     assert SECRET.hex() not in text
     assert "secret" not in text
-    assert set(json.loads(text)) == {"format", "turn", "party"}
+    assert set(json.loads(text)) == {"format", "turn", "party", "scene", "combat"}
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format":2,"turn":1,"party":[]}', '{"format":1,"turn":1,"party":[{}]}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"format":1,"turn":1,"party":{}}',
+        '{"format":2,"turn":1,"party":{"1":{}},"scene":{},"combat":null}',
+    ],
 )
 def test_a_damaged_document_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):

@@ -63,6 +63,7 @@ def test_dice_are_rolled_for_someone_or_for_nobody() -> None:
     assert mine.entries[0].summary == "Kira · 2d6 (2, 5) + 3 = **10** · fire damage"
     assert mine.entries[0].detail == {
         "dice": "2d6 + 3",
+        "text": "2d6 (2, 5) + 3 = **10**",
         "total": 10,
         "drawn": [[6, 2], [6, 5]],
         "reason": "fire damage",

@@ -79,6 +79,7 @@ async def test_a_turn_is_one_statement_a_table_on_sqlite(sqlite_url: str) -> Non
         "INSERT INTO messages",
         "INSERT INTO ledger",
         "INSERT INTO llm_calls",
+        "UPDATE campaigns SET",
     ]
 
 

@@ -7,15 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.changes import changes
+from bot.domain.character import Character
 from bot.domain.conversation import Tool, ToolCall
 from bot.domain.dice import Dice
+from bot.domain.event import Event
+from bot.domain.lines import line
+from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.state import GameState
+from bot.domain.tools import belongings, dice_and_checks, fights, harm, magic, remembering
 from bot.domain.tools.arguments import read_arguments, squeeze
-from bot.domain.tools.dice_and_checks import ABILITY_CHECK, ROLL_DICE
-from bot.domain.tools.rule import BadCall, Rule
+from bot.domain.tools.rule import BadCall, Found, Moment, Need, Rule
 from bot.domain.turn import LedgerEntry
 
-_RULES: tuple[Rule, ...] = (ROLL_DICE, ABILITY_CHECK)
+_RULES: tuple[Rule, ...] = (
+    *dice_and_checks.RULES,
+    *harm.RULES,
+    *fights.RULES,
+    *magic.RULES,
+    *belongings.RULES,
+    *remembering.RULES,
+)
 _RULES_BY_NAME = {squeeze(rule.tool.name): rule for rule in _RULES}
 
 TOOLS: tuple[Tool, ...] = tuple(rule.tool for rule in _RULES)
@@ -35,16 +47,58 @@ class Outcome:
     valid: bool
 
 
-def run(call: ToolCall, state: GameState, dice: Dice, language: str) -> Outcome:
+def offered(state: GameState) -> tuple[Tool, ...]:
+    """Return the tools that the moment needs, in an order that never changes."""
+    return tuple(rule.tool for rule in _RULES if rule.when(state))
+
+
+def needs(call: ToolCall, state: GameState) -> tuple[Need, ...]:
+    """Return what a call needs to know that no state holds; nothing for a call that is wrong."""
+    try:
+        rule = _rule(call, state)
+        return rule.needs(read_arguments(call.arguments, rule), state)
+    except (BadCall, AgainstTheRules):
+        return ()
+
+
+def thrower(call: ToolCall, state: GameState) -> Character | None:
+    """Return the character whose player would throw the dice of a call; None where it is nobody's or nothing."""
+    try:
+        rule = _rule(call, state)
+        if rule.thrower is None:
+            return None
+        return state.named(str(read_arguments(call.arguments, rule).get(rule.thrower, "")))
+    except BadCall:
+        return None
+
+
+def run(call: ToolCall, state: GameState, dice: Dice, language: str, found: Found | None = None) -> Outcome:
     """Run one tool call of the model against the state; never raises for anything the model wrote."""
     try:
-        rule = _RULES_BY_NAME.get(squeeze(call.name))
-        if rule is None:
-            raise BadCall(f"There is no such tool. The tools are: {', '.join(tool.name for tool in TOOLS)}.")
-        ruling = rule.decide(read_arguments(call.arguments, rule), state, dice, language)
+        rule = _rule(call, state)
+        ruling = rule.decide(read_arguments(call.arguments, rule), Moment(state, dice, language, found or {}))
     except BadCall as wrong:
         return Outcome(state, (), _json({"error": str(wrong)}), valid=False)
-    return Outcome(ruling.state, ruling.entries, _json(ruling.content), valid=True)
+    except AgainstTheRules as refused:
+        return Outcome(state, (), _json({"error": refused.say("en")}), valid=False)
+    return Outcome(ruling.state, entries(ruling.events, state, ruling.state, language), _json(ruling.content), True)
+
+
+def entries(events: tuple[Event, ...], before: GameState, after: GameState, language: str) -> tuple[LedgerEntry, ...]:
+    """Write events down for the ledger, what they changed on the last of them."""
+    written = [LedgerEntry(event.kind, event.actor, line(event, language), event.detail) for event in events]
+    if made := changes(before, after):
+        last = written.pop() if written else LedgerEntry("change", "", "", {})
+        written.append(LedgerEntry(last.kind, last.actor, last.summary, last.detail, made))
+    return tuple(written)
+
+
+def _rule(call: ToolCall, state: GameState) -> Rule:
+    rule = _RULES_BY_NAME.get(squeeze(call.name))
+    if rule is None or not rule.when(state):
+        names = ", ".join(tool.name for tool in offered(state))
+        raise BadCall(f"There is no such tool now. The tools are: {names}.")
+    return rule
 
 
 def _json(content: Mapping[str, Any]) -> str:

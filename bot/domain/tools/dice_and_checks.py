@@ -6,27 +6,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.character import Character
-from bot.domain.checks import EASIEST_DC, HARDEST_DC, Advantage, Check
+from bot.domain.checks import EASIEST_DC, HARDEST_DC
 from bot.domain.checks import ability_check as roll_check
 from bot.domain.conversation import Tool
-from bot.domain.dice import BadDice, Dice, parse, roll
-from bot.domain.label import Label
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.dice import BadDice, parse, roll
+from bot.domain.event import Event
+from bot.domain.plaintext import clean, shorten
 from bot.domain.skills import check_name, find_check
-from bot.domain.state import GameState
-from bot.domain.tools.rule import BadCall, Rule, Ruling, character_named
-from bot.domain.turn import LedgerEntry
+from bot.domain.tools.rule import BadCall, Moment, Rule, Ruling, character_named
 
 REASON_LENGTH = 200
-_REASON_SHOWN = 60
-_NAME_SHOWN = 40
 
-_ADVANTAGE_NAMES: dict[Advantage, Label] = {
-    "none": Label("", ""),
-    "advantage": Label("advantage", "avantage"),
-    "disadvantage": Label("disadvantage", "désavantage"),
-}
 _ADVANTAGES_MEANT: dict[str, str] = {
     "normal": "none",
     "no": "none",
@@ -38,43 +28,40 @@ _ADVANTAGES_MEANT: dict[str, str] = {
     "dis": "disadvantage",
     "désavantage": "disadvantage",
 }
-_AGAINST = Label("vs DC", "contre DD")
-_OUTCOMES = {True: Label("success", "réussite"), False: Label("failure", "échec")}
-
 _CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
 _REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "What it is for, in a few words."}
 _OTHER_NAMES = {"personnage": "character", "name": "character", "nom": "character", "raison": "reason"}
 
 
-def _roll_dice(given: Mapping[str, Any], state: GameState, dice: Dice, language: str) -> Ruling:
+def _roll_dice(given: Mapping[str, Any], moment: Moment) -> Ruling:
     name = given.get("character")
-    character = character_named(name, state) if name else None
+    character = character_named(name, moment.state) if name else None
     try:
-        rolled = roll(parse(given["dice"]), dice)
+        rolled = roll(parse(given["dice"]), moment.dice)
     except BadDice as wrong:
         raise BadCall(str(wrong)) from None
     if not rolled.drawn:
         raise BadCall("`dice` must hold a die, such as 1d6: a number that no die decided is not rolled.")
     actor, reason = character.name if character else "", shorten(clean(given["reason"]), REASON_LENGTH)
-    shown = (_shown(actor, _NAME_SHOWN), rolled.text, _shown(reason, _REASON_SHOWN))
     detail = {
         "dice": rolled.expression,
+        "text": rolled.text,
         "total": rolled.total,
         "drawn": [list(die) for die in rolled.drawn],
         "reason": reason,
     }
     content = {"dice": rolled.expression, "rolled": rolled.text.replace("**", ""), "total": rolled.total}
-    return Ruling(state, (LedgerEntry("roll", actor, " · ".join(filter(None, shown)), detail),), content)
+    return Ruling(moment.state, (Event("roll", actor, detail),), content)
 
 
-def _ability_check(given: Mapping[str, Any], state: GameState, dice: Dice, language: str) -> Ruling:
-    character = character_named(given["character"], state)
+def _ability_check(given: Mapping[str, Any], moment: Moment) -> Ruling:
+    character = character_named(given["character"], moment.state)
     asked = find_check(given["ability"])
     if asked is None:
         raise BadCall("`ability` must be one of the six abilities or a skill, such as Wisdom, Perception or Stealth.")
-    check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), dice)
+    check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), moment.dice)
     reason = shorten(clean(given.get("reason", "")), REASON_LENGTH)
-    detail = {**asdict(check), "rolls": list(check.rolls), "reason": reason}
+    detail = {**asdict(check), "check": asked, "rolls": list(check.rolls), "reason": reason}
     content = {
         "character": character.name,
         "check": check_name(asked, "en"),
@@ -84,35 +71,7 @@ def _ability_check(given: Mapping[str, Any], state: GameState, dice: Dice, langu
         "dc": check.dc,
         "success": check.success,
     }
-    line = _check_line(character, asked, check, language)
-    return Ruling(state, (LedgerEntry("check", character.name, line, detail),), content)
-
-
-def _check_line(character: Character, asked: str, check: Check, language: str) -> str:
-    """Write the line the players see: `Kira · Perception (Wis) · 14 + 3 = **17** vs DC 15 · success`."""
-    dice = str(check.kept)
-    if len(check.rolls) > 1:
-        kept = check.rolls.index(check.kept)
-        dice = f"({', '.join(str(r) if i == kept else f'~~{r}~~' for i, r in enumerate(check.rolls))})"
-    sign = "+" if check.modifier >= 0 else "−"
-    total = str(check.total).replace("-", "−")
-    sum_ = f"{dice} {sign} {abs(check.modifier)} = **{total}** {_AGAINST.say(language)} {check.dc}"
-    return " · ".join(
-        filter(
-            None,
-            (
-                _shown(character.name, _NAME_SHOWN),
-                check_name(asked, language),
-                _ADVANTAGE_NAMES[check.advantage].say(language),
-                sum_,
-                _OUTCOMES[check.success].say(language),
-            ),
-        )
-    )
-
-
-def _shown(text: str, length: int) -> str:
-    return escape(shorten(clean(text), length))
+    return Ruling(moment.state, (Event("check", character.name, detail),), content)
 
 
 ROLL_DICE = Rule(
@@ -132,6 +91,7 @@ ROLL_DICE = Rule(
         example={"dice": "2d6+3", "reason": "damage of the fall"},
     ),
     _roll_dice,
+    thrower="character",
     other_names=_OTHER_NAMES | {"dés": "dice", "notation": "dice", "expression": "dice", "roll": "dice"},
 )
 
@@ -167,6 +127,7 @@ ABILITY_CHECK = Rule(
         example={"character": "Kira", "ability": "Perception", "dc": 15, "reason": "a noise in the dark"},
     ),
     _ability_check,
+    thrower="character",
     other_names=_OTHER_NAMES
     | {
         "skill": "ability",
@@ -181,3 +142,5 @@ ABILITY_CHECK = Rule(
     },
     other_values={"advantage": _ADVANTAGES_MEANT},
 )
+
+RULES: tuple[Rule, ...] = (ROLL_DICE, ABILITY_CHECK)

@@ -11,6 +11,7 @@ from bot.storage.tables.campaigns import (
     guilds,
     members,
 )
+from bot.storage.tables.memory import chapters, compendium, facts
 from bot.storage.tables.models import budget_holds, budgets, llm_calls, provider_keys
 from bot.storage.tables.schema import metadata
 from bot.storage.tables.turns import actions, ledger, messages, turns
@@ -23,7 +24,10 @@ __all__ = [
     "budgets",
     "campaign_channels",
     "campaigns",
+    "chapters",
     "characters",
+    "compendium",
+    "facts",
     "guilds",
     "ledger",
     "llm_calls",

@@ -49,6 +49,9 @@ campaigns = Table(
     Column("model", CleanText),
     Column("fallbacks", Json),  # NULL: nobody chose any
     Column("over_budget", CleanText, nullable=False, server_default="refuse"),
+    Column("rules", Json, nullable=False, server_default="{}"),
+    Column("chair", Id, ForeignKey("accounts.id", ondelete="SET NULL")),  # whoever is the game master for now
+    Column("state", CleanText),  # the game as it stands; NULL before the first change
     Column("secret", LargeBinary, nullable=False),
     Column("commitment", CleanText, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
@@ -72,6 +75,7 @@ members = Table(
     Column("joined_at", UtcDateTime, nullable=False),
 )
 
+# As they were made; how they are now stands in the state of their campaign.
 characters = Table(
     "characters",
     metadata,

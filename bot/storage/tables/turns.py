@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from bot.storage.columns import CleanText, Id, Json, UtcDateTime
 from bot.storage.tables.schema import belongs_to, metadata
@@ -14,6 +26,7 @@ turns = Table(
     belongs_to("campaign_id", "campaigns.id"),
     Column("number", Integer, nullable=False),
     Column("take", Integer, nullable=False, server_default="1"),
+    Column("again", Boolean, nullable=False, server_default=false()),
     Column("attempt", Integer, nullable=False),
     Column("channel_id", BigInteger, nullable=False),
     Column("status", CleanText, nullable=False),
@@ -24,6 +37,7 @@ turns = Table(
     Column("narration", CleanText),
     Column("notes", Json, nullable=False, server_default="[]"),
     Column("memories", Json),
+    Column("findings", Json, nullable=False, server_default="[]"),
     Column("state_before", CleanText),
     Column("state_after", CleanText),
     Column("started_at", UtcDateTime),
@@ -84,15 +98,19 @@ messages = Table(
     Index(None, "campaign_id", "id"),
 )
 
+# What people changed by hand belongs to no turn: it names who did, and the turn it came after.
 ledger = Table(
     "ledger",
     metadata,
     Column("id", Id, primary_key=True),
     belongs_to("campaign_id", "campaigns.id"),
-    belongs_to("turn_id", "turns.id", index=True),
+    Column("turn_id", Id, ForeignKey("turns.id", ondelete="CASCADE"), index=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("after_turn", Integer),
     Column("kind", CleanText, nullable=False),
     Column("actor", CleanText, nullable=False),
     Column("summary", CleanText, nullable=False),
     Column("detail", Json, nullable=False),
+    Column("changes", Json, nullable=False, server_default="[]"),
     Index(None, "campaign_id", "id"),
 )

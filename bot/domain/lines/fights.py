@@ -1,0 +1,9 @@
+"""Small lines about attacks, damage, conditions and fights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.event import Event
+
+LINES: Mapping[str, Callable[[Event, str], str]] = {}

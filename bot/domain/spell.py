@@ -1,0 +1,42 @@
+"""Entries of the rule book: spells, and whatever else can be looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A spell of SRD 5.1 as far as the rules decide it; level 0 is a cantrip.
+
+    `damage` and `healing` pair a level with dice: the slot's for a spell, the caster's for a cantrip. A `save` is an
+    ability, "" where the target may not save; `half` says that half the damage remains after one. `MOD` in healing
+    stands for the caster's ability modifier.
+    """
+
+    index: str
+    name: str
+    level: int
+    school: str
+    time: str
+    classes: tuple[str, ...]
+    concentration: bool = False
+    ritual: bool = False
+    attack: Literal["", "melee", "ranged"] = ""
+    save: str = ""
+    half: bool = False
+    damage_type: str = ""
+    damage: tuple[tuple[int, str], ...] = ()
+    healing: tuple[tuple[int, str], ...] = ()
+    area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the rule book says about something, in its own English words."""
+
+    kind: str
+    index: str
+    name: str
+    text: str
