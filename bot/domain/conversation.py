@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.domain.memory import Memory
+from bot.domain.state import GameState
+
 Role = Literal["user", "assistant", "tool"]
 
 
@@ -63,7 +66,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The scene as data, for models that compose from it instead of reading prose."""
+    """The scene as data, for models that compose from it instead of reading prose; without a state outside of a game."""
 
     language: str
     campaign: str
@@ -71,6 +74,8 @@ class Brief:
     turn: int
     party: tuple[str, ...]
     deeds: tuple[Deed, ...]
+    state: GameState | None = None
+    memory: Memory = Memory()
 
 
 @dataclass(frozen=True, slots=True)
