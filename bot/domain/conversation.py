@@ -66,7 +66,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The scene as data, for models that compose from it instead of reading prose; without a state outside of a game."""
+    """The scene as data, for models that compose from it instead of reading prose; no state outside of a game."""
 
     language: str
     campaign: str
