@@ -70,16 +70,20 @@ class Keeper:
             messages=spoken,
             entries=tuple(narration.entries),
             attempts=tuple(narration.attempts),
-            state_before=document(narration.before),
+            state_before="",
             state_after="",
             reverts=(table.told.id,) if felt.again and table.told is not None else (),
             facts=tuple(fact_of(entry.detail, turn.number) for entry in narration.entries if entry.kind == FACT),
         )
         # What people change by hand meanwhile is written after this, so it cannot be overwritten by it.
         async with table.pen:
-            told = replace(told, state_after=document(table.after(narration.state)))
+            told = replace(
+                told,
+                state_before=document(table.after(narration.before)),
+                state_after=document(table.after(narration.state)),
+            )
             await self._insist(lambda: self._stores.turns.commit_turn(told))
-            table.close_turn(KeptTurn(turn_id, felt), spoken, narration.state)
+            table.close_turn(KeptTurn(turn_id, felt), spoken, narration.before, narration.state)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         self._count(felt, told.attempts)

@@ -6,8 +6,10 @@ import asyncio
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from bot.domain.campaign import Campaign
+from bot.domain.changes import apply
 from bot.domain.memory import Memory
 from bot.domain.state import GameState, restore
 from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
@@ -16,6 +18,9 @@ from bot.storage import Stores
 
 # More than a prompt of the largest configured size holds, in messages of ordinary length.
 MOST_MESSAGES = 400
+
+# What asks for the last turn again instead of the next one.
+AGAIN: Final = ("retell", "xcard")
 
 Change = Callable[[GameState], GameState]
 
@@ -33,6 +38,8 @@ class Table:
     transcript_limit: int
     most_actions: int
     told: KeptTurn | None = None
+    # What the last told turn began with, for when it is told again; None where that is not known.
+    previous: GameState | None = None
     last_take: int = 0
     # How often the turns after this one, by their number, were told before they were taken back.
     taken_back: dict[int, int] = field(default_factory=dict[int, int])
@@ -75,12 +82,13 @@ class Table:
     def change(self, change: Change) -> None:
         """Change the state by hand, outside of any turn; one that is being told takes it over at its end."""
         self.state = change(self.state)
+        self.previous = None if self.previous is None else change(self.previous)
         self._meanwhile.append(change)
 
-    def begin(self) -> GameState:
-        """Return the state a turn begins with."""
+    def begin(self, turn: Turn) -> GameState:
+        """Return the state a turn begins with; one that is told again begins where it began before."""
         self._meanwhile.clear()
-        return self.state
+        return self.previous if turn.again and self.previous is not None else self.state
 
     def after(self, told: GameState) -> GameState:
         """Return what a turn leaves behind: what it came to, and what people changed while it was told."""
@@ -93,7 +101,7 @@ class Table:
         if self.begun is not None:
             return replace(self.begun, action_ids=self._answered_by(self.begun))
         first = self._ready()[0]
-        if first.kind == "retell":
+        if first.kind in AGAIN:
             return self._next_take(first)
         return Turn(
             campaign_id=self.campaign_id,
@@ -115,7 +123,7 @@ class Table:
 
     def _together(self) -> tuple[int, ...]:
         ready = self._ready()[: self.most_actions]
-        return tuple(action.id for action in itertools.takewhile(lambda action: action.kind != "retell", ready))
+        return tuple(action.id for action in itertools.takewhile(lambda action: action.kind not in AGAIN, ready))
 
     def _next_take(self, wish: Action) -> Turn:
         return Turn(
@@ -147,10 +155,12 @@ class Table:
         before = [action.id for action in self.waiting if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
         return tuple(before or (action.id for action in self.waiting))[: self.most_actions]
 
-    def close_turn(self, turn: KeptTurn, spoken: Sequence[TranscriptMessage], told: GameState) -> None:
+    def close_turn(
+        self, turn: KeptTurn, spoken: Sequence[TranscriptMessage], before: GameState, told: GameState
+    ) -> None:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
         self.answer(turn.turn)
-        self.state = self.after(told)
+        self.state, self.previous = self.after(told), self.after(before)
         self.transcript = [*self.past(turn.turn), *spoken] if turn.turn.again else [*self.transcript, *spoken]
         self.keep_recent()
         self.told, self.last_take = turn, turn.turn.take
@@ -220,6 +230,14 @@ class Tables:
     def values(self) -> list[Table]:
         return list(self._tables.values())
 
+    async def reload(self, table: Table) -> None:
+        """Bring a table up to what is kept, after something was taken back; who waits and who plays stays."""
+        fresh = await self._load(table.campaign_id)
+        table.state, table.previous, table.told = fresh.state, fresh.previous, fresh.told
+        table.transcript, table.memory = fresh.transcript, fresh.memory
+        table.last_take, table.taken_back = fresh.last_take, fresh.taken_back
+        table.failed, table.begun = fresh.failed, fresh.begun
+
     async def _load(self, campaign_id: int) -> Table:
         stores = self._stores
         campaign = await stores.campaigns.get(campaign_id)
@@ -234,6 +252,7 @@ class Tables:
             transcript_limit=self._prompt_chars * 2 // 3,
             most_actions=most_actions(self._prompt_chars),
             told=told,
+            previous=await self._previous(campaign, told),
             last_take=await stores.turns.last_take(campaign_id, state.turn) if told else 0,
             taken_back=await stores.turns.taken_back(campaign_id, state.turn),
             # A telling of a turn that stands already is given up when it fails; nothing waits for it.
@@ -248,6 +267,19 @@ class Tables:
         if kept is not None:
             return replace(restore(kept, campaign), turn=turn)
         return GameState(campaign, tuple(await self._stores.characters.of_campaign(campaign.id)), turn)
+
+    async def _previous(self, campaign: Campaign, told: KeptTurn | None) -> GameState | None:
+        """Return what the last told turn began with, and what people changed since; None where nobody kept it."""
+        if told is None:
+            return None
+        before = await self._stores.turns.state_before(told.id)
+        try:
+            state = restore(before or "", campaign)
+            for made in await self._stores.campaigns.altered(campaign.id, told.turn.number):
+                state = apply(state, made)
+        except ValueError:
+            return None  # told before states were kept whole
+        return replace(state, turn=told.turn.number - 1)
 
     def _let_idle_go(self) -> None:
         if len(self._tables) < self._most:

@@ -21,7 +21,7 @@ from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.ports import CannotSpeak, OutOfReach, Replies, Reply
 from bot.services.relay import Relay
 from bot.services.story import compose
-from bot.services.table import Table
+from bot.services.table import AGAIN, Table
 from bot.services.telling import Telling
 
 log = structlog.stdlib.get_logger(__name__)
@@ -122,7 +122,7 @@ class Teller:
             try:
                 return await self._told(table, telling)
             except (OverBudget, PriceUnknown) as error:
-                if error.account_id is None or telling.turn.again or table.waiting[0].kind == "retell":
+                if error.account_id is None or telling.turn.again or table.waiting[0].kind in AGAIN:
                     raise
                 others = table.set_aside(error.account_id)
                 if not others:
@@ -213,7 +213,7 @@ def _telling(table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply
         actions=actions,
         said=tuple(said),
         reply=reply,
-        before=table.begin(),
+        before=table.begin(turn),
         past=tuple(table.past(turn)),
     )
 

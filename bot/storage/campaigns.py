@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.domain.campaign import BudgetPolicy, Campaign, TableRules
+from bot.domain.changes import Change
 from bot.domain.turn import Action, LedgerEntry
 from bot.domain.values import read
 from bot.storage.accounts import DISCORD
@@ -29,6 +30,15 @@ from bot.storage.tables import (
 _INSERT = insert(campaigns).returning(campaigns.c.id)
 _GET = select(campaigns).where(campaigns.c.id == bindparam("campaign_id"))
 _STATE = select(campaigns.c.state).where(campaigns.c.id == bindparam("campaign_id"))
+_ALTERED = (
+    select(ledger.c.changes)
+    .where(
+        ledger.c.campaign_id == bindparam("campaign_id"),
+        ledger.c.turn_id.is_(None),
+        ledger.c.after_turn >= bindparam("since"),
+    )
+    .order_by(ledger.c.id)
+)
 _BINDINGS = select(campaign_channels.c.channel_id, campaign_channels.c.campaign_id)
 _HOLDER = (
     select(campaigns.c.name).join(campaign_channels).where(campaign_channels.c.channel_id == bindparam("channel_id"))
@@ -174,6 +184,12 @@ class Campaigns:
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(state=state))
             if rows:
                 await connection.execute(insert(ledger), rows)
+
+    async def altered(self, campaign_id: int, since: int) -> list[list[Change]]:
+        """Return what people changed by hand after a turn was told, in its order."""
+        async with self._database.autocommit() as connection:
+            rows = await connection.execute(_ALTERED, {"campaign_id": campaign_id, "since": since})
+            return [row.changes for row in rows]
 
     async def _set(self, campaign_id: int, **values: object) -> None:
         async with self._database.autocommit() as connection:

@@ -60,6 +60,7 @@ _LAST = (
 _LAST_TAKE = select(func.coalesce(func.max(turns.c.take), 0)).where(
     turns.c.campaign_id == bindparam("campaign_id"), turns.c.number == bindparam("number")
 )
+_STATE_BEFORE = select(turns.c.state_before).where(turns.c.id == bindparam("turn_id"))
 _TAKEN_BACK = (
     select(turns.c.number, func.max(turns.c.take).label("take"))
     .where(
@@ -221,6 +222,11 @@ class Turns:
         """Return the highest take of a turn, whatever became of it; 0 without any."""
         async with self._database.autocommit() as connection:
             return (await connection.execute(_LAST_TAKE, {"campaign_id": campaign_id, "number": number})).scalar_one()
+
+    async def state_before(self, turn_id: int) -> str | None:
+        """Return the document of the state a turn began with."""
+        async with self._database.autocommit() as connection:
+            return (await connection.execute(_STATE_BEFORE, {"turn_id": turn_id})).scalar_one_or_none()
 
     async def taken_back(self, campaign_id: int, after: int) -> dict[int, int]:
         """Return, by number, how often the turns after one were told before they were taken back."""
