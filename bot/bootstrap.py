@@ -17,6 +17,7 @@ from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
+from bot.services.library import Library, Nothing
 from bot.services.models import ModelService
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
@@ -27,6 +28,7 @@ from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
 from bot.services.relay import Relay
 from bot.services.retelling import RetellService
+from bot.services.rolling import RollDesk
 from bot.services.rolls import RollService
 from bot.services.routing import Router
 from bot.services.servers import ServerService
@@ -55,6 +57,7 @@ class Services:
     recaps: RecapService
     receipts: ReceiptService
     retelling: RetellService
+    desk: RollDesk
     rolls: RollService
     servers: ServerService
     status: StatusService
@@ -107,11 +110,12 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     budgets = BudgetService(stores)
     router = Router(models, servers)
     cashier, prober = Cashier(budgets, router), Prober(stores, tally)
+    library, desk = Library(Nothing(), Nothing()), RollDesk(people)
     relay = Relay(
         router,
         cashier,
         prober,
-        Narrator(settings.api_timeout),
+        Narrator(settings.api_timeout, library, desk),
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
     )
@@ -129,6 +133,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         ),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
+        desk=desk,
         rolls=RollService(SystemDice()),
         servers=servers,
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),

@@ -20,6 +20,7 @@ from bot.ui.models_pages import ModelsPageButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
+from bot.ui.roll_button import RollButton
 from bot.ui.translator import CatalogueTranslator
 
 log = structlog.stdlib.get_logger(__name__)
@@ -77,7 +78,7 @@ class SkaldBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         self.services = await open_services(self.settings, DiscordReplies(self), DiscordGateway(self))
-        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton)
+        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, RollButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)

@@ -16,6 +16,13 @@ class Finder(Protocol):
         ...
 
 
+class Nothing:
+    """Know of nothing."""
+
+    async def find(self, kind: str, name: str, campaign_id: int) -> Any | None:
+        return None
+
+
 class Library:
     """Ask whoever knows."""
 

@@ -7,19 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot.domain import tools
-from bot.domain.attempt import Attempt
+from bot.domain.agreement import Finding
+from bot.domain.attempt import Attempt, Purpose
 from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.domain.dice import Dice
 from bot.domain.plaintext import blank
+from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
 from bot.domain.turn import LedgerEntry
+from bot.errors import SkaldError
+from bot.i18n import N_
 from bot.llm.attempts import tell
 from bot.llm.chat import Finished, TextDelta
-from bot.llm.errors import Empty
+from bot.llm.errors import Empty, LLMError
 from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
 from bot.prompts.turn import PROMPT_VERSION
+from bot.services.library import Library
 from bot.services.ports import Reply
+from bot.services.rolling import RollDesk
 from bot.services.story import CUT, WITHOUT_RULES, compose, dice_lines, note, told
 
 # A model that asks for tools without end is told to get on with it, and in the end stopped.
@@ -36,9 +42,21 @@ WITHOUT = '{"error":"Wrong again. Go on without it: tell what happens, and inven
 Bears = Callable[[Prompt], Awaitable[bool]]
 
 
+class Stopped(SkaldError):
+    """Somebody at the table wants to hear no more of what is being told."""
+
+    sentence = N_("This scene was stopped.")
+
+
+def _never() -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Narration:
     """What one model has told of a turn so far; `attempts` outlives a failure, so it is the caller's list.
+
+    `findings` are what of it does not agree with the rules; `stopped` says that somebody wants to hear no more of it.
 
     `before` is the state the turn began with, `state` what the rules have made of it; `route` is the model's place
     among those of the turn.
@@ -57,6 +75,8 @@ class Narration:
     entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
     tool_calls: int = 0
     wrong_calls: int = 0
+    findings: tuple[Finding, ...] = ()
+    stopped: Callable[[], bool] = _never
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -72,20 +92,35 @@ class Narration:
     @property
     def summaries(self) -> list[str]:
         """What the rules decided, in the players' words."""
-        return [entry.summary for entry in self.entries]
+        return [entry.summary for entry in self.entries if entry.summary]
+
+    def settle(self, ruled: Ruled) -> None:
+        """Let happen what the rules make of this telling."""
+        state, events = ruled
+        self.entries.extend(tools.entries(events, self.state, state, state.campaign.language))
+        self.state = state
 
 
 class Narrator:
     """Read models to the end of their replies."""
 
-    def __init__(self, first_token_timeout: float, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        first_token_timeout: float,
+        library: Library,
+        desk: RollDesk,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._first_token_timeout = first_token_timeout
+        self._library = library
+        self._desk = desk
         self._now = now
 
-    async def narrate(self, narration: Narration, prompt: Prompt, reply: Reply, bears: Bears) -> None:
+    async def narrate(self, narration: Narration, prompt: Prompt, reply: Reply, bears: Bears) -> Prompt:
         """Gather the story and what the rules decided; raises `LLMError` when there is no whole story.
 
-        `bears` says before each further round whether the turn may go on asking the rules.
+        `bears` says before each further round whether the turn may go on asking the rules. Returns the prompt as it
+        was when the story ended.
         """
         for last_but in reversed(range(MOST_ROUNDS)):
             asked: list[ToolCall] = []
@@ -95,9 +130,12 @@ class Narrator:
             if not asked or narration.cut or not last_but:
                 break
             said = Message("assistant", narration.story[start:].strip(), tool_calls=tuple(asked))
-            results = tuple(self._adjudicate(narration, call, allowed=prompt.tools_allowed) for call in asked)
+            results = [await self._adjudicate(narration, call, reply, allowed=prompt.tools_allowed) for call in asked]
             narration.waiting_since = self._now()
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
+            if (narration.state.combat is None) is not (narration.before.combat is None):
+                # A fight began or ended, and with it what can be asked of the rules.
+                prompt = replace(prompt, tools=tools.offered(narration.state))
             enough = narration.wrong_calls > MOST_CORRECTIONS or narration.tool_calls > MOST_TOOL_CALLS
             if last_but == 1 or enough or not await bears(prompt):
                 prompt = replace(prompt, tools_allowed=False)
@@ -108,13 +146,40 @@ class Narrator:
         if blank(narration.story):
             _mend_last(narration, error_class=Empty.__name__)
             raise Empty(model=narration.speaker.card.id)
+        return prompt
 
-    async def _read(self, narration: Narration, prompt: Prompt, reply: Reply, asked: list[ToolCall]) -> None:
+    async def correct(self, narration: Narration, prompt: Prompt, words: str, reply: Reply) -> None:
+        """Have a story told once more, from what the rules decided, in the place of one that does not agree with it.
+
+        Raises `LLMError`, with the story as it was, when nothing whole comes of it.
+        """
+        first, narration.story = narration.story, ""
+        said = (Message("assistant", first), Message("user", words))
+        prompt = replace(prompt, messages=(*prompt.messages, *said), tools_allowed=False)
+        narration.waiting_since = self._now()
+        try:
+            await self._read(narration, prompt, reply, [], purpose="narrate")
+            narration.story = narration.story.strip()
+            if blank(narration.story):
+                _mend_last(narration, error_class=Empty.__name__)
+                raise Empty(model=narration.speaker.card.id)
+        except LLMError:
+            narration.story = first
+            raise
+
+    async def _read(
+        self,
+        narration: Narration,
+        prompt: Prompt,
+        reply: Reply,
+        asked: list[ToolCall],
+        purpose: Purpose = "adjudicate",
+    ) -> None:
         waited = self._now() - narration.waiting_since
         events = tell(
             narration.speaker,
             prompt,
-            purpose="adjudicate",
+            purpose=purpose,
             prompt_version=PROMPT_VERSION,
             attempts=narration.attempts,
             patience=narration.patience,
@@ -125,6 +190,9 @@ class Narrator:
         # The dice stand already while the words come; what the loop does for every token must be little.
         below = f"\n{dice_lines(narration.summaries)}" if narration.entries else ""
         async for event in events:
+            if narration.stopped():
+                await events.aclose()
+                raise Stopped
             if isinstance(event, TextDelta):
                 # PostgreSQL keeps no NUL, and nobody sees one.
                 narration.story = told(narration.story + event.text.replace("\x00", ""))
@@ -140,11 +208,20 @@ class Narrator:
             elif isinstance(event, Finished) and event.reason == "length":
                 narration.cut = True
 
-    def _adjudicate(self, narration: Narration, call: ToolCall, *, allowed: bool) -> Message:
+    async def _adjudicate(self, narration: Narration, call: ToolCall, reply: Reply, *, allowed: bool) -> Message:
         narration.tool_calls += 1
         if not allowed or narration.tool_calls > MOST_TOOL_CALLS:
             return Message("tool", ENOUGH, tool_call_id=call.id)
-        outcome = tools.run(call, narration.state, narration.dice, narration.state.campaign.language)
+        state, campaign = narration.state, narration.state.campaign
+        needs = tools.needs(call, state)
+        found = await self._library.find(needs, campaign.id) if needs else None
+        if campaign.rules.rolls == "players" and (character := tools.thrower(call, state)) is not None:
+            shown = compose(narration.story, narration.summaries)
+            # A player's time is no wait for the model.
+            narration.patience.rest()
+            await self._desk.throw(reply, campaign, character, shown, tools.spoken(call, state))
+            narration.patience.run()
+        outcome = tools.run(call, state, narration.dice, campaign.language, found)
         narration.state = outcome.state
         narration.entries.extend(outcome.entries)
         if outcome.valid and narration.attempts:

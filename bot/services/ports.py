@@ -46,6 +46,13 @@ class Reply(Protocol):
         """Show the text so far when the pace allows; the latest wins and nothing waits."""
         ...
 
+    def ask(self, text: str, campaign_id: int, language: str) -> None:
+        """Show a text with a button that throws the dice a campaign waits for; the next `show` takes the button away.
+
+        Nothing waits for it, and no word of the story is counted as visible by it.
+        """
+        ...
+
     def withdraw(self, note: str) -> None:
         """Take back what was shown, when the pace allows; a small note stands there until there are new words.
 

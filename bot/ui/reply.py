@@ -15,6 +15,7 @@ from bot.ui.pages import LIMIT, closed, pages
 from bot.ui.receipt_button import receipt_view
 from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, refusals
 from bot.ui.retry import retry_view
+from bot.ui.roll_button import roll_view
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -51,6 +52,8 @@ class DiscordReply:
         # How often the words were taken back, and the line that stands for them until there are new ones.
         self._withdrawals = 0
         self._note = ""
+        # The button that waits under the words for a player's dice.
+        self._question: discord.ui.View | None = None
         # Discord refuses the nonce of a message that was deleted, so after each loss of a page it gets another.
         self._lost: dict[int, int] = {}
         self._news = asyncio.Event()
@@ -74,6 +77,13 @@ class DiscordReply:
     def show(self, text: str) -> None:
         if not text or text.isspace():
             return
+        self._wanted, self._question = text, None
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._show_as_it_grows())
+        self._news.set()
+
+    def ask(self, text: str, campaign_id: int, language: str) -> None:
+        self._question = roll_view(campaign_id, language)
         self._wanted = text
         if self._pump is None:
             self._pump = asyncio.create_task(self._show_as_it_grows())
@@ -119,7 +129,9 @@ class DiscordReply:
                 await self._news.wait()
 
     async def _show_what_is_wanted(self) -> None:
-        if self._wanted:
+        if self._question is not None:
+            await self._bring(pages(self._wanted, LIMIT - ROOM), view=self._question, words=self._visible.is_set())
+        elif self._wanted:
             await self._bring(pages(self._wanted, LIMIT - ROOM), cursor=CURSOR)
         elif self._messages:
             await self._bring([self._note], words=False)

@@ -72,6 +72,17 @@ def thrower(call: ToolCall, state: GameState) -> Character | None:
         return None
 
 
+def spoken(call: ToolCall, state: GameState) -> str:
+    """Say in a few words what a call throws dice for, as far as it tells."""
+    try:
+        rule = _rule(call, state)
+        given = read_arguments(call.arguments, rule)
+    except BadCall:
+        return ""
+    words = (given.get(name) for name in ("ability", "weapon", "spell", "dice", "reason", "kind"))
+    return next((str(word) for word in words if word), rule.tool.name.replace("_", " "))
+
+
 def run(call: ToolCall, state: GameState, dice: Dice, language: str, found: Found | None = None) -> Outcome:
     """Run one tool call of the model against the state; never raises for anything the model wrote."""
     try:
