@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
+    from bot.storage.memory import Memories
+    from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.turns import Turns
 
@@ -34,6 +36,8 @@ class Stores:
     comparison: Comparison
     guilds: Guilds
     keys: Keys
+    memory: Memories
+    recall: Recall
     receipts: Receipts
     turns: Turns
 
@@ -49,6 +53,8 @@ class Stores:
         from bot.storage.comparison import Comparison
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
+        from bot.storage.memory import Memories
+        from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.turns import Turns
 
@@ -63,6 +69,8 @@ class Stores:
             comparison=Comparison(database),
             guilds=Guilds(database),
             keys=Keys(database),
+            memory=Memories(database),
+            recall=Recall(database),
             receipts=Receipts(database),
             turns=Turns(database),
         )
