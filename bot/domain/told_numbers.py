@@ -1,0 +1,134 @@
+"""Find the numbers of the game in a story: hit points, damage and dice, in English and French.
+
+Only what says a number plainly is found; what is wished, feared, remembered or only possible is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+ClaimKind = Literal["left", "changed", "damage", "rolled"]
+
+_QUOTED = 120
+
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_FRENCH = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf vingt"
+)
+_WORDS = {
+    "une": 1,
+    **{word: number for words in (_ENGLISH, _FRENCH) for number, word in enumerate(words.split())},
+}
+
+_ANY = "|".join(sorted(_WORDS, key=len, reverse=True))
+# Neither a part of dice such as 2d6+3 nor of a longer number.
+_NUMBER = rf"(?<![\w+.,/−-])(?P<n>\d{{1,4}}|(?:{_ANY})\b)(?![\d.,]*\d|d\d)"
+_DIGITS = r"(?<![\w+.,/−-])(?P<n>\d{1,3})(?![\w-]|[.,]\d)"
+_POINTS = r"\*{0,2}\s+(?:hit[ -]points?|HP|points?\s+de\s+vie|PV)\b(?!\s+(?:tempor|max|per|par))"
+_OF = r"\*{0,2}(?:\s*/\s*\d+|\s+(?:out\s+of|of|sur)\s+(?:(?:his|her|its|their|your|the|ses|tes|vos)\s+)?\d+)?"
+_STILL = (
+    r"(?:(?:now|only|just|exactly|still|barely|a\s+mere|left\s+with|plus|que|encore|maintenant|désormais|toujours|"
+    r"seulement|exactement)\s+|qu['’]|\*\*)*"
+)
+
+# Each pattern names its number; what stands first in a story is told first.
+_LEFT = re.compile(
+    rf"(?:\b(?:has|have|a|as|ont|avez|conserves?|conservez|gardes?|gardez|left\s+with|reste(?:nt)?)\s+"
+    rf"(?:(?:à|lui|te|vous|leur)\s+)*{_STILL}|(?:n['’]|\bt['’])(?:a|as|ont|avez)\s+{_STILL}"
+    rf"|\b(?:is|are|stands?|remains?|sits?)\s+{_STILL}at\s+{_STILL}"
+    rf"|\b(?:down|up|back|drop(?:s|ped)?|f[ae]ll(?:s|en)?|sinks?|reduced|restored|rises?)\s+to\s+{_STILL}"
+    rf"|\b(?:tombe[sz]?|descend(?:s|ez)?|passe[sz]?|remonte[sz]?|revien(?:t|s)|revenez|réduite?|est|es|êtes|reste[sz]?)"
+    rf"\s+{_STILL}à\s+{_STILL}){_NUMBER}{_OF}{_POINTS}"
+    rf"|{_NUMBER.replace('?P<n>', '?P<left>')}{_OF}{_POINTS}\s+(?:left|remain(?:s|ing)?|restants?)\b"
+    rf"|\b(?:hit\s+points|HP|points\s+de\s+vie|PV)(?:\s+d(?:e\s+|['’])\w+)?(?:\s+(?:are|is|at|sont|now|désormais|maintenant|à"
+    rf"|(?:drop|fall|sink|rise)s?\s+to|(?:tombent|descendent|passent|remontent)\s+à))*\s*[:=]?\s*"
+    rf"{_NUMBER.replace('?P<n>', '?P<then>')}(?!\s*(?:points|foot|feet|damage))",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    rf"\b(?:los(?:e|es|ing|t)|regain(?:s|ed)?|recover(?:s|ed)?|heal(?:s|ed)?(?:\s+\w+)?(?:\s+for)?|gain(?:s|ed)?"
+    rf"|restor(?:e|es|ed)|perd(?:s|ez|u|ent)?|récupère(?:s|nt)?|récupérez|regagne[sz]?|gagne[sz]?"
+    rf"|soigne[sz]?(?:\s+de)?|ren(?:d|ds|dez))\s+\**{_NUMBER}{_POINTS}",
+    re.IGNORECASE,
+)
+_HARM = (
+    r"acid|bludgeoning|cold|fire|force|lightning|necrotic|piercing|poison|psychic|radiant|slashing|thunder|weapon|"
+    r"magic|magical|extra|total"
+)
+_DAMAGE = re.compile(
+    rf"{_NUMBER}\*{{0,2}}\s+(?:(?:more\s+)?points?\s+of\s+)?(?:(?:{_HARM})\s+)?damage\b"
+    rf"|{_NUMBER.replace('?P<n>', '?P<left>')}\*{{0,2}}\s+(?:points?\s+de\s+)?(?:dégâts?|dommages?)\b",
+    re.IGNORECASE,
+)
+_ROLLED = re.compile(
+    rf"\broll(?:s|ed)?\s+(?:an?|the|your|his|her)\s+(?:natural\s+|total\s+of\s+)?\**{_DIGITS}\**(?!\s*[\w-]+s\b)"
+    rf"|\broll(?:s|ed)?\s+of\s+(?:an?\s+)?\**{_DIGITS.replace('?P<n>', '?P<left>')}"
+    rf"|\bnat(?:ural)?[ -]{_DIGITS.replace('?P<n>', '?P<then>')}"
+    rf"|\b(?:die|dice|d20|dés?)\s+(?:shows?|lands?\s+on|comes?\s+up|reads?|falls?\s+on|affiche(?:nt)?|montre(?:nt)?"
+    rf"|indique(?:nt)?|donne(?:nt)?|tombe(?:nt)?\s+sur|s['’]arrête(?:nt)?\s+sur)\s+(?:an?\s+|un\s+)?"
+    rf"\**{_DIGITS.replace('?P<n>', '?P<die>')}"
+    rf"|\b(?:jet|lancer|résultat\s+du\s+dé)\s+de\s+\**{_DIGITS.replace('?P<n>', '?P<jet>')}\**(?!\s*[\w%])"
+    rf"|\b(?:obtien(?:s|t)|obtenez|fai(?:s|t)|faites|sor(?:s|t)|tire[sz]?|lance[sz]?|roule[sz]?)\s+un\s+"
+    rf"\**{_DIGITS.replace('?P<n>', '?P<fait>')}\**(?!\s+(?!naturel|au\b|sur\b|à\b|et\b|pour\b)\w)"
+    rf"|{_DIGITS.replace('?P<n>', '?P<pur>')}\s+naturel\b",
+    re.IGNORECASE,
+)
+# Whatever can hold a claim holds one of these; nearly every story holds none.
+_WORTH_A_LOOK = re.compile(
+    r"hit[ -]point|\bHP\b|points?\s+de\s+vie|\bPV\b|damage|dégât|dommage|\broll|\bnat(?:ural)?[ -]\d|\bdie\b|\bdice\b"
+    r"|\bd20\b|\bdés?\b|\bjet\b|lancer|\bun\s+\**\d|naturel",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\b(?:if|would|could|might|may|can|cannot|unless|until|need(?:s|ed)?|must|should|whether|claim(?:s|ed)?|had|was"
+    r"|were|pretend\w*|remember\w*|earlier|before|yesterday|once|maximum|si|serait|aurai[ts]|pourrai[ts]|peu[xt]|pouvez"
+    r"|faut|faudrait|doi[st]|devez|prétend\w*|affirm\w*|hier|avant|avait|avais|aviez|étai[ts]|souvien\w*|or\s+(?:more"
+    r"|higher|better)|ou\s+plus|au\s+moins|at\s+least|up\s+to\s+\d+\s+damage)\b|s['’]ils?\b|\?",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!?…](?=\s|$|[\"”»*])|\n")
+
+_PATTERNS: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = (
+    ("left", _LEFT),
+    ("changed", _CHANGED),
+    ("damage", _DAMAGE),
+    ("rolled", _ROLLED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that a story tells: of what, in which words, and in which sentence."""
+
+    kind: ClaimKind
+    number: int
+    words: str
+    sentence: str
+
+
+def claims(story: str) -> Iterator[Claim]:
+    """Return the numbers a story tells of hit points, damage and dice."""
+    if not _WORTH_A_LOOK.search(story):
+        return
+    for kind, pattern in _PATTERNS:
+        for found in pattern.finditer(story):
+            sentence = _around(story, found.start(), found.end())
+            if _UNREAL.search(sentence):
+                continue
+            told = next(each for each in found.groups() if each is not None).casefold()
+            number = int(told) if told.isdigit() else _WORDS[told]
+            yield Claim(kind, number, " ".join(found[0].replace("*", "").split())[:_QUOTED], sentence)
+
+
+def _around(story: str, start: int, end: int) -> str:
+    """Return the sentence around a place of a story."""
+    begin = max((found.end() for found in _ENDS.finditer(story, 0, start)), default=0)
+    stop = _ENDS.search(story, end)
+    return story[begin : stop.end() if stop else len(story)].strip()
