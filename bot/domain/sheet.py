@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from bot.domain.campaign import NAME_LENGTH
 from bot.domain.character import ABILITIES, Ability, Character
+from bot.domain.gear import Coins
 from bot.domain.label import Label
+from bot.domain.outfits import OUTFITS
 from bot.domain.plaintext import clean, escape, fold, shorten
 from bot.domain.skills import SKILL_ABILITY, ability_of
+from bot.domain.spellbooks import SPELL_ABILITY, usual_spells
 from bot.domain.srd import CLASSES, RACES, Class, Race
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
@@ -87,7 +90,7 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
     """Make a character of level 1, with id 0 until it is stored; raises a `SkaldError` for what cannot be.
 
     `race` and `class_` may be an index or a name in any language. Scores are the standard array placed by what the
-    class needs, plus the race's bonuses; skills are the class's most usual ones.
+    class needs, plus the race's bonuses; skills, equipment and spells are the class's most usual ones.
     """
     called, described = clean(name), clean(description)
     if not any(character.isalnum() for character in called):
@@ -104,6 +107,7 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
         raise UnknownClass(class_)
     scores = _scores(RACES[race_index], CLASSES[class_index])
     hit_points = max(1, CLASSES[class_index].hit_die + modifier(scores["con"]))
+    outfit, ability = OUTFITS[class_index], SPELL_ABILITY.get(class_index)
     return Character(
         id=0,
         campaign_id=campaign_id,
@@ -117,6 +121,10 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
         skills=_skills(RACES[race_index], CLASSES[class_index]),
         hit_points=hit_points,
         max_hit_points=hit_points,
+        spells=() if ability is None else usual_spells(class_index, 1, 1, modifier(scores[ability])),
+        coins=Coins(gp=outfit.gold),
+        items=outfit.items(),
+        resistances=RACES[race_index].resistances,
     )
 
 

@@ -15,13 +15,18 @@ from bot.domain.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """A race; `free` counts the further abilities of the player's choice that gain 1."""
+    """A race; `free` counts the further abilities of the player's choice that gain 1. `speed` is in feet.
+
+    A dragonborn's ancestor is the red dragon, as long as nobody chooses one.
+    """
 
     name: Label
     bonuses: Mapping[Ability, int]
     skills: tuple[str, ...] = ()
     free: int = 0
     free_skills: int = 0
+    resistances: tuple[str, ...] = ()
+    speed: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,15 @@ class Class:
 
 
 RACES: dict[str, Race] = {
-    "dragonborn": Race(Label("Dragonborn", "Drakéide"), {"str": 2, "cha": 1}),
-    "dwarf": Race(Label("Dwarf", "Nain"), {"con": 2}),
+    "dragonborn": Race(Label("Dragonborn", "Drakéide"), {"str": 2, "cha": 1}, resistances=("fire",)),
+    "dwarf": Race(Label("Dwarf", "Nain"), {"con": 2}, resistances=("poison",), speed=25),
     "elf": Race(Label("Elf", "Elfe"), {"dex": 2}, skills=("perception",)),
-    "gnome": Race(Label("Gnome", "Gnome"), {"int": 2}),
+    "gnome": Race(Label("Gnome", "Gnome"), {"int": 2}, speed=25),
     "half-elf": Race(Label("Half-elf", "Demi-elfe"), {"cha": 2}, free=2, free_skills=2),
     "half-orc": Race(Label("Half-orc", "Demi-orc"), {"str": 2, "con": 1}, skills=("intimidation",)),
-    "halfling": Race(Label("Halfling", "Halfelin"), {"dex": 2}),
+    "halfling": Race(Label("Halfling", "Halfelin"), {"dex": 2}, speed=25),
     "human": Race(Label("Human", "Humain"), {"str": 1, "dex": 1, "con": 1, "int": 1, "wis": 1, "cha": 1}),
-    "tiefling": Race(Label("Tiefling", "Tieffelin"), {"cha": 2, "int": 1}),
+    "tiefling": Race(Label("Tiefling", "Tieffelin"), {"cha": 2, "int": 1}, resistances=("fire",)),
 }
 
 CLASSES: dict[str, Class] = {
