@@ -80,12 +80,6 @@ _ROLLED = re.compile(
     rf"|{_DIGITS.replace('?P<n>', '?P<pur>')}\s+naturel\b",
     re.IGNORECASE,
 )
-# Whatever can hold a claim holds one of these; nearly every story holds none.
-_WORTH_A_LOOK = re.compile(
-    r"hit[ -]point|\bHP\b|points?\s+de\s+vie|\bPV\b|damage|dégât|dommage|\broll|\bnat(?:ural)?[ -]\d|\bdie\b|\bdice\b"
-    r"|\bd20\b|\bdés?\b|\bjet\b|lancer|\bun\s+\**\d|naturel",
-    re.IGNORECASE,
-)
 _UNREAL = re.compile(
     r"\b(?:if|would|could|might|may|can|cannot|unless|until|need(?:s|ed)?|must|should|whether|claim(?:s|ed)?|had|was"
     r"|were|pretend\w*|remember\w*|earlier|before|yesterday|once|maximum|si|serait|aurai[ts]|pourrai[ts]|peu[xt]|pouvez"
@@ -93,14 +87,17 @@ _UNREAL = re.compile(
     r"|higher|better)|ou\s+plus|au\s+moins|at\s+least|up\s+to\s+\d+\s+damage)\b|s['’]ils?\b|\?",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?…](?=\s|$|[\"”»*])|\n")
-
-_PATTERNS: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = (
-    ("left", _LEFT),
-    ("changed", _CHANGED),
-    ("damage", _DAMAGE),
-    ("rolled", _ROLLED),
+_SENTENCES = re.compile(r"(?<=[.!?…])[\"”»*]*\s+|\n+")
+_POINT_WORDS = ("hit point", "hit-point", "hp", "de vie", "pv")
+# A pattern is only tried on a sentence that holds one of its words; nearly none does.
+_PATTERNS: tuple[tuple[ClaimKind, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("left", _LEFT, _POINT_WORDS),
+    ("changed", _CHANGED, _POINT_WORDS),
+    ("damage", _DAMAGE, ("damage", "dégât", "dommage")),
+    ("rolled", _ROLLED, ()),
 )
+# A die is told in digits, and most sentences hold none.
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +112,19 @@ class Claim:
 
 def claims(story: str) -> Iterator[Claim]:
     """Return the numbers a story tells of hit points, damage and dice."""
-    if not _WORTH_A_LOOK.search(story):
+    for sentence in _SENTENCES.split(story):
+        folded = sentence.casefold()
+        for kind, pattern, words in _PATTERNS:
+            if any(word in folded for word in words) if words else _DIGIT.search(sentence):
+                yield from _in(sentence, kind, pattern)
+
+
+def _in(sentence: str, kind: ClaimKind, pattern: re.Pattern[str]) -> Iterator[Claim]:
+    found = pattern.search(sentence)
+    if found is None or _UNREAL.search(sentence):
         return
-    for kind, pattern in _PATTERNS:
-        for found in pattern.finditer(story):
-            sentence = _around(story, found.start(), found.end())
-            if _UNREAL.search(sentence):
-                continue
-            told = next(each for each in found.groups() if each is not None).casefold()
-            number = int(told) if told.isdigit() else _WORDS[told]
-            yield Claim(kind, number, " ".join(found[0].replace("*", "").split())[:_QUOTED], sentence)
-
-
-def _around(story: str, start: int, end: int) -> str:
-    """Return the sentence around a place of a story."""
-    begin = max((found.end() for found in _ENDS.finditer(story, 0, start)), default=0)
-    stop = _ENDS.search(story, end)
-    return story[begin : stop.end() if stop else len(story)].strip()
+    while found is not None:
+        told = next(each for each in found.groups() if each is not None).casefold()
+        number = int(told) if told.isdigit() else _WORDS[told]
+        yield Claim(kind, number, " ".join(found[0].replace("*", "").split())[:_QUOTED], sentence)
+        found = pattern.search(sentence, found.end())

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 # The words that no text of the language can do without, and that the other one does not have.
-_SMALL_WORDS = {
-    "en": re.compile(
-        r"\b(?:the|and|of|to|is|are|you|your|with|from|that|this|it|its|his|her|they|as|but|at|into|by|not)\b", re.I
-    ),
-    "fr": re.compile(
-        r"\b(?:le|la|les|des|du|un|une|et|est|sont|vous|votre|vos|tu|avec|dans|qui|que|ne|pas|sur|il|elle|ses|ce|cette"
-        r"|au|aux)\b",
-        re.I,
-    ),
-}
+_ENGLISH = "the and of to is are you your with from that this it its his her they as but at into by not"
+_FRENCH = "le la les des du un une et est sont vous votre vos tu avec dans qui que ne pas sur il elle ses ce cette au"
+_SMALL_WORDS = {"en": frozenset(_ENGLISH.split()), "fr": frozenset(_FRENCH.split())}
 _NAMES = {"en": "English", "fr": "français"}
 # Fewer are a saying, a song or a name.
 _FEWEST = 8
@@ -22,10 +13,12 @@ _FEWEST = 8
 
 def other_language(story: str, language: str) -> str:
     """Return the name of the language a story is in when it clearly is not the table's, "" otherwise."""
-    if language not in _SMALL_WORDS:
+    own = _SMALL_WORDS.get(language)
+    if own is None:
         return ""
-    own = len(_SMALL_WORDS[language].findall(story))
-    for name, words in _SMALL_WORDS.items():
-        if name != language and len(words.findall(story)) >= max(_FEWEST, 2 * own + 1):
+    words = story.casefold().split()
+    known = sum(map(own.__contains__, words))
+    for name, others in _SMALL_WORDS.items():
+        if name != language and sum(map(others.__contains__, words)) >= max(_FEWEST, 2 * known + 1):
             return _NAMES[name]
     return ""

@@ -254,7 +254,7 @@ def test_what_is_found_is_bounded_and_the_worst_comes_first() -> None:
 
 ORDINARY = (
     "The fog rolls in over the harbour, and the old bell sounds once. Kira, your lantern finds the door of the "
-    "chandlery half open; wet prints lead over the sill, small and many-toed. Bruno, the rope you hold goes slack: whatever "
+    "chandlery half open; wet prints lead over the sill, small and many-toed. Bruno, your rope goes slack: whatever "
     "was at its other end has let go, or has been taken. From within comes a smell of tar and of something sweeter. "
     "“Not one step further,” says a voice that has had no water for days. A man leans against the counter, a boathook "
     "across his knees, and he looks at the two of you as one looks at weather. “They come up when it strikes twelve. "
