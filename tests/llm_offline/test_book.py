@@ -21,6 +21,9 @@ _WORDS = {
     "hint": "Hm.",
     "find": "a key",
     "party": "Aria",
+    "target": "Goblin 2",
+    "foe": "Goblin 1",
+    "foes": "the wolves",
 }
 
 

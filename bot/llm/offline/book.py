@@ -7,15 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from bot.domain.plaintext import fold
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from bot.llm.offline.grammar import Grammar
+from bot.llm.offline.grammar import Grammar, variants
 
 _HERE = Path(__file__).parent
 FALLBACK = "road"
 REFLEXIVE = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """The short adventure of a place: who wants what, where it leads, what waits there, and how it ends.
+
+    `foe` is an SRD index, `foes` what they are called, `lair` the place they are met at.
+    """
+
+    foe: str
+    foes: str
+    lair: str
+    plea: str
+    lair_text: str
+    strike: str
+    won: str
+    ending: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,7 @@ class Palette:
     beats: tuple[str, ...]
     hints: tuple[str, ...]
     finds: tuple[str, ...]
+    tale: Tale
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +108,26 @@ def open_book(language: str) -> Book:
         language=spoken,
         grammar=Grammar(spoken),
         palettes=tuple(_palette(path, spoken) for path in sorted((_HERE / "palettes").glob("*.toml"))),
-        frames=_read(_HERE / "frames" / f"{spoken}.toml"),
+        frames={
+            role: _spread(frames)
+            for part in ("frames", "more", "fights", "tales")
+            for role, frames in _read(_HERE / part / f"{spoken}.toml").items()
+        },
         words=_words(_read(_HERE / "words" / f"{spoken}.toml"), spoken),
     )
 
 
 def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _spread(frames: Any) -> Any:
+    """Write out the choices of all frames, however deep they lie."""
+    if isinstance(frames, list):
+        return tuple(variant for frame in cast("list[str]", frames) for variant in variants(frame))
+    if isinstance(frames, dict):
+        return {role: _spread(inner) for role, inner in cast("dict[str, Any]", frames).items()}
+    return frames
 
 
 def _palette(path: Path, language: str) -> Palette:
@@ -113,6 +144,7 @@ def _palette(path: Path, language: str) -> Palette:
         beats=tuple(told["beats"]),
         hints=tuple(told["hints"]),
         finds=tuple(told["finds"]),
+        tale=Tale(foe=content["tale"]["foe"], **told["tale"]),
     )
 
 

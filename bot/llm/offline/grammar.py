@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 _SLOT = re.compile(r"\{(?:(\w+) )?(\w+)(?::([^{}|]*)\|([^{}]*))?\}")
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_BETWEEN_CHOICES = re.compile(r"\|(?![^{}]*\})")
 _VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 _ENGLISH_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 
@@ -82,6 +85,13 @@ class Grammar:
         """Set `de` or `que` before a word: `de Kira`, `d'Aria`."""
         joined = f"{particle[:-1]}'{word}" if _VOWEL.match(word) else f"{particle} {word}"
         return _like(particle, joined)
+
+
+def variants(frame: str) -> tuple[str, ...]:
+    """Return every frame that comes of taking one of each `[a|b]`; a frame without choices alone."""
+    parts = _CHOICE.split(frame)
+    choices = [_BETWEEN_CHOICES.split(part) if place % 2 else [part] for place, part in enumerate(parts)]
+    return tuple(map("".join, product(*choices)))
 
 
 def capital(text: str) -> str:

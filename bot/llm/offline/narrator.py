@@ -44,7 +44,7 @@ class OfflineNarrator:
             yield call
         if not calls:
             results = [_result(prompt, number) if answered else None for number in range(len(steps))]
-            told = "\n".join(message.content for message in prompt.messages if message.role == "assistant")
+            told = [message.content for message in prompt.messages if message.role == "assistant" and message.content]
             for number, word in enumerate(_WORD.findall(compose(prompt.brief, book, results, told))):
                 if number and self._pace:
                     await self._sleep(self._pace)

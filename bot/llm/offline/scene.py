@@ -9,6 +9,7 @@ from bot.domain.conversation import Brief, Deed
 from bot.domain.plaintext import clean, escape, fold, shorten
 from bot.llm.offline.book import FALLBACK, Book, Palette
 from bot.llm.offline.deeds import read
+from bot.llm.offline.heard import Heard
 from bot.llm.offline.voice import Result, Step, Voice, draw
 
 CHAPTER = 8
@@ -32,12 +33,12 @@ def plan(brief: Brief, book: Book) -> tuple[Step, ...]:
     )
 
 
-def compose(brief: Brief, book: Book, results: Sequence[Result | None], told: str) -> str:
-    """Write the turn; `results` holds what each planned step's tool answered, `told` the story that went before."""
+def compose(brief: Brief, book: Book, results: Sequence[Result | None], told: Sequence[str]) -> str:
+    """Write the turn; `results` holds what each planned step's tool answered, `told` the tellings before."""
     steps = plan(brief, book)
     moment = _moment(brief, book)
     opening = brief.turn <= 1 or not steps
-    voice = Voice(brief, book, moment.here if opening else moment.before, told)
+    voice = Voice(brief, book, moment.here if opening else moment.before, Heard(told))
     if opening:
         return "\n\n".join([*_opening(brief, voice), *_told_deeds(brief, voice, steps, results)])
     newcomer = bool(told) and not voice.knows(book.palettes)

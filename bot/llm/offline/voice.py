@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
+from math import gcd
 from typing import Any
 
 from bot.domain.conversation import Brief
 from bot.llm.offline.book import Book, Palette
 from bot.llm.offline.deeds import Intent
 from bot.llm.offline.grammar import capital
+from bot.llm.offline.heard import Heard
 
 Result = Mapping[str, Any]
 
 _NAMES_LISTED = 8
+# Neighbours in a family read alike; steps of this share of its length do not meet them.
+_GOLDEN = 0.618
+# About what one turn takes of a family: where the story told is not known, the next turn begins behind it.
+_PICKS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,11 @@ def draw(*seeds: object) -> int:
 class Voice:
     """Chooses frames, none twice in a turn and none whose sentence was told lately."""
 
-    def __init__(self, brief: Brief, book: Book, palette: Palette, told: str) -> None:
+    def __init__(self, brief: Brief, book: Book, palette: Palette, heard: Heard) -> None:
         self.brief = brief
         self.book = book
         self.palette = palette
-        self.told = told
+        self.heard = heard
         self.used: set[str] = set()
 
     def line(self, key: str) -> str:
@@ -54,7 +61,7 @@ class Voice:
     def knows(self, palettes: Sequence[Palette]) -> bool:
         """Return whether what was told before came out of this book."""
         events = [event for palette in palettes for event in (*palette.beats, palette.hook, palette.arrive)]
-        return any(self.book.grammar.typeset(event) in self.told for event in events)
+        return any(self.book.grammar.typeset(event) in self.heard.text for event in events)
 
     def fill(self, frame: str, **words: str) -> str:
         """Fill a frame as a sentence of this place."""
@@ -66,7 +73,7 @@ class Voice:
 
     def insist(self, role: str, frames: Sequence[str], **words: str) -> str:
         """Pick a frame even if all were told: whoever acted is never left out."""
-        return self.pick(role, frames, **words) or self.fill(self._order(role, frames)[0], **words)
+        return self.pick(role, frames, **words) or self.fill(next(self._order(role, frames)), **words)
 
     def closing(self) -> str:
         """End the turn with something open."""
@@ -79,7 +86,7 @@ class Voice:
         if isinstance(total, int):
             dice = self.insist("dice", self.book.frames["dice"], name=step.name, total=str(total))
         lead = "" if dice and step.intent.kind is None else self._lead(step, first=first)
-        return " ".join(filter(None, (lead, dice, self._outcome(step.intent.kind, result))))
+        return " ".join(filter(None, (lead, dice, self.outcome(step, result))))
 
     def _lead(self, step: Step, *, first: bool) -> str:
         intent, frames = step.intent, self.book.frames
@@ -92,26 +99,28 @@ class Voice:
         role = "plain_first" if first else "plain"
         return self.insist(role, frames[role], name=step.name, does=intent.does)
 
-    def _outcome(self, kind: str | None, result: Result | None) -> str:
-        frames, success = self.book.frames, result.get("success") if result else None
+    def outcome(self, step: Step, result: Result | None) -> str:
+        """Tell what came of a deed that a check decided, or that nothing had to decide."""
+        kind, frames, success = step.intent.kind, self.book.frames, result.get("success") if result else None
         if kind and isinstance(success, bool):
             table = frames["success" if success else "failure"]
-            own, general = table.get(self.book.words.kinds[kind].outcome, []), table["any"]
+            own, role = table.get(self.book.words.kinds[kind].outcome, ()), "success" if success else "failure"
+            general = table["any"]
         elif kind == "talk":
-            own, general = frames["talk"], frames["talk_quiet"]
+            own, role, general = frames["talk"], "talk_quiet", frames["talk_quiet"]
         else:
-            own, general = frames.get(kind or "", {}).get("any", []), frames["unsure"]
-        return self._first([*self._order("own", own), *self._order("general", general)], {})
+            own, role, general = frames.get(kind or "", {}).get("any", ()), "unsure", frames["unsure"]
+        return self._first(chain(self._order("own", own), self._order(role, general)), {"name": step.name})
 
-    def _first(self, frames: Sequence[str], words: Mapping[str, str]) -> str:
+    def _first(self, frames: Iterable[str], words: Mapping[str, str]) -> str:
         for frame in frames:
             supplies = self._supplies(frame)
             if frame in self.used or "" in supplies.values():
                 continue
             sentence = self.fill(frame, **words, **supplies)
-            if sentence not in self.told:
+            if self.heard.fresh(sentence):
                 self.used.add(frame)
-                self.told += f"\n{sentence}"
+                self.heard.add(sentence)
                 return sentence
         return ""
 
@@ -122,10 +131,14 @@ class Voice:
 
     def _fresh(self, role: str, stock: Sequence[str]) -> str:
         typeset = self.book.grammar.typeset
-        return next((one for one in self._order(role, stock) if typeset(one) not in self.told), "")
+        return next((one for one in self._order(role, stock) if typeset(one) not in self.heard.text), "")
 
-    def _order(self, role: str, frames: Sequence[str]) -> list[str]:
-        """Order frames by campaign, beginning a third further on with each turn."""
-        ordered = sorted(frames, key=lambda frame: draw(self.brief.campaign, role, frame))
-        start = self.brief.turn * max(1, len(ordered) // 3) % len(ordered) if ordered else 0
-        return ordered[start:] + ordered[:start]
+    def _order(self, role: str, frames: Sequence[str]) -> Iterator[str]:
+        """Order frames, the fine ones before the many: each turn begins further on in the same long round."""
+        for family in (frames, self.book.frames["more"].get(role, ())):
+            if family:
+                length = len(family)
+                stride = next(step for step in count(max(1, round(length * _GOLDEN))) if gcd(step, length) == 1)
+                start = draw(self.brief.campaign, role) + self.brief.turn * _PICKS
+                for place in range(start, start + length):
+                    yield family[place * stride % length]
