@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from bot.domain.campaign import Campaign, Difficulty, Rating, ReplyLength
 from bot.prompts.room import escaped, fit
 
-TABLE_ROOM = 7_000
+TABLE_ROOM = 6_800
 """The most characters of a request that `table_rules` takes, whatever the table wrote."""
 
 # Signs that need escaping take more room than they were counted as when they were written down.
-_TONE_ROOM, _HOUSE_RULES_ROOM, _TOPIC_ROOM = 130, 1_300, 110
+_TONE_ROOM, _HOUSE_RULES_ROOM, _TOPIC_ROOM = 130, 1_300, 100
 _WITHDRAWN_ROOM = 3_000
 
 LENGTHS: Mapping[ReplyLength, str] = {
