@@ -37,6 +37,7 @@ from bot.services.table import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.treasury import Treasury
+from bot.services.undoing import UndoService
 from bot.services.vault import Vault
 from bot.storage import Stores
 from bot.storage.engine import Database
@@ -62,6 +63,7 @@ class Services:
     servers: ServerService
     status: StatusService
     treasury: Treasury
+    undoing: UndoService
     _answers: Answers
     _prober: Prober
     _models: Models
@@ -121,10 +123,11 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
     )
     teller = Teller(relay, replies, Keeper(stores, tally), cashier)
     play = PlayService(stores, people, tables, teller, replies)
+    campaigns = CampaignService(stores, people, models, servers, tables, play)
     return Services(
         play=play,
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
-        campaigns=CampaignService(stores, people, models, servers, tables, play),
+        campaigns=campaigns,
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),
         models=ModelService(stores, models, servers, router, tables, play),
@@ -137,6 +140,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         rolls=RollService(SystemDice()),
         servers=servers,
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
+        undoing=UndoService(stores, campaigns, tables, replies),
         treasury=Treasury(stores, people, tables, play, budgets),
         _answers=answers,
         _prober=prober,

@@ -22,6 +22,7 @@ from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
 from bot.ui.roll_button import RollButton
 from bot.ui.translator import CatalogueTranslator
+from bot.ui.undo_button import UndoButton
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -35,6 +36,8 @@ EXTENSIONS = (
     "cogs.models",
     "cogs.recap",
     "cogs.receipts",
+    "cogs.dice",
+    "cogs.undo",
     "cogs.absence",
 )
 
@@ -78,7 +81,7 @@ class SkaldBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         self.services = await open_services(self.settings, DiscordReplies(self), DiscordGateway(self))
-        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, RollButton)
+        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, RollButton, UndoButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)

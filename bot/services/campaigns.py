@@ -148,7 +148,7 @@ class CampaignService:
 
     async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
         """Let another model tell the story from the next turn on."""
-        table = await self._changeable(channel_id, person)
+        table = await self.changeable(channel_id, person)
         card = await self._models.choose(model, table.state.campaign.guild_id)
         await self._stores.campaigns.set_model(table.campaign_id, card.name)
         table.change(lambda state: replace(state, campaign=replace(state.campaign, model=card.name)))
@@ -156,7 +156,7 @@ class CampaignService:
 
     async def set_fallbacks(self, channel_id: int, person: Person, models: Sequence[str]) -> tuple[ModelCard, ...]:
         """Let these models tell, in this order, when the campaign's own fails; none gives it back to server and bot."""
-        table = await self._changeable(channel_id, person)
+        table = await self.changeable(channel_id, person)
         campaign = table.state.campaign
         own = await self._wanted(campaign)
         cards = {card.name: card for card in [await self._models.at_table(name, campaign.guild_id) for name in models]}
@@ -171,7 +171,7 @@ class CampaignService:
         """List the models that can be picked at a server now."""
         return await self._models.offered(guild_id)
 
-    async def _changeable(self, channel_id: int, person: Person) -> Table:
+    async def changeable(self, channel_id: int, person: Person) -> Table:
         """Return what is played in a channel to someone who may change it."""
         table = await self._tables.get(self._play.campaign_in(channel_id))
         if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):

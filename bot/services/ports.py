@@ -79,6 +79,10 @@ class Replies(Protocol):
         """Raise `CannotSpeak` when a reply could not be shown there."""
         ...
 
+    def restricted(self, channel_id: int) -> bool:
+        """Tell whether the place is marked as age-restricted."""
+        ...
+
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> Reply:
         """Open a reply; one opened again with the same nonce or its message ids is the same reply."""
         ...
@@ -87,10 +91,41 @@ class Replies(Protocol):
         """Write an ordinary message; raises `CannotSpeak` when the place refuses it."""
         ...
 
+    async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:
+        """Put a small note in the place of a reply; raises `CannotSpeak` when the place refuses it."""
+        ...
+
     async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
         """Take messages of the game master back; those that are gone already are fine."""
         ...
 
     async def tell_person(self, discord_id: int, sentence: str) -> None:
         """Send a person a direct message; a person who takes none is left in peace."""
+        ...
+
+
+class Board(Protocol):
+    """Small signs of a table beside its story: what is awaited, who is called, which message has to wait.
+
+    None of them carries anything that would be lost: where Discord refuses one, it is left out.
+    """
+
+    async def post(self, channel_id: int, text: str, nonce: str, language: str, message_id: int | None) -> int | None:
+        """Show a notice with a button to pass, in the message it has or in a new one; return the message's id."""
+        ...
+
+    async def take_down(self, channel_id: int, message_id: int) -> None:
+        """Take a notice away."""
+        ...
+
+    async def say(self, channel_id: int, text: str, mentions: tuple[int, ...] = ()) -> None:
+        """Write a line that calls these Discord users, and nobody else."""
+        ...
+
+    async def mark(self, channel_id: int, message_id: int) -> None:
+        """Mark a player's message as one that has to wait."""
+        ...
+
+    async def unmark(self, channel_id: int, message_id: int) -> None:
+        """Take the mark away."""
         ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.turns import Turns
+    from bot.storage.undo import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Stores:
     recall: Recall
     receipts: Receipts
     turns: Turns
+    undo: Undo
 
     @classmethod
     def over(cls, database: Database) -> Stores:
@@ -57,6 +59,7 @@ class Stores:
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.turns import Turns
+        from bot.storage.undo import Undo
 
         return cls(
             database=database,
@@ -73,4 +76,5 @@ class Stores:
             recall=Recall(database),
             receipts=Receipts(database),
             turns=Turns(database),
+            undo=Undo(database),
         )

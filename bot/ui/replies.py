@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import discord
 import structlog
 
@@ -27,6 +29,10 @@ class DiscordReplies:
         if {NEEDED["view_channel"], NEEDED["send_messages"], NEEDED_IN_THREADS} & set(missing):
             raise CannotSpeak(place=f"#{channel.name}", missing=missing)
 
+    def restricted(self, channel_id: int) -> bool:
+        channel = self._client.get_channel(channel_id)
+        return isinstance(channel, Channel) and channel.is_nsfw()
+
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> DiscordReply:
         return DiscordReply(self._channel(channel_id), nonce, message_ids)
 
@@ -35,6 +41,13 @@ class DiscordReplies:
         with refusals(channel):
             for page in pages(text):
                 await channel.send(page)
+
+    async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:
+        channel = self._channel(channel_id)
+        for message_id in message_ids[:1]:
+            with refusals(channel), contextlib.suppress(discord.NotFound):  # gone already is fine
+                await channel.get_partial_message(message_id).edit(content=note, view=None)
+        await self.withdraw(channel_id, message_ids[1:])
 
     async def withdraw(self, channel_id: int, message_ids: tuple[int, ...]) -> None:
         channel = self._channel(channel_id)
