@@ -45,7 +45,7 @@ def _fight(state: GameState, combat: Combat) -> str:
     return (
         f"# The fight, round {combat.round}; it is the turn of {now}\n"
         + "\n".join(lines)
-        + "\nOnly they act now. When their action is done, call `next_combatant`: the rules play the foes and say what they did."
+        + "\nOnly they act now. When their action is done, call `next_combatant`: the rules play the foes and tell you."
     )
 
 

@@ -16,7 +16,7 @@ from bot.domain.state import document
 from bot.domain.turn import Action, KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
 from bot.services.insistence import insist
-from bot.services.narration import Narration
+from bot.services.narration import TurnStory
 from bot.services.ports import Reply
 from bot.services.table import Table
 from bot.services.tally import Tally
@@ -56,7 +56,7 @@ class Keeper:
         turn: Turn,
         turn_id: int,
         telling: Telling,
-        narration: Narration,
+        narration: TurnStory,
         ended_at: datetime,
     ) -> None:
         """Keep a told turn, whose last word stood there at `ended_at`, as a whole, and bring the table up to it."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.domain import tools
-from bot.domain.agreement import Finding
 from bot.domain.attempt import Attempt, Purpose
 from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.domain.dice import Dice
@@ -52,30 +52,48 @@ def _never() -> bool:
     return False
 
 
-@dataclass(slots=True)
-class Narration:
-    """What one model has told of a turn so far; `attempts` outlives a failure, so it is the caller's list.
+@dataclass(slots=True, kw_only=True)
+class TurnStory:
+    """What was told of a turn so far, by whomever, and what the rules made of it.
 
-    `findings` are what of it does not agree with the rules; `stopped` says that somebody wants to hear no more of it.
-
-    `before` is the state the turn began with, `state` what the rules have made of it; `route` is the model's place
-    among those of the turn.
+    `before` is the state the turn began with, `state` what has become of it; `attempts` outlives a failure, so it is
+    the caller's list. `findings` are what of the story does not agree with the rules.
     """
 
     before: GameState
     state: GameState
     dice: Dice
+    attempts: list[Attempt]
+    story: str = ""
+    entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
+    findings: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def summaries(self) -> list[str]:
+        """What the rules decided, in the players' words."""
+        return [entry.summary for entry in self.entries if entry.summary]
+
+    def settle(self, ruled: Ruled) -> None:
+        """Let happen what the rules make of this telling."""
+        state, events = ruled
+        self.entries.extend(tools.entries(events, self.state, state, state.campaign.language))
+        self.state = state
+
+
+@dataclass(slots=True, kw_only=True)
+class Narration(TurnStory):
+    """What one model has told of a turn so far.
+
+    `route` is the model's place among those of the turn; `stopped` says that somebody wants to hear no more of it.
+    """
+
     speaker: Speaker
     waiting_since: datetime
-    attempts: list[Attempt]
     patience: Patience
     route: int = 0
-    story: str = ""
     cut: bool = False
-    entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
     tool_calls: int = 0
     wrong_calls: int = 0
-    findings: tuple[Finding, ...] = ()
     stopped: Callable[[], bool] = _never
 
     @property
@@ -88,17 +106,6 @@ class Narration:
         if self.cut:
             notes.append(note("✂️", CUT, language))
         return tuple(notes)
-
-    @property
-    def summaries(self) -> list[str]:
-        """What the rules decided, in the players' words."""
-        return [entry.summary for entry in self.entries if entry.summary]
-
-    def settle(self, ruled: Ruled) -> None:
-        """Let happen what the rules make of this telling."""
-        state, events = ruled
-        self.entries.extend(tools.entries(events, self.state, state, state.campaign.language))
-        self.state = state
 
 
 class Narrator:
@@ -192,6 +199,8 @@ class Narrator:
         async for event in events:
             if narration.stopped():
                 await events.aclose()
+                # Closed by us: the model did nothing wrong.
+                _mend_last(narration, error_class=None)
                 raise Stopped
             if isinstance(event, TextDelta):
                 # PostgreSQL keeps no NUL, and nobody sees one.

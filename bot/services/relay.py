@@ -20,8 +20,9 @@ from bot.llm.errors import LLMError
 from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
 from bot.prompts.turn import turn_prompt
+from bot.services.aftermath import Aftermath
 from bot.services.cashier import Cashier
-from bot.services.narration import Narration, Narrator
+from bot.services.narration import Narration, Narrator, Stopped, TurnStory
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.prober import Prober
 from bot.services.routing import Route, Router
@@ -35,6 +36,7 @@ TURN_PATIENCE: Final = 90.0
 
 TOOK_OVER = N_("{wanted} could not tell this, so {model} did.")
 HANDED_ON = N_("{wanted} broke off. {model} tells it from the start…")
+CARE = N_("Told without what somebody at the table did not want in it.")
 MISSING = N_("{wanted} is not offered now, so {model} told this.")
 
 
@@ -70,6 +72,7 @@ class Relay:
         self._cashier = cashier
         self._prober = prober
         self._narrator = narrator
+        self._aftermath = Aftermath(narrator)
         self._prompt_chars = prompt_chars
         self._max_tokens = max_tokens
         self._patience = patience
@@ -91,6 +94,8 @@ class Relay:
                 narration = self._begin(telling, admitted.speaker, share, route.place_of(first), fresh=place == 0)
                 await self._router.warm(campaign, admitted.speaker)
                 await self._narrate(narration, prompt, telling)
+            except Stopped:
+                raise
             except SkaldError as error:
                 log.info("a model could not tell a turn", model=first.card.name, reason=str(error))
                 # A budget that says no ends the turn; a fallback must not spend what the first model may not.
@@ -104,6 +109,18 @@ class Relay:
                 return Told(narration, admitted.speaker.card.name, route.wanted, notes)
         raise LookupError("a route without a model")
 
+    def by_hand(self, telling: Telling, story: str) -> Told:
+        """Return a turn in the words of the person who is the game master; the rules end it like any other."""
+        told = TurnStory(
+            before=telling.before,
+            state=replace(telling.before, turn=telling.turn.number),
+            dice=SeededDice(telling.before.campaign.secret, telling.turn.number),
+            attempts=telling.attempts,
+            story=story,
+        )
+        self._aftermath.close(told, telling)
+        return Told(told, None, None)
+
     def _ready(self, route: Route, campaign: Campaign) -> tuple[Speaker, ...]:
         """Return who can be asked now, and have providers whose rest is over looked after."""
         for speaker in route.speakers:
@@ -116,9 +133,13 @@ class Relay:
             replace(telling.before, turn=telling.turn.number),
             telling.past,
             telling.said,
-            tools.TOOLS,
+            tools.offered(telling.before),
             limit=self._prompt_chars,
             max_tokens=self._max_tokens,
+            memory=telling.memory,
+            without=telling.without,
+            restricted=telling.restricted,
+            largest=tools.heaviest(),
         )
 
     def _begin(self, telling: Telling, speaker: Speaker, patience: Patience, place: int, *, fresh: bool) -> Narration:
@@ -132,6 +153,7 @@ class Relay:
             attempts=telling.attempts,
             patience=patience,
             route=place,
+            stopped=telling.stopped,
         )
 
     async def _narrate(self, narration: Narration, prompt: Prompt, telling: Telling) -> None:
@@ -141,7 +163,9 @@ class Relay:
             return await self._cashier.bears_another_round(telling, narration.speaker, grown)
 
         try:
-            await self._narrator.narrate(narration, prompt, telling.reply, bears)
+            told = await self._narrator.narrate(narration, prompt, telling.reply, bears)
+            self._aftermath.close(narration, telling)
+            await self._aftermath.hold_to_the_sheets(narration, told, telling, bears)
         except LLMError as error:
             error.call_it(narration.speaker.card.label)
             for index, attempt in enumerate(narration.attempts[begun:], begun):
@@ -151,6 +175,8 @@ class Relay:
     def _notes(self, telling: Telling, route: Route, first: Speaker, speaker: Speaker) -> tuple[str, ...]:
         """Say who told it when it was not who should have; a budget that put it in the place of `first` says so."""
         label, language = speaker.card.label, telling.language
+        if telling.without is not None:
+            return (note("✋", CARE, language),)
         if telling.chosen:
             return (note("↻", AGAIN, language, model=label),)
         if route.missing:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.domain.campaign import Campaign
 from bot.domain.changes import apply
-from bot.domain.memory import Memory
+from bot.domain.memory import Fact, Memory, after_turn
 from bot.domain.state import GameState, restore
 from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
 from bot.prompts.turn import most_actions
@@ -46,6 +46,12 @@ class Table:
     failed: Turn | None = None
     begun: Turn | None = None
     members: set[int] = field(default_factory=set[int])
+    # Accounts that have a character here and never played, such as those of an imported story.
+    strangers: set[int] = field(default_factory=set[int])
+    # What the table's turn mode lets be answered just now; None for everything.
+    allowed: frozenset[int] | None = None
+    # Whether a timer runs for somebody who is awaited.
+    timed: bool = False
     worker: asyncio.Task[None] | None = None
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     # Held while the state is written down, by a turn's end or by a person.
@@ -56,6 +62,8 @@ class Table:
     # What players made of their messages meanwhile, by the message: new words, or None for none at all.
     later: dict[int, str | None] = field(default_factory=dict[int, "str | None"])
     retry_wanted: bool = False
+    # Somebody wants to hear no more of what is being told.
+    stopped: bool = False
     heard_more: bool = False
     # Accounts whose own budget is used up: their actions wait, and hold nobody else's up.
     aside: set[int] = field(default_factory=set[int])
@@ -116,10 +124,16 @@ class Table:
     def set_aside(self, account_id: int) -> tuple[int, ...]:
         """Let an account's actions wait while others are answered; return the actions a turn can answer then."""
         self.aside.add(account_id)
-        return self._together() if any(action.account_id not in self.aside for action in self.waiting) else ()
+        return self._together() if any(action.account_id not in self.aside for action in self._allowed()) else ()
+
+    def _allowed(self) -> list[Action]:
+        if self.allowed is None:
+            return self.waiting
+        return [action for action in self.waiting if action.id in self.allowed]
 
     def _ready(self) -> list[Action]:
-        return [action for action in self.waiting if action.account_id not in self.aside] or self.waiting
+        allowed = self._allowed()
+        return [action for action in allowed if action.account_id not in self.aside] or allowed
 
     def _together(self) -> tuple[int, ...]:
         ready = self._ready()[: self.most_actions]
@@ -152,8 +166,9 @@ class Table:
         """
         if begun.again:
             return begun.action_ids
-        before = [action.id for action in self.waiting if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
-        return tuple(before or (action.id for action in self.waiting))[: self.most_actions]
+        allowed = self._allowed()
+        before = [action.id for action in allowed if not begun.reply_ids or action.discord_id < begun.reply_ids[0]]
+        return tuple(before or (action.id for action in allowed))[: self.most_actions]
 
     def close_turn(
         self, turn: KeptTurn, spoken: Sequence[TranscriptMessage], before: GameState, told: GameState
@@ -259,6 +274,8 @@ class Tables:
             failed=last if last is not None and last.status == "failed" and not last.again else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
+        table.members = {member.account_id for member in await stores.campaigns.members(campaign_id)}
+        table.strangers = {character.account_id for character in state.party} - table.members
         table.keep_recent()
         return table
 
@@ -287,7 +304,7 @@ class Tables:
         idle = [
             key
             for key, table in self._tables.items()
-            if not (table.worker or table.waiting or table.late or table.door.locked())
+            if not (table.worker or table.waiting or table.late or table.timed or table.door.locked())
         ]
         for key in idle[: len(self._tables) - self._most + 1]:
             del self._tables[key]

@@ -11,16 +11,18 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.domain.campaign import Campaign
+from bot.domain.memory import Memory
 from bot.domain.turn import Action, TranscriptMessage, Turn
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.llm.errors import LLMError
 from bot.services.cashier import Cashier
 from bot.services.keeping import Keeper
+from bot.services.narration import Stopped
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.ports import CannotSpeak, OutOfReach, Replies, Reply
 from bot.services.relay import Relay
-from bot.services.story import compose
+from bot.services.story import compose, note
 from bot.services.table import AGAIN, Table
 from bot.services.telling import Telling
 
@@ -39,6 +41,7 @@ class Unforeseen(SkaldError):
 
 
 NEXT_TIME = N_("With /campaign fallback, another model tells when this one fails.")
+STOPPED = N_("Somebody at the table asked for something else. One moment…")
 AS_IT_WAS = N_("What was told before stands. Ask again with /retell, also with another model.")
 
 
@@ -66,7 +69,7 @@ class Teller:
         """
         turn = replace(table.next_turn(table.waiting[-1].channel_id), started_at=self._now())
         actions = tuple(action for action in table.waiting if action.id in turn.action_ids)
-        table.heard_more = False
+        table.heard_more = table.stopped = False
         table.telling = turn.action_ids
         try:
             return await self._tell(table, turn, actions)
@@ -77,7 +80,7 @@ class Teller:
         with structlog.contextvars.bound_contextvars(turn=f"{turn.campaign_id}-{turn.number}"):
             self._replies.check(turn.channel_id)
             reply = self._replies.open(turn.channel_id, _nonce(table, turn), await self._reusable(table, turn))
-            telling = _telling(table, turn, actions, reply)
+            telling = _telling(table, turn, actions, reply, restricted=self._replies.restricted(turn.channel_id))
             try:
                 await self._told_of_those_who_may(table, telling)
             except asyncio.CancelledError:
@@ -121,6 +124,12 @@ class Teller:
         while True:
             try:
                 return await self._told(table, telling)
+            except Stopped:
+                table.stopped = False
+                telling.without = ""
+                telling.answer_also(tuple(action for action in table.waiting if action.kind == "xcard"))
+                table.telling = telling.turn.action_ids
+                telling.reply.withdraw(f"-# {note('✋', STOPPED, telling.language)}")
             except (OverBudget, PriceUnknown) as error:
                 if error.account_id is None or telling.turn.again or table.waiting[0].kind in AGAIN:
                     raise
@@ -135,7 +144,8 @@ class Teller:
         reply = telling.reply
         begun = asyncio.create_task(self._keeper.begin(telling.turn, reply))
         try:
-            told = await self._relay.tell(telling)
+            by_hand = telling.by_hand
+            told = await self._relay.tell(telling) if by_hand is None else self._relay.by_hand(telling, by_hand)
             narration = told.narration
             text = compose(narration.story, narration.summaries, told.notes)
             delivered = await self._delivered(text, telling)
@@ -145,7 +155,8 @@ class Teller:
                 model=told.model,
                 wanted_model=told.wanted,
                 notes=told.notes,
-                memories=_memories(telling.past),
+                memories=_memories(telling),
+                findings=narration.findings,
                 delivered=delivered,
             )
             turn_id = await begun if reply.visible_at else await self._keeper.open(turn, reply)
@@ -206,21 +217,41 @@ def _failure(error: SkaldError, campaign: Campaign) -> str:
     return "\n".join(lines)
 
 
-def _telling(table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply) -> Telling:
-    said = table.said_before(turn) if turn.again else [action.spoken(turn.number) for action in actions]
+def _telling(table: Table, turn: Turn, actions: tuple[Action, ...], reply: Reply, *, restricted: bool) -> Telling:
+    heard = [action for action in actions if action.kind != "narration"]
+    said = table.said_before(turn) if turn.again else [action.spoken(turn.number) for action in heard]
     return Telling(
         turn=turn,
         actions=actions,
         said=tuple(said),
         reply=reply,
         before=table.begin(turn),
-        past=tuple(table.past(turn)),
+        past=_not_in_chapters(table.past(turn), table.memory),
+        memory=table.memory,
+        stopped=lambda: table.stopped,
+        restricted=restricted,
+        without=_told_before(table, turn) if any(action.kind == "xcard" for action in actions) else None,
     )
 
 
-def _memories(past: Sequence[TranscriptMessage]) -> dict[str, int] | None:
+def _told_before(table: Table, turn: Turn) -> str:
+    told = [one.content for one in table.transcript if one.turn == turn.number and one.role == "assistant"]
+    return "\n\n".join(told)
+
+
+def _not_in_chapters(past: Sequence[TranscriptMessage], memory: Memory) -> tuple[TranscriptMessage, ...]:
+    """Return what no chapter sums up: everything a model is given stands in one place only."""
+    last = memory.chapters[-1].last if memory.chapters else 0
+    return tuple(message for message in past if message.turn > last)
+
+
+def _memories(telling: Telling) -> dict[str, int] | None:
     """Say what of the story before a model was given."""
-    return {"messages": len(past), "from_turn": past[0].turn, "to_turn": past[-1].turn} if past else None
+    past, chapters = telling.past, telling.memory.chapters
+    if not past or telling.by_hand is not None:
+        return None
+    given = {"messages": len(past), "from_turn": past[0].turn, "to_turn": past[-1].turn}
+    return given | {"chapters": len(chapters), "facts": len(telling.memory.facts)} if chapters else given
 
 
 def _receipt(turn: Turn) -> str:

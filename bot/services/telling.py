@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.attempt import Attempt
+from bot.domain.memory import Memory
 from bot.domain.state import GameState
 from bot.domain.turn import Action, TranscriptMessage, Turn
-from bot.services.narration import Narration
+from bot.services.narration import TurnStory
 from bot.services.ports import Reply
 
 
 @dataclass(slots=True)
 class Telling:
-    """What one turn is told from and into; `attempts` outlives a failure."""
+    """What one turn is told from and into; `attempts` outlives a failure.
+
+    `without` is the telling in whose place it comes because somebody wants none of it; `stopped` says that of this one.
+    `restricted` says that the channel is marked as age-restricted.
+    """
 
     turn: Turn
     actions: tuple[Action, ...]
@@ -21,6 +27,10 @@ class Telling:
     reply: Reply
     before: GameState
     past: tuple[TranscriptMessage, ...]
+    memory: Memory
+    stopped: Callable[[], bool]
+    restricted: bool
+    without: str | None = None
     attempts: list[Attempt] = field(default_factory=list[Attempt])
 
     def answer_only(self, actions: tuple[Action, ...]) -> None:
@@ -29,10 +39,20 @@ class Telling:
         self.actions = actions
         self.said = tuple(action.spoken(self.turn.number) for action in actions)
 
+    def answer_also(self, actions: tuple[Action, ...]) -> None:
+        """Answer these actions with the same telling, which does not speak of them."""
+        self.turn = replace(self.turn, action_ids=(*self.turn.action_ids, *(action.id for action in actions)))
+
     @property
     def chosen(self) -> str | None:
         """The model a player wants to hear the turn told again by."""
-        return self.actions[0].text if self.turn.again else None
+        return self.actions[0].text if self.actions[0].kind == "retell" else None
+
+    @property
+    def by_hand(self) -> str | None:
+        """The story in the words of the person who is the game master; None where a model tells it."""
+        told = [action.text for action in self.actions if action.kind == "narration"]
+        return "\n\n".join(told) if told else None
 
     @property
     def language(self) -> str:
@@ -41,9 +61,9 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A turn as one model told it; `notes` say what the players should know of how it came about."""
+    """A turn as it was told; `model` and `wanted` are None where a person told it, `notes` say how it came about."""
 
-    narration: Narration
-    model: str
-    wanted: str
-    notes: tuple[str, ...]
+    narration: TurnStory
+    model: str | None
+    wanted: str | None
+    notes: tuple[str, ...] = ()

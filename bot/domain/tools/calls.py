@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.domain.changes import changes
@@ -17,7 +18,7 @@ from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.state import GameState
 from bot.domain.tools import belongings, dice_and_checks, fights, harm, magic, remembering
 from bot.domain.tools.arguments import read_arguments, squeeze
-from bot.domain.tools.rule import BadCall, Found, Moment, Need, Rule
+from bot.domain.tools.rule import BadCall, Found, Moment, Need, Rule, in_fight, in_peace
 from bot.domain.turn import LedgerEntry
 
 _RULES: tuple[Rule, ...] = (
@@ -50,6 +51,13 @@ class Outcome:
 def offered(state: GameState) -> tuple[Tool, ...]:
     """Return the tools that the moment needs, in an order that never changes."""
     return tuple(rule.tool for rule in _RULES if rule.when(state))
+
+
+@cache
+def heaviest() -> tuple[Tool, ...]:
+    """Return the tools of the moment that offers the most, for whoever leaves room for what a turn may come to."""
+    offers = [tuple(rule.tool for rule in _RULES if rule.when is not other) for other in (in_fight, in_peace)]
+    return max(offers, key=lambda offer: len(json.dumps([[tool.parameters, tool.description] for tool in offer])))
 
 
 def needs(call: ToolCall, state: GameState) -> tuple[Need, ...]:
