@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.character import ABILITIES, Affliction, Character
 from bot.domain.combat import Foe
-from bot.domain.plaintext import clean, fold, shorten
+from bot.domain.plaintext import clean, escape, fold, shorten
 from bot.domain.rules.armour import armour_class
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.sheet import check_modifier, modifier, proficiency
@@ -26,14 +26,14 @@ class NoSuchCreature(AgainstTheRules):
     sentence = N_("Nobody called “{asked}” is here. Here are: {here}.")
 
     def __init__(self, asked: str, here: tuple[str, ...]) -> None:
-        super().__init__(asked=shorten(clean(asked), _NAME_SHOWN), here=_listed(here))
+        super().__init__(asked=escape(shorten(clean(asked), _NAME_SHOWN)), here=_listed(here))
 
 
 class SeveralMeant(AgainstTheRules):
     sentence = N_("“{asked}” could be several: {here}. Say which one.")
 
     def __init__(self, asked: str, here: tuple[str, ...]) -> None:
-        super().__init__(asked=shorten(clean(asked), _NAME_SHOWN), here=_listed(here))
+        super().__init__(asked=escape(shorten(clean(asked), _NAME_SHOWN)), here=_listed(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,4 +261,4 @@ def _names(among: tuple[Creature, ...] | list[Creature]) -> tuple[str, ...]:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return shorten(", ".join(shorten(clean(name), _NAME_SHOWN) for name in names), _LIST_SHOWN) or "–"
+    return escape(shorten(", ".join(shorten(clean(name), _NAME_SHOWN) for name in names), _LIST_SHOWN)) or "–"
