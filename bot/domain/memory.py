@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ FACT = "fact"
 
 SUBJECT_LENGTH = 80
 FACT_LENGTH = 400
+MOST_FACTS = 500
+"""How many facts a game master has in mind; older ones that are not pinned are found again when they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,12 @@ def fact_of(detail: Mapping[str, Any], turn: int | None) -> Fact:
         turn=turn,
         character_id=detail.get("character_id"),
     )
+
+
+def after_turn(memory: Memory, turn: int, facts: Sequence[Fact]) -> Memory:
+    """Return what is remembered after a turn; its facts take the place of those of an earlier telling of it."""
+    kept = [fact for fact in memory.facts if fact.turn != turn]
+    if not facts and len(kept) == len(memory.facts):
+        return memory
+    old = max(len(kept) + len(facts) - MOST_FACTS, 0)
+    return replace(memory, facts=(*(fact for fact in kept[:old] if fact.pinned), *kept[old:], *facts))

@@ -83,7 +83,7 @@ class Keeper:
                 state_after=document(table.after(narration.state)),
             )
             await self._insist(lambda: self._stores.turns.commit_turn(told))
-            table.close_turn(KeptTurn(turn_id, felt), spoken, narration.before, narration.state)
+            table.close_turn(KeptTurn(turn_id, felt), spoken, narration.before, narration.state, told.facts)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         self._count(felt, told.attempts)

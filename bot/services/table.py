@@ -171,12 +171,18 @@ class Table:
         return tuple(before or (action.id for action in allowed))[: self.most_actions]
 
     def close_turn(
-        self, turn: KeptTurn, spoken: Sequence[TranscriptMessage], before: GameState, told: GameState
+        self,
+        turn: KeptTurn,
+        spoken: Sequence[TranscriptMessage],
+        before: GameState,
+        told: GameState,
+        facts: Sequence[Fact] = (),
     ) -> None:
         """Go on from a turn that is committed: its actions wait no more, its words are part of the story."""
         self.answer(turn.turn)
         self.state, self.previous = self.after(told), self.after(before)
         self.transcript = [*self.past(turn.turn), *spoken] if turn.turn.again else [*self.transcript, *spoken]
+        self.memory = after_turn(self.memory, turn.turn.number, facts)
         self.keep_recent()
         self.told, self.last_take = turn, turn.turn.take
         self.failed = self.begun = None
@@ -267,6 +273,7 @@ class Tables:
             transcript_limit=self._prompt_chars * 2 // 3,
             most_actions=most_actions(self._prompt_chars),
             told=told,
+            memory=await stores.memory.of(campaign_id),
             previous=await self._previous(campaign, told),
             last_take=await stores.turns.last_take(campaign_id, state.turn) if told else 0,
             taken_back=await stores.turns.taken_back(campaign_id, state.turn),

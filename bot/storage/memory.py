@@ -7,14 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, update
 
-from bot.domain.memory import Chapter, Fact, Memory
+from bot.domain.memory import MOST_FACTS, Chapter, Fact, Memory
 from bot.domain.turn import TranscriptMessage
 from bot.storage.engine import Database
 from bot.storage.tables import chapters, facts, messages, turns
 from bot.storage.turns import fact_row
-
-MOST_FACTS = 500
-"""How many facts a game master has in mind; older ones that are not pinned are found again when they are asked for."""
 
 # A fact of a turn that was taken back is none, nor is a chapter that tells of one.
 _OF_A_TURN_THAT_STANDS = facts.c.turn_id.is_(None) | turns.c.reverted_at.is_(None)
