@@ -22,7 +22,7 @@ from bot.services.models import ModelService
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
 from bot.services.play import PlayService
-from bot.services.ports import Replies
+from bot.services.ports import Board, Replies
 from bot.services.prober import Prober
 from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
@@ -36,6 +36,7 @@ from bot.services.status import Gateway, StatusService
 from bot.services.table import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
+from bot.services.tempo import Tempo
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
 from bot.services.vault import Vault
@@ -86,12 +87,12 @@ class Services:
         await self._database.close()
 
 
-async def open_services(settings: Settings, replies: Replies, gateway: Gateway) -> Services:
+async def open_services(settings: Settings, replies: Replies, board: Board, gateway: Gateway) -> Services:
     """Open the database and build every service; raises `OperatorError` with what to mend."""
     database = await Database.open(settings.database)
     try:
         await prepare(database)
-        services = _build(settings, replies, gateway, database)
+        services = _build(settings, replies, board, gateway, database)
         await services.open()
     except BaseException:
         # An open connection is a thread that would keep the program from ending.
@@ -100,7 +101,7 @@ async def open_services(settings: Settings, replies: Replies, gateway: Gateway) 
     return services
 
 
-def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Database) -> Services:
+def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway, database: Database) -> Services:
     stores = Stores.over(database)
     keychain = Keychain(stores, Vault(settings.secret_key))
     models = Models(settings, keyrings=keychain.of)
@@ -122,7 +123,7 @@ def _build(settings: Settings, replies: Replies, gateway: Gateway, database: Dat
         max_tokens=settings.max_tokens,
     )
     teller = Teller(relay, replies, Keeper(stores, tally), cashier)
-    play = PlayService(stores, people, tables, teller, replies)
+    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
     campaigns = CampaignService(stores, people, models, servers, tables, play)
     return Services(
         play=play,

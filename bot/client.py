@@ -14,9 +14,11 @@ from discord.ext import commands
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
 from bot.i18n import language_of
+from bot.ui.board import DiscordBoard
 from bot.ui.failures import sentence_for
 from bot.ui.gateway import DiscordGateway
 from bot.ui.models_pages import ModelsPageButton
+from bot.ui.pass_button import PassButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
@@ -80,8 +82,10 @@ class SkaldBot(commands.AutoShardedBot):
         self._sync: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        self.services = await open_services(self.settings, DiscordReplies(self), DiscordGateway(self))
-        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, RollButton, UndoButton)
+        self.services = await open_services(
+            self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
+        )
+        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)

@@ -14,10 +14,12 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.listening import Listening
+from bot.services.passing import PASSES, check_pass
 from bot.services.people import PeopleService
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
 from bot.services.table import Table, Tables
 from bot.services.teller import Teller
+from bot.services.tempo import Tempo
 from bot.services.utterance import Utterance
 from bot.storage import Stores
 from bot.storage.errors import DatabaseClosed
@@ -44,10 +46,14 @@ CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its sto
 
 
 class Kept(NamedTuple):
-    """What became of an utterance: the name its person goes by at the table, and whether it is new."""
+    """What became of an utterance: the name its person goes by at the table, and whether it is new.
+
+    The `note` is for that person alone: why it is not answered at once, in the campaign's language.
+    """
 
     author: str
     fresh: bool
+    note: str = ""
 
 
 class PlayService:
@@ -60,6 +66,7 @@ class PlayService:
         tables: Tables,
         teller: Teller,
         replies: Replies,
+        tempo: Tempo,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = 5.0,
     ) -> None:
@@ -68,12 +75,14 @@ class PlayService:
         self._tables = tables
         self._teller = teller
         self._replies = replies
+        self._tempo = tempo
         self._sleep = sleep
         self._patience = patience
         self._bindings: dict[int, int] = {}
         self._keeping: set[asyncio.Task[Any]] = set()
         self._closing = False
         self.listening = Listening({})
+        tempo.wakes(self._wake)
 
     @property
     def bindings(self) -> Mapping[int, int]:
@@ -125,7 +134,15 @@ class PlayService:
         table = await self._table(self.campaign_in(channel_id))
         if table.waiting:
             self._replies.check(channel_id)
+            if table.worker is not None and not self._closing:
+                self._tempo.busy(table)
+        if table.waiting or table.state.campaign.rules.mode != "free":
             self._wake(table)
+
+    async def let_pass(self, utterance: Utterance) -> Kept:
+        """Keep that a person lets the others act, once; raises a sentence where nobody waits for them."""
+        table = await self._table(self.campaign_in(utterance.channel_id))
+        return await self.keep(replace(utterance, text=translate(PASSES, table.state.campaign.language)))
 
     async def submit_missed(self, utterance: Utterance) -> None:
         """Store and answer what was said while the channel was not heard, before anything newer."""
@@ -143,7 +160,7 @@ class PlayService:
             self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)
-        return Kept(author, fresh=action is not None)
+        return Kept(author, action is not None, self._tempo.note(table, action) if action else "")
 
     async def _go_on_after(self, keeping: asyncio.Task[Kept], channel_id: int) -> None:
         try:
@@ -157,6 +174,9 @@ class PlayService:
         if account_id not in table.members:
             await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
             table.members.add(account_id)
+        if utterance.kind == "pass":
+            check_pass(table, account_id)
+        table.strangers.discard(account_id)
         character = table.state.character_of(account_id)
         author = character.name if character else utterance.person.name
         action = utterance.action(table.campaign_id, account_id, author)
@@ -205,6 +225,7 @@ class PlayService:
         """
         table = await self._table(self._bindings[channel_id])
         if table.worker is None and table.waiting:
+            self._tempo.assume(table)
             begun = table.begun or table.next_turn(channel_id)
             if message_id not in begun.reply_ids:
                 table.begun = replace(begun, reply_ids=(*begun.reply_ids, message_id))
@@ -248,6 +269,7 @@ class PlayService:
     async def close(self, patience: float = 5.0) -> None:
         """Stop taking turns; those in progress get `patience` seconds, and a restart finishes the rest."""
         self._closing = True
+        await self._tempo.close()
         workers = [table.worker for table in self._tables.values() if table.worker]
         if not workers:
             return
@@ -267,7 +289,7 @@ class PlayService:
             while not self._closing:
                 try:
                     await self._teller.deliver_late(table)
-                    if not table.waiting or not await self._tell(table):
+                    if not self._tempo.lets(table) or not await self._tell(table):
                         break
                     pause = SHORTEST_PAUSE
                 except OutOfReach:
