@@ -1,0 +1,50 @@
+"""Share experience points and gain levels by them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.event import Event
+from bot.domain.rules.levels import grow
+from bot.domain.rules.ruled import AgainstTheRules, Ruled
+from bot.domain.state import GameState
+from bot.i18n import N_
+
+MOST_AWARDED = 1_000_000
+MOST_EXPERIENCE = 10_000_000
+
+
+class NobodyLearns(AgainstTheRules):
+    sentence = N_("Nobody alive is here to gain experience.")
+
+
+class BadExperience(AgainstTheRules):
+    sentence = N_("{experience} experience points cannot be awarded; from 1 to {most} can.")
+
+
+def award(state: GameState, experience: int, reason: str) -> Ruled:
+    """Share experience points equally among those who are here and alive; whoever has enough gains their levels.
+
+    What does not divide is lost, as the rules have it. Raises `BadExperience`, `NobodyLearns`.
+    """
+    if not 1 <= experience <= MOST_AWARDED:
+        raise BadExperience(experience=max(-MOST_AWARDED, min(experience, 10 * MOST_AWARDED)), most=MOST_AWARDED)
+    learning = [character for character in state.present if not character.dead]
+    if not learning:
+        raise NobodyLearns()
+    share = experience // len(learning)
+    keys = {character.key for character in learning}
+    shares: list[dict[str, object]] = []
+    levels: list[Event] = []
+    party = list(state.party)
+    for place, character in enumerate(party):
+        if character.key not in keys:
+            continue
+        after = min(MOST_EXPERIENCE, character.experience + share)
+        shares.append(
+            {"character": character.key, "name": character.name, "before": character.experience, "after": after}
+        )
+        party[place], gained = grow(replace(character, experience=max(after, character.experience)))
+        levels += gained
+    detail = {"experience": experience, "share": share, "reason": reason, "shares": shares}
+    return replace(state, party=tuple(party)), (Event("experience", "", detail), *levels)
