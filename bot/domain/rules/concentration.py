@@ -1,4 +1,4 @@
-"""Concentration on a spell, and what ends with it."""
+"""What a creature holds on to, a spell or somebody in its grip, and what ends when it lets go."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ def end_concentration(state: GameState, key: str, why: str) -> Ruled:
             state = put(state, replace(each, conditions=kept))
     detail = {"creature": key, "spell": caster.concentration, "why": why, "freed": freed}
     return state, (Event("concentration", caster.name, detail),)
+
+
+def let_go(state: GameState, key: str, why: str) -> Ruled:
+    """End what a creature can no longer hold when it cannot act: its concentration and its grip on others."""
+    state, events = end_concentration(state, key, why)
+    for each in creatures(state):
+        kept = tuple(a for a in each.conditions if a.condition != "grappled" or a.source != key)
+        if len(kept) < len(each.conditions):
+            state = put(state, replace(each, conditions=kept))
+            detail = {"creature": each.key, "condition": "grappled", "change": "ends", "source": key}
+            events = (*events, Event("condition", each.name, detail))
+    return state, events

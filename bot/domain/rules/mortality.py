@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.character import Affliction
 from bot.domain.plaintext import clean, escape, shorten
-from bot.domain.rules.concentration import end_concentration
+from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.state import GameState
@@ -43,13 +43,13 @@ def fall(state: GameState, fallen: Creature) -> Ruled:
             death_failures=0,
         ),
     )
-    return end_concentration(state, fallen.key, "unconscious")
+    return let_go(state, fallen.key, "unconscious")
 
 
 def die(state: GameState, dying: Creature) -> Ruled:
     """Let a creature die."""
     state = put(state, replace(dying, hit_points=0, temporary_hit_points=0, stable=False, dead=True))
-    return end_concentration(state, dying.key, "dead")
+    return let_go(state, dying.key, "dead")
 
 
 def wake(state: GameState, woken: Creature) -> GameState:
