@@ -24,6 +24,7 @@ from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.ports import Board, Replies
 from bot.services.prober import Prober
+from bot.services.proving import ProofService
 from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
 from bot.services.relay import Relay
@@ -57,6 +58,7 @@ class Services:
     keys: KeyService
     models: ModelService
     recaps: RecapService
+    proofs: ProofService
     receipts: ReceiptService
     retelling: RetellService
     desk: RollDesk
@@ -135,6 +137,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         recaps=RecapService(
             stores, people, tables, play, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
         ),
+        proofs=ProofService(stores, tables, play),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         desk=desk,

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain import tools
 from bot.domain.attempt import Attempt, Purpose
 from bot.domain.conversation import Message, Prompt, ToolCall
-from bot.domain.dice import Dice
+from bot.domain.dice import SeededDice
 from bot.domain.plaintext import blank
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
@@ -62,7 +62,7 @@ class TurnStory:
 
     before: GameState
     state: GameState
-    dice: Dice
+    dice: SeededDice
     attempts: list[Attempt]
     story: str = ""
     entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
@@ -230,7 +230,11 @@ class Narrator:
             narration.patience.rest()
             await self._desk.throw(reply, campaign, character, shown, tools.spoken(call, state))
             narration.patience.run()
+        thrown = narration.dice.counter
         outcome = tools.run(call, state, narration.dice, campaign.language, found)
+        if not outcome.valid:
+            # What never happened threw no dice: the ledger holds every die of a turn.
+            narration.dice.counter = thrown
         narration.state = outcome.state
         narration.entries.extend(outcome.entries)
         if outcome.valid and narration.attempts:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from bot.storage.campaigns import Campaigns
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
+    from bot.storage.compendium import CompendiumStore
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
+    from bot.storage.ledger import Ledger
     from bot.storage.memory import Memories
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
@@ -35,8 +37,10 @@ class Stores:
     campaigns: Campaigns
     characters: Characters
     comparison: Comparison
+    compendium: CompendiumStore
     guilds: Guilds
     keys: Keys
+    ledger: Ledger
     memory: Memories
     recall: Recall
     receipts: Receipts
@@ -53,8 +57,10 @@ class Stores:
         from bot.storage.campaigns import Campaigns
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
+        from bot.storage.compendium import CompendiumStore
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
+        from bot.storage.ledger import Ledger
         from bot.storage.memory import Memories
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
@@ -70,8 +76,10 @@ class Stores:
             campaigns=Campaigns(database),
             characters=Characters(database),
             comparison=Comparison(database),
+            compendium=CompendiumStore(database),
             guilds=Guilds(database),
             keys=Keys(database),
+            ledger=Ledger(database),
             memory=Memories(database),
             recall=Recall(database),
             receipts=Receipts(database),

@@ -3,7 +3,7 @@
 from bot.domain.dice.expression import BadDice, Expression
 from bot.domain.dice.parser import parse
 from bot.domain.dice.roller import Roll, roll
-from bot.domain.dice.source import Dice, SeededDice, SystemDice, commitment, new_secret
+from bot.domain.dice.source import Dice, SeededDice, SystemDice, commitment, new_secret, turn_secret
 
 __all__ = [
     "BadDice",
@@ -16,4 +16,5 @@ __all__ = [
     "new_secret",
     "parse",
     "roll",
+    "turn_secret",
 ]

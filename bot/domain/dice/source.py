@@ -29,6 +29,11 @@ def commitment(secret: bytes) -> str:
     return hashlib.sha256(secret).hexdigest()
 
 
+def turn_secret(secret: bytes, turn: int) -> bytes:
+    """Derive the 32 bytes that one turn's dice fall from; they foretell no other turn."""
+    return hmac.digest(secret, b"turn%d" % turn, "sha256")
+
+
 class SeededDice:
     """The dice of one turn, the same for everyone who knows the campaign's secret.
 
@@ -46,15 +51,22 @@ class SeededDice:
     """
 
     def __init__(self, secret: bytes, turn: int) -> None:
-        self._turn_secret = hmac.digest(secret, b"turn%d" % turn, "sha256")
-        self._counter = 0
+        self._turn_secret = turn_secret(secret, turn)
+        self.counter = 0
+
+    @classmethod
+    def of_turn(cls, secret: bytes) -> SeededDice:
+        """Make the dice of a turn from that turn's own secret."""
+        dice = cls.__new__(cls)
+        dice._turn_secret, dice.counter = secret, 0
+        return dice
 
     def die(self, sides: int) -> int:
         """Throw the next die of the turn; 1 to `sides`."""
         limit = _DRAW - _DRAW % sides
         while True:
-            digest = hmac.digest(self._turn_secret, b"%d" % self._counter, "sha256")
-            self._counter += 1
+            digest = hmac.digest(self._turn_secret, b"%d" % self.counter, "sha256")
+            self.counter += 1
             number = int.from_bytes(digest[:8], "big")
             if number < limit:
                 return number % sides + 1

@@ -1,0 +1,33 @@
+"""Read what the rules wrote down."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from bot.domain.turn import LedgerEntry
+from bot.storage.engine import Database
+from bot.storage.tables import ledger, turns
+from bot.storage.tellings import stands
+
+_OF_TURN = (
+    select(ledger.c.kind, ledger.c.actor, ledger.c.summary, ledger.c.detail, ledger.c.changes)
+    .join(turns, turns.c.id == ledger.c.turn_id)
+    .where(turns.c.campaign_id == bindparam("campaign_id"), turns.c.number == bindparam("number"), stands())
+    .order_by(ledger.c.id)
+)
+
+
+class Ledger:
+    """Every roll and every change of state, in order."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_turn(self, campaign_id: int, number: int) -> list[LedgerEntry]:
+        """Return the entries of a turn's telling that stands."""
+        async with self._database.autocommit() as connection:
+            rows = await connection.execute(_OF_TURN, {"campaign_id": campaign_id, "number": number})
+            return [
+                LedgerEntry(row.kind, row.actor, row.summary, row.detail, tuple(map(tuple, row.changes)))
+                for row in rows
+            ]
