@@ -8,11 +8,14 @@ from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.answers import Answers
 from bot.llm.models import Models
+from bot.services.altering import Alterations
+from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
+from bot.services.compendium import Compendium
 from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
@@ -52,7 +55,9 @@ class Services:
     """What the cogs may ask for."""
 
     play: PlayService
+    attendance: Attendance
     auditions: AuditionService
+    book: Compendium
     campaigns: CampaignService
     characters: CharacterService
     keys: KeyService
@@ -115,7 +120,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     budgets = BudgetService(stores)
     router = Router(models, servers)
     cashier, prober = Cashier(budgets, router), Prober(stores, tally)
-    library, desk = Library(Nothing(), Nothing()), RollDesk(people)
+    book = Compendium(stores)
+    library, desk = Library(book, Nothing()), RollDesk(people)
     relay = Relay(
         router,
         cashier,
@@ -129,7 +135,9 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     campaigns = CampaignService(stores, people, models, servers, tables, play)
     return Services(
         play=play,
+        attendance=Attendance(people, tables, Alterations(stores), play),
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
+        book=book,
         campaigns=campaigns,
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),

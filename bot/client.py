@@ -36,6 +36,7 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.keys",
     "cogs.models",
+    "cogs.party",
     "cogs.recap",
     "cogs.receipts",
     "cogs.dice",

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.errors import SkaldError
+from bot.services.awaiting import SIGN
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE
 from bot.services.play import PlayService
 from bot.ui.refusals import OUT_OF_REACH, is_out_of_reach
@@ -129,6 +130,8 @@ class Absence(commands.Cog):
     def _is_reply(self, message: discord.Message) -> bool:
         """Tell a story from answers to commands, which come from a webhook, and to messages, which refer to them."""
         mine = self.bot.user is not None and message.author.id == self.bot.user.id
+        # What is said of waiting stands under a story, and is none.
+        mine = mine and not message.content.startswith(SIGN)
         return mine and not (message.webhook_id or message.interaction_metadata or message.reference)
 
 

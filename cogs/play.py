@@ -70,6 +70,8 @@ class Play(commands.Cog):
             kept = await self.play.keep(from_interaction(interaction, "act", action))
             try:
                 await answer.say(notices.acted(kept.author, action))
+                if kept.note:
+                    await interaction.followup.send(kept.note, ephemeral=True)
             finally:
                 await self.play.go_on(interaction.channel_id or 0)
 

@@ -28,6 +28,13 @@ def retelling(name: str, model: str, locale: str) -> str:
     return translate(sentence, language_of(locale)).format(name=escape(name[:80]), model=escape(model))
 
 
+def passed(author: str, locale: str) -> str:
+    """Show the table who lets the others act."""
+    return (
+        f"-# ⏭️ {translate(N_('**{name}** lets the others act.'), language_of(locale)).format(name=escape(author[:80]))}"
+    )
+
+
 def rolled(name: str, roll: Roll) -> str:
     """Show a roll with every die in it."""
     return f"🎲 **{escape(name[:80])}** · {roll.text}"

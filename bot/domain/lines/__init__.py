@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
-from bot.domain.lines import checks, fights, magic, sheets, story
+from bot.domain.lines import attendance, checks, fights, magic, sheets, story
 
 Line = Callable[[Event, str], str]
 
-_LINES: Mapping[str, Line] = {**checks.LINES, **fights.LINES, **sheets.LINES, **magic.LINES, **story.LINES}
+_LINES: Mapping[str, Line] = {
+    **checks.LINES,
+    **fights.LINES,
+    **sheets.LINES,
+    **magic.LINES,
+    **story.LINES,
+    **attendance.LINES,
+}
 
 
 def line(event: Event, language: str) -> str:
