@@ -11,8 +11,11 @@ class Spell:
     """A spell of SRD 5.1 as far as the rules decide it; level 0 is a cantrip.
 
     `damage` and `healing` pair a level with dice: the slot's for a spell, the caster's for a cantrip. A `save` is an
-    ability, "" where the target may not save; `half` says that half the damage remains after one. `MOD` in healing
-    stands for the caster's ability modifier.
+    ability, "" where the target may not save; `half` says that half the damage remains after one. `MOD` in dice stands
+    for the caster's ability modifier. `rays` pairs a level with how many attacks or darts there are, one without.
+    `conditions` befall a target that is hit or fails its save, for so many `rounds`, 0 until they are taken away; where
+    there is damage of no type, it is the hit points of those that fall to them. `temporary` says that healing gives
+    temporary hit points; a `reach` of `Self` is the caster's own.
     """
 
     index: str
@@ -30,6 +33,11 @@ class Spell:
     damage: tuple[tuple[int, str], ...] = ()
     healing: tuple[tuple[int, str], ...] = ()
     area: bool = False
+    rays: tuple[tuple[int, int], ...] = ()
+    conditions: tuple[str, ...] = ()
+    rounds: int = 0
+    temporary: bool = False
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,12 @@
+"""Write the rule book as rows, one as JSON on each line."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from bot.storage.srd.rows import rows
+
+if __name__ == "__main__":
+    for row in rows():
+        sys.stdout.write(json.dumps(row, separators=(",", ":")) + "\n")
