@@ -16,6 +16,7 @@ from sqlalchemy import Row, Table, select
 
 from bot.client import SkaldBot
 from bot.config import Settings
+from bot.services.awaiting import SIGN
 from bot.storage.engine import Database
 from bot.ui import endpoint
 from playground.model import Channel, Message
@@ -104,10 +105,11 @@ class Seat:
         return await self.told(before + 1, channel)
 
     def stories(self, channel: Channel | None = None) -> list[Message]:
-        """List what the game master told, finished or not: plain messages, not answers to commands."""
+        """List what the game master told, finished or not: plain messages, not answers to commands or of waiting."""
         bot = self.playground.world.application.bot
         place = channel or self.channel
-        return [message for message in place.messages if message.author is bot and message.interaction is None]
+        mine = [message for message in place.messages if message.author is bot and message.interaction is None]
+        return [message for message in mine if not message.content.startswith(SIGN)]
 
     def failures(self) -> list[Message]:
         """List the replies that could not be told, with their button to try again."""
