@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.checks import EASIEST_DC, HARDEST_DC
+from bot.domain.checks import EASIEST_DC, HARDEST_DC, check_edges
 from bot.domain.checks import ability_check as roll_check
 from bot.domain.conversation import Tool
 from bot.domain.dice import BadDice, parse, roll
@@ -59,10 +59,20 @@ def _ability_check(given: Mapping[str, Any], moment: Moment) -> Ruling:
     asked = find_check(given["ability"])
     if asked is None:
         raise BadCall("`ability` must be one of the six abilities or a skill, such as Wisdom, Perception or Stealth.")
-    check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), moment.dice)
+    edges = check_edges(moment.state, character, asked)
+    check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), moment.dice, edges)
     reason = shorten(clean(given.get("reason", "")), REASON_LENGTH)
-    detail = {**asdict(check), "check": asked, "rolls": list(check.rolls), "reason": reason}
-    content = {
+    detail = {
+        **asdict(check),
+        "check": asked,
+        "creature": character.key,
+        "advantages": list(check.advantages),
+        "disadvantages": list(check.disadvantages),
+        "rolls": list(check.rolls),
+        "drawn": [[20, face] for face in check.rolls],
+        "reason": reason,
+    }
+    content: dict[str, Any] = {
         "character": character.name,
         "check": check_name(asked, "en"),
         "rolls": list(check.rolls),
@@ -71,6 +81,8 @@ def _ability_check(given: Mapping[str, Any], moment: Moment) -> Ruling:
         "dc": check.dc,
         "success": check.success,
     }
+    if check.advantages or check.disadvantages:
+        content |= {"advantage": check.advantage, "because": [*check.advantages, *check.disadvantages]}
     return Ruling(moment.state, (Event("check", character.name, detail),), content)
 
 
