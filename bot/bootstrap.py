@@ -20,7 +20,8 @@ from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
-from bot.services.library import Library, Nothing
+from bot.services.library import Library
+from bot.services.memory import MemoryService
 from bot.services.models import ModelService
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
@@ -30,12 +31,15 @@ from bot.services.prober import Prober
 from bot.services.proving import ProofService
 from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
+from bot.services.recollection import Recollection
 from bot.services.relay import Relay
 from bot.services.retelling import RetellService
 from bot.services.rolling import RollDesk
 from bot.services.rolls import RollService
 from bot.services.routing import Router
+from bot.services.safety import SafetyService
 from bot.services.servers import ServerService
+from bot.services.settings import SettingsService
 from bot.services.status import Gateway, StatusService
 from bot.services.table import Tables
 from bot.services.tally import Tally
@@ -61,6 +65,7 @@ class Services:
     campaigns: CampaignService
     characters: CharacterService
     keys: KeyService
+    memory: MemoryService
     models: ModelService
     recaps: RecapService
     proofs: ProofService
@@ -68,7 +73,9 @@ class Services:
     retelling: RetellService
     desk: RollDesk
     rolls: RollService
+    safety: SafetyService
     servers: ServerService
+    settings: SettingsService
     status: StatusService
     treasury: Treasury
     undoing: UndoService
@@ -121,7 +128,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     router = Router(models, servers)
     cashier, prober = Cashier(budgets, router), Prober(stores, tally)
     book = Compendium(stores)
-    library, desk = Library(book, Nothing()), RollDesk(people)
+    recollection = Recollection(stores)
+    library, desk = Library(book, recollection), RollDesk(people)
     relay = Relay(
         router,
         cashier,
@@ -141,6 +149,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         campaigns=campaigns,
         characters=CharacterService(stores, people, tables, play),
         keys=KeyService(stores, people, models, keychain),
+        memory=MemoryService(stores, people, tables, play, recollection),
         models=ModelService(stores, models, servers, router, tables, play),
         recaps=RecapService(
             stores, people, tables, play, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
@@ -150,7 +159,9 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         retelling=RetellService(models, tables, play),
         desk=desk,
         rolls=RollService(SystemDice()),
+        safety=SafetyService(stores, campaigns, tables, play, replies),
         servers=servers,
+        settings=SettingsService(stores, campaigns, tables, play, replies),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, replies),
         treasury=Treasury(stores, people, tables, play, budgets),

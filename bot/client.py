@@ -25,6 +25,7 @@ from bot.ui.retry import RetryButton
 from bot.ui.roll_button import RollButton
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.undo_button import UndoButton
+from bot.ui.xcard_button import XCardButton
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -35,10 +36,13 @@ EXTENSIONS = (
     "cogs.budget",
     "cogs.help",
     "cogs.keys",
+    "cogs.memory",
     "cogs.models",
     "cogs.party",
     "cogs.recap",
     "cogs.receipts",
+    "cogs.safety",
+    "cogs.settings",
     "cogs.dice",
     "cogs.undo",
     "cogs.absence",
@@ -86,7 +90,9 @@ class SkaldBot(commands.AutoShardedBot):
         self.services = await open_services(
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
-        self.add_dynamic_items(ReceiptButton, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton)
+        self.add_dynamic_items(
+            ReceiptButton, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
+        )
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
