@@ -97,7 +97,7 @@ def _paid(character: Character, amount: int, coin: Coin) -> Coins:
     if not owed:
         return coins
     # What is left is less than any coin that is left: one more is broken, and its change comes back.
-    broken = next(kind for kind, value in COIN_VALUES.items() if _count(coins, kind) and value > owed)
+    broken: Coin = next(kind for kind, value in COIN_VALUES.items() if _count(coins, kind) and value > owed)
     change = COIN_VALUES[broken] - owed
     coins = _with(coins, broken, _count(coins, broken) - 1)
     for kind in _CHANGE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.event import Event
-from bot.domain.rules.levels import grow
+from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, grow
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.state import GameState
 from bot.i18n import N_
@@ -48,3 +48,11 @@ def award(state: GameState, experience: int, reason: str) -> Ruled:
         levels += gained
     detail = {"experience": experience, "share": share, "reason": reason, "shares": shares}
     return replace(state, party=tuple(party)), (Event("experience", "", detail), *levels)
+
+
+def most_for_a_deed(state: GameState) -> int:
+    """Return the most experience a party may be awarded at once beside what fights are worth: a level for each."""
+    learning = [character for character in state.present if not character.dead]
+    lowest = min((character.level for character in learning), default=1)
+    next_one = min(lowest, HIGHEST_LEVEL - 1)
+    return len(learning) * (EXPERIENCE[next_one] - EXPERIENCE[next_one - 1])
