@@ -170,6 +170,10 @@ class PlayService:
             log.info("an action was not taken, or cannot be answered yet", reason=str(error))
 
     async def _save(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:
+        if utterance.kind == "xcard":
+            # Whoever asked is not known here, and nobody is named: it is kept as the owner's.
+            action = utterance.action(table.campaign_id, table.state.campaign.owner_id, "")
+            return "", await self._stores.actions.save_action(action)
         account_id = await self._people.account_of(utterance.person)
         if account_id not in table.members:
             await self._stores.campaigns.ensure_member(table.campaign_id, account_id)

@@ -19,7 +19,7 @@ class ReceiptButton(
     """Ask for the receipt of the turn under which it stands; the cog listens for `receipt_pressed`."""
 
     def __init__(self, campaign_id: int, number: int, take: int) -> None:
-        super().__init__(_button(f"{campaign_id}:{number}:{take}"))
+        super().__init__(receipt_button(f"{campaign_id}:{number}:{take}"))
         self.campaign_id = campaign_id
         self.number = number
         self.take = take
@@ -34,13 +34,6 @@ class ReceiptButton(
         interaction.client.dispatch("receipt_pressed", interaction, self.campaign_id, self.number, self.take)
 
 
-def receipt_view(receipt: str) -> discord.ui.View:
-    """Build the row under a reply; `receipt` is the campaign's id, the turn's number and its take, with colons."""
-    view = discord.ui.View(timeout=None).add_item(_button(receipt))
-    # discord.py keeps a view for each message it is sent with, unless it is over; the press is matched by its id.
-    view.stop()
-    return view
-
-
-def _button(receipt: str) -> discord.ui.Button[discord.ui.View]:
+def receipt_button(receipt: str) -> discord.ui.Button[discord.ui.View]:
+    """Build the button of a turn: its campaign's id, its number and its take, with colons."""
     return discord.ui.Button(style=discord.ButtonStyle.secondary, emoji=EMOJI, custom_id=f"{PREFIX}{receipt}")

@@ -12,10 +12,10 @@ import structlog
 
 from bot.services.ports import CannotSpeak, OutOfReach
 from bot.ui.pages import LIMIT, closed, pages
-from bot.ui.receipt_button import receipt_view
 from bot.ui.refusals import OUT_OF_REACH, UNKNOWN_MESSAGE, refusals
 from bot.ui.retry import retry_view
 from bot.ui.roll_button import roll_view
+from bot.ui.story_buttons import story_view
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -103,7 +103,7 @@ class DiscordReply:
 
     async def finish(self, text: str, receipt: str | None = None) -> None:
         await self._stop_streaming()
-        await self._deliver(pages(text), receipt_view(receipt) if receipt else None)
+        await self._deliver(pages(text), story_view(receipt) if receipt else None)
 
     async def fail(self, sentence: str, language: str) -> None:
         await self._stop_streaming()
