@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
-from bot.domain.lines import attendance, checks, fights, magic, sheets, story
+from bot.domain.lines import attendance, checks, fights, harm, magic, sheets, story
 
 Line = Callable[[Event, str], str]
 
 _LINES: Mapping[str, Line] = {
     **checks.LINES,
     **fights.LINES,
+    **harm.LINES,
     **sheets.LINES,
     **magic.LINES,
     **story.LINES,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain.checks import EASIEST_DC, HARDEST_DC, check_edges
+from bot.domain.character import Character
+from bot.domain.checks import EASIEST_DC, HARDEST_DC, Check, check_edges
 from bot.domain.checks import ability_check as roll_check
 from bot.domain.conversation import Tool
 from bot.domain.dice import BadDice, parse, roll
@@ -17,7 +18,7 @@ from bot.domain.tools.rule import BadCall, Moment, Rule, Ruling, character_named
 
 REASON_LENGTH = 200
 
-_ADVANTAGES_MEANT: dict[str, str] = {
+ADVANTAGES_MEANT: dict[str, str] = {
     "normal": "none",
     "no": "none",
     "no advantage": "none",
@@ -62,16 +63,6 @@ def _ability_check(given: Mapping[str, Any], moment: Moment) -> Ruling:
     edges = check_edges(moment.state, character, asked)
     check = roll_check(character, asked, given["dc"], given.get("advantage", "none"), moment.dice, edges)
     reason = shorten(clean(given.get("reason", "")), REASON_LENGTH)
-    detail = {
-        **asdict(check),
-        "check": asked,
-        "creature": character.key,
-        "advantages": list(check.advantages),
-        "disadvantages": list(check.disadvantages),
-        "rolls": list(check.rolls),
-        "drawn": [[20, face] for face in check.rolls],
-        "reason": reason,
-    }
     content: dict[str, Any] = {
         "character": character.name,
         "check": check_name(asked, "en"),
@@ -83,7 +74,23 @@ def _ability_check(given: Mapping[str, Any], moment: Moment) -> Ruling:
     }
     if check.advantages or check.disadvantages:
         content |= {"advantage": check.advantage, "because": [*check.advantages, *check.disadvantages]}
-    return Ruling(moment.state, (Event("check", character.name, detail),), content)
+    return Ruling(
+        moment.state, (Event("check", character.name, check_detail(check, character, asked, reason)),), content
+    )
+
+
+def check_detail(check: Check, character: Character, asked: str, reason: str) -> dict[str, Any]:
+    """Return what the ledger keeps of a check: everything that it can be recomputed from."""
+    return {
+        **asdict(check),
+        "check": asked,
+        "creature": character.key,
+        "advantages": list(check.advantages),
+        "disadvantages": list(check.disadvantages),
+        "rolls": list(check.rolls),
+        "drawn": [[20, face] for face in check.rolls],
+        "reason": reason,
+    }
 
 
 ROLL_DICE = Rule(
@@ -152,7 +159,7 @@ ABILITY_CHECK = Rule(
         "dd": "dc",
         "avantage": "advantage",
     },
-    other_values={"advantage": _ADVANTAGES_MEANT},
+    other_values={"advantage": ADVANTAGES_MEANT},
 )
 
 RULES: tuple[Rule, ...] = (ROLL_DICE, ABILITY_CHECK)
