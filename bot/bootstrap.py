@@ -92,6 +92,7 @@ class Services:
 
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
+        self.desk.close()
         await self.play.close()
         await self.status.close()
         await self.recaps.close()
@@ -147,7 +148,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
         book=book,
         campaigns=campaigns,
-        characters=CharacterService(stores, people, tables, play),
+        characters=CharacterService(stores, people, tables, play, Alterations(stores)),
         keys=KeyService(stores, people, models, keychain),
         memory=MemoryService(stores, people, tables, play, recollection),
         models=ModelService(stores, models, servers, router, tables, play),

@@ -36,6 +36,7 @@ class _Asked:
 
     character: Character
     seconds: int
+    teller: asyncio.Task[object] | None
     open_to_all: bool = False
     thrown: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -50,7 +51,7 @@ class RollDesk:
 
     async def throw(self, reply: Reply, campaign: Campaign, character: Character, shown: str, what: str) -> None:
         """Wait under a reply, which shows `shown`, until the player threw; anyone may after the table's wait."""
-        asked = self._asked[campaign.id] = _Asked(character, campaign.rules.roll_wait)
+        asked = self._asked[campaign.id] = _Asked(character, campaign.rules.roll_wait, asyncio.current_task())
         sentence = translate(THROW, campaign.language).format(
             name=escape(shorten(clean(character.name), 40)), what=escape(shorten(clean(what), _WHAT_SHOWN))
         )
@@ -65,6 +66,12 @@ class RollDesk:
                     return
         finally:
             self._asked.pop(campaign.id, None)
+
+    def close(self) -> None:
+        """Let no telling wait any more; the next start tells those turns, and asks for their dice again."""
+        for asked in self._asked.values():
+            if asked.teller is not None:
+                asked.teller.cancel()
 
     async def press(self, campaign_id: int, person: Person) -> None:
         """Throw the dice a campaign waits for; raises a sentence where there are none or they are another's."""
