@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from bot.domain.campaign import NAME_LENGTH
@@ -107,8 +108,7 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
         raise UnknownClass(class_)
     scores = _scores(RACES[race_index], CLASSES[class_index])
     hit_points = max(1, CLASSES[class_index].hit_die + modifier(scores["con"]))
-    outfit, ability = OUTFITS[class_index], SPELL_ABILITY.get(class_index)
-    return Character(
+    sheet = Character(
         id=0,
         campaign_id=campaign_id,
         account_id=account_id,
@@ -121,10 +121,22 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
         skills=_skills(RACES[race_index], CLASSES[class_index]),
         hit_points=hit_points,
         max_hit_points=hit_points,
-        spells=() if ability is None else usual_spells(class_index, 1, 1, modifier(scores[ability])),
+    )
+    return outfitted(sheet)
+
+
+def outfitted(sheet: Character) -> Character:
+    """Return a first-level sheet with what its class begins with and its race gives; as it is when no book knows it."""
+    if sheet.class_ not in CLASSES or sheet.race not in RACES:
+        return sheet
+    outfit, ability = OUTFITS[sheet.class_], SPELL_ABILITY.get(sheet.class_)
+    cast_with = 0 if ability is None else modifier(sheet.scores[ABILITIES.index(ability)])
+    return replace(
+        sheet,
+        spells=usual_spells(sheet.class_, 1, 1, cast_with),
         coins=Coins(gp=outfit.gold),
         items=outfit.items(),
-        resistances=RACES[race_index].resistances,
+        resistances=RACES[sheet.race].resistances,
     )
 
 

@@ -1,17 +1,19 @@
-"""Make characters and show their sheets."""
+"""Make characters, show their sheets, and let their players arrange what they carry."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.domain.character import Character
-from bot.domain.sheet import new_sheet
+from bot.domain.rules.arriving import arrive, room_for_one
+from bot.domain.rules.wielding import equip, unequip
+from bot.domain.sheet import new_sheet, outfitted
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.altering import Alterations
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.table import Table, Tables
 from bot.storage import Stores
+from bot.storage.errors import CharacterExists
 
 
 class NoCharacter(SkaldError):
@@ -21,11 +23,14 @@ class NoCharacter(SkaldError):
 class CharacterService:
     """Keep the sheets of a campaign's party."""
 
-    def __init__(self, stores: Stores, people: PeopleService, tables: Tables, play: PlayService) -> None:
+    def __init__(
+        self, stores: Stores, people: PeopleService, tables: Tables, play: PlayService, alterations: Alterations
+    ) -> None:
         self._stores = stores
         self._people = people
         self._tables = tables
         self._play = play
+        self._alterations = alterations
 
     async def create(
         self, channel_id: int, person: Person, *, name: str, race: str, class_: str, description: str
@@ -41,18 +46,42 @@ class CharacterService:
             class_=class_,
             description=description,
         )
-        character = await self._stores.characters.create(sheet)
+        room_for_one(table.state)
+        character = await self._kept(table, sheet)
         await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.change(lambda state: replace(state, party=(*state.party, character)))
+        await self._alterations.make(table, account_id, lambda state: arrive(state, character))
         return character
 
     async def show(self, channel_id: int, person: Person) -> Character:
         """Return the person's sheet."""
         table = await self._table(channel_id)
-        character = table.state.character_of(await self._people.account_of(person))
-        if character is None:
-            raise NoCharacter
-        return character
+        return _own(table, await self._people.account_of(person))
+
+    async def wield(self, channel_id: int, person: Person, item: str, *, on: bool) -> Character:
+        """Let the person's character put on or draw one of their things, or put it away; return the sheet after it."""
+        table = await self._table(channel_id)
+        account_id = await self._people.account_of(person)
+        key = _own(table, account_id).key
+        rule = equip if on else unequip
+        await self._alterations.make(table, account_id, lambda state: rule(state, key, item))
+        return _own(table, account_id)
+
+    async def _kept(self, table: Table, sheet: Character) -> Character:
+        """Keep a new sheet; one that an interrupted command kept without bringing it into play is taken up."""
+        try:
+            return await self._stores.characters.create(sheet)
+        except CharacterExists:
+            known = await self._stores.characters.of_player(sheet.campaign_id, sheet.account_id)
+            if known is None or table.state.character_of(sheet.account_id) is not None:
+                raise
+            return outfitted(known)
 
     async def _table(self, channel_id: int) -> Table:
         return await self._tables.get(self._play.campaign_in(channel_id))
+
+
+def _own(table: Table, account_id: int) -> Character:
+    character = table.state.character_of(account_id)
+    if character is None:
+        raise NoCharacter
+    return character

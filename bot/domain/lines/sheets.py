@@ -33,6 +33,7 @@ _LEVEL = Label("level {level}", "niveau {level}")
 _HIT_POINTS = Label("hit points {before} → {after}", "points de vie {before} → {after}")
 _SPELLS = Label("{count} new spells", "{count} nouveaux sorts")
 _SPELL = Label("1 new spell", "1 nouveau sort")
+_ARRIVES = Label("joins the party", "rejoint le groupe")
 _RESTS = {"short": Label("Short rest", "Court repos"), "long": Label("Long rest", "Long repos")}
 _EXHAUSTION = Label("exhaustion {level}", "épuisement {level}")
 _SLOTS = Label("spell slots back", "emplacements de sorts récupérés")
@@ -95,6 +96,10 @@ def _level(event: Event, language: str) -> str:
     )
 
 
+def _arrival(event: Event, language: str) -> str:
+    return joined(shown(event.actor), _ARRIVES.say(language))
+
+
 def _rest(event: Event, language: str) -> str:
     return _RESTS[event.detail["rest"]].say(language)
 
@@ -137,6 +142,7 @@ LINES: Mapping[str, Callable[[Event, str], str]] = {
     "coins": _coins,
     "experience": _experience,
     "level": _level,
+    "arrival": _arrival,
     "rest": _rest,
     "rested": _rested,
 }
