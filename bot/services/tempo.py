@@ -59,6 +59,8 @@ class Tempo:
     def lets(self, table: Table) -> bool:
         """Tell whether a table can be answered now, and let through only what its turn mode answers."""
         pace = self._paces.get(table.campaign_id)
+        if table.state.campaign.chair is not None:
+            return self._waits_for_the_chair(table)
         if table.state.campaign.rules.mode == "free":
             if pace is not None:
                 self._rest(table, pace)
@@ -80,6 +82,12 @@ class Tempo:
         behind = [action for action in table.waiting if action.id not in table.allowed]
         self._marks.only(table, behind)
         self._inform(table, pace, behind)
+        return bool(table.allowed)
+
+    def _waits_for_the_chair(self, table: Table) -> bool:
+        """Let nothing through until the person who is the game master tells it; who asks to stop is always heard."""
+        told = any(action.kind == "narration" for action in table.waiting)
+        table.allowed = frozenset(action.id for action in table.waiting if told or action.kind == "xcard")
         return bool(table.allowed)
 
     def assume(self, table: Table) -> None:
