@@ -16,7 +16,8 @@ class Receipt:
     """One telling of a turn; times in milliseconds from the first action it answered.
 
     `standing_take` is the take the story goes on from, None while there is none. `attempts` and `summaries` (what the
-    rules decided, in the players' words and already safe to show) are in the order they happened.
+    rules decided, in the players' words and already safe to show) are in the order they happened. `findings` are what
+    of the story did not agree with the rules: a `Finding` as JSON each, with whether it was `mended`.
     """
 
     campaign_id: int
@@ -32,6 +33,7 @@ class Receipt:
     memories: Mapping[str, Any] | None
     attempts: tuple[Attempt, ...]
     summaries: tuple[str, ...]
+    findings: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def total(self) -> Total:

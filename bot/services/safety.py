@@ -77,6 +77,8 @@ class SafetyService:
         self._play = play
         self._replies = replies
         self._now = now
+        # Campaigns in which a card is just being kept.
+        self._raising: set[int] = set()
 
     async def show(self, channel_id: int) -> Agreement:
         """Return what the table of a channel agreed on."""
@@ -112,24 +114,37 @@ class SafetyService:
             await self._keep(table, _with(rules, kind, left))
         return self._agreement(table, channel_id)
 
-    async def stop(self, channel_id: int, interaction_id: int) -> None:
+    async def stop(self, channel_id: int, interaction_id: int, *, under_a_reply: bool = False) -> None:
         """Have the last turn, or the one that is being told, told again without what was in it.
 
         It is kept as the owner's wish and without a name: nothing here, in the log or in the database tells who asked.
-        Several that come before one is answered are one. Raises `NothingToStop` where nothing was told yet.
+        Several that come before one is answered are one: whoever presses `under_a_reply` has not read the telling that
+        takes its place already. Raises `NothingToStop` where nothing was told yet.
         """
         table = await self._table(channel_id)
         if table.told is None and not table.telling:
             raise NothingToStop
+        if table.campaign_id in self._raising:
+            return
+        waiting = {action.id for action in table.waiting if action.kind == "xcard"}
+        if under_a_reply and waiting & set(table.telling):
+            return
         being_told = table.telling
-        if all(action.kind != "xcard" for action in table.waiting):
-            await self._play.keep(
-                Utterance(_SOMEBODY, channel_id, interaction_id, kind="xcard", text=_CARD, received_at=self._now())
-            )
+        if not waiting:
+            await self._raise(table, channel_id, interaction_id)
         if being_told and table.telling == being_told:
             # What is being told ends at once, and begins anew without it; the card is answered with it.
             table.stopped = True
         await self._play.go_on(channel_id)
+
+    async def _raise(self, table: Table, channel_id: int, interaction_id: int) -> None:
+        self._raising.add(table.campaign_id)
+        try:
+            await self._play.keep(
+                Utterance(_SOMEBODY, channel_id, interaction_id, kind="xcard", text=_CARD, received_at=self._now())
+            )
+        finally:
+            self._raising.discard(table.campaign_id)
 
     async def _table(self, channel_id: int) -> Table:
         return await self._tables.get(self._play.campaign_in(channel_id))

@@ -20,7 +20,7 @@ _LARGEST = 2**31 - 1
 
 _TURN = (
     "campaign_id", "channel_id", "number", "take", "status", "model", "wanted_model", "first_word_ms", "last_word_ms",
-    "memories",
+    "memories", "findings",
 )  # fmt: skip
 
 _other = turns.alias("other")
@@ -97,8 +97,9 @@ class Receipts:
             turn = lines[0]
             calls = (await connection.execute(_CALLS, {"turn_id": turn.id})).all()
         return Receipt(
-            **{name: getattr(turn, name) for name in _TURN},
+            **{name: getattr(turn, name) for name in _TURN if name != "findings"},
+            findings=tuple(turn.findings),
             standing_take=turn.standing_take,
             attempts=tuple(Attempt(*call) for call in calls),
-            summaries=tuple(line.summary for line in lines if line.summary is not None),
+            summaries=tuple(line.summary for line in lines if line.summary),
         )

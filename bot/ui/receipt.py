@@ -13,6 +13,7 @@ from bot.domain.receipt import Receipt, Total
 from bot.i18n import N_, translate
 from bot.services.receipts import ReceiptView
 from bot.ui.cards import COLOUR
+from bot.ui.disagreements import findings_shown
 from bot.ui.figures import count, dollars, seconds, share
 from bot.ui.outcomes import outcome
 
@@ -61,6 +62,8 @@ def receipt_card(view: ReceiptView, language: str) -> discord.Embed:
     if receipt.summaries:
         lines = [f"🎲 {summary}" for summary in receipt.summaries]
         add(N_("Dice and changes"), _listed(lines, FIELD_LENGTH, language))
+    if receipt.findings:
+        add(N_("What did not agree"), _listed(findings_shown(receipt.findings, language), FIELD_LENGTH, language))
     if remembered := _remembered(receipt, language):
         add(N_("Memory"), remembered)
     return embed

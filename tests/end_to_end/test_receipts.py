@@ -18,7 +18,12 @@ ROLL = ToolUse("roll_dice", '{"dice":"2d6+1","reason":"*luck*"}')
 
 
 def button(message: Message) -> dict[str, Any]:
-    (found,) = [item for row in message.components for item in row["components"]]
+    (found,) = [
+        item
+        for row in message.components
+        for item in row["components"]
+        if item["custom_id"].startswith("skald:receipt:")
+    ]
     return found
 
 

@@ -168,3 +168,19 @@ def test_figures_are_written_as_the_reader_writes_them() -> None:
     assert (count(1234567, "en"), count(1234567, "fr")) == ("1,234,567", f"1{THIN}234{THIN}567")
     assert (share(5, 6, "en"), share(5, 6, "fr"), share(0, 0, "en")) == ("83%", f"83{NB}%", "0%")
     assert (dollars(Decimal("0.0042"), "en"), dollars(Decimal("0.0042"), "fr")) == ("$0.0042", f"0,0042{NB}$")
+
+
+def test_what_did_not_agree_is_shown_without_what_players_must_not_know() -> None:
+    findings = (
+        {"kind": "hit_points", "worst": True, "detail": "“the goblin has *3* HP” ≠ Goblin 1: 7", "mended": True},
+        {"kind": "agency", "worst": False, "detail": "“You decide”", "mended": False},
+        {"kind": "strange", "detail": None},
+    )
+    embed = shown(findings=findings)
+    assert field(embed, "What did not agree").splitlines() == [
+        "🩹 a number that the rules do not know · “the goblin has \\*3\\* HP” · told again, right",
+        "⚠️ words or a decision of a player's character · “You decide”",
+        "⚠️ ? · None",
+    ]
+    assert len(field(shown(findings=findings * 40), "What did not agree")) <= 1024
+    assert all(each.name != "What did not agree" for each in shown().fields)

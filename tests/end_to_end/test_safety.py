@@ -1,0 +1,200 @@
+"""Lines, veils and the X-card over the wire: kept out of the story, and nobody named."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from benchmarks.model_server import ModelServer, Reply
+from bot.storage.engine import Database
+from bot.storage.tables import actions, metadata, turns
+from bot.ui.xcard_button import XCARD_ID
+from playground.model import Message
+from playground.people import Person
+from tests.end_to_end.conftest import Seat, Sitting, buttons
+
+KEY = SecretStr("sk-loopback-key-for-tests")
+SPIDERS = Reply(tokens=("Spiders ", "crawl ", "over ", "you."))
+CALM = Reply(tokens=("A ", "lamp ", "burns."))
+MODEL = "openai/gpt-4o"
+
+
+async def press(person: Person, message: Message) -> Message:
+    return await (await person.click(message, XCARD_ID)).reply()
+
+
+async def safety(seat: Seat, person: Person, command: str, **options: Any) -> Message:
+    return await (await person.slash(seat.channel, f"safety {command}", **options)).reply()
+
+
+def fields(answer: Message) -> dict[str, str]:
+    (embed,) = answer.embeds
+    return {field["name"]: field["value"] for field in embed["fields"]}
+
+
+def system(vendor: ModelServer) -> str:
+    return vendor.requests[-1].body["messages"][0]["content"]
+
+
+def asked(vendor: ModelServer) -> str:
+    return vendor.requests[-1].body["messages"][-1]["content"]
+
+
+async def test_everybody_may_draw_a_line_and_every_model_is_told(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model=MODEL)
+        answer = await safety(seat, seat.kira, "lines", add="  *spiders* ")
+        assert answer.seen_by == seat.kira.id
+        assert fields(answer)["Lines: never in the story"] == "• \\*spiders\\*"
+        answer = await safety(seat, seat.bruno, "veils", add="romance")
+        assert fields(answer)["Veils: never described"] == "• romance"
+        await seat.kira.say(seat.channel, "I listen.")
+        await seat.told(2)
+        assert "<line>*spiders*</line>" in system(vendor)
+        assert "<veil>romance</veil>" in system(vendor)
+        await seat.settled()
+        await seat.restart()
+        assert "spiders" in fields(await safety(seat, seat.bruno, "show"))["Lines: never in the story"]
+
+
+async def test_only_the_owner_or_whoever_manages_the_channel_takes_a_line_away(seat: Seat) -> None:
+    await seat.create_campaign()
+    await safety(seat, seat.kira, "lines", add="spiders")
+    answer = await safety(seat, seat.kira, "lines", remove="spiders")
+    assert not answer.embeds
+    assert answer.seen_by == seat.kira.id
+    answer = await safety(seat, seat.ada, "lines", remove="snakes")
+    assert "/safety show" in answer.content
+    answer = await safety(seat, seat.ada, "lines", remove="Spiders")
+    assert fields(answer)["Lines: never in the story"] == "None so far."
+
+
+async def test_topics_are_bounded_and_the_same_one_is_kept_once(seat: Seat) -> None:
+    await seat.create_campaign()
+    await safety(seat, seat.kira, "lines", add="blood")
+    answer = await safety(seat, seat.bruno, "lines", add="Blood")
+    assert fields(answer)["Lines: never in the story"] == "• blood"
+    for number in range(19):
+        answer = await safety(seat, seat.kira, "lines", add=f"{number:02d} " + "*" * 77)
+    shown = fields(answer)["Lines: never in the story"]
+    assert len(shown.splitlines()) == 20
+    assert len(shown) <= 1024
+    assert "20 of them" in (await safety(seat, seat.kira, "lines", add="one more")).content
+    assert "1 to 80" in (await safety(seat, seat.kira, "veils", add="\u200b \u2800")).content
+
+
+async def test_without_a_campaign_or_a_story_a_sentence_says_so(seat: Seat) -> None:
+    for command in ("safety show", "xcard"):
+        answer = await (await seat.kira.slash(seat.channel, command)).reply()
+        assert "/campaign create" in answer.content
+
+
+async def test_the_x_card_has_the_last_turn_told_without_what_was_in_it(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model=MODEL)
+        vendor.script.append(SPIDERS)
+        await seat.kira.say(seat.channel, "I open the door.")
+        story = await seat.told(2)
+        await seat.settled()
+        answer = await press(seat.bruno, story)
+        assert answer.seen_by == seat.bruno.id
+        assert "Nobody learns" in answer.content
+        again = await seat.told(3)
+        await seat.settled()
+        assert again.content.startswith("A lamp burns.")
+        assert "X-card" in asked(vendor)
+        assert "<withdrawn>Spiders crawl over you.</withdrawn>" in asked(vendor)
+        assert "I open the door." in asked(vendor)
+        # The story goes on from the new telling.
+        await seat.kira.say(seat.channel, "I go on.")
+        await seat.told(4)
+        assert "Spiders" not in json.dumps(vendor.requests[-1].body)
+        await seat.settled()
+        kept, told = await seat.kept(actions, turns)
+    (card,) = [row for row in kept if row.kind == "xcard"]
+    assert (card.author, card.text) == ("", "X")
+    assert card.account_id == kept[0].account_id  # the owner's, who opened the campaign
+    assert [(row.number, row.take, row.status) for row in told] == [
+        (1, 1, "told"),
+        (2, 1, "told"),
+        (2, 2, "told"),
+        (3, 1, "told"),
+    ]
+
+
+async def test_the_x_card_ends_a_telling_at_once(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        first = await seat.create_campaign(model=MODEL)
+        await seat.settled()
+        vendor.script.append(Reply(tokens=("Spiders ",) * 400, rate=40))
+        await seat.kira.say(seat.channel, "I open the door.")
+        await seat.playground.wait_for(lambda: len(seat.stories()) == 2, what="the first word")
+        await press(seat.bruno, first)
+        again = await seat.told(2)
+        await seat.settled()
+        assert "X-card" in asked(vendor)
+        kept, told = await seat.kept(actions, turns)
+    assert again.content.startswith("A lamp burns.")
+    assert len(again.content) < 400
+    assert all(row.turn_id is not None for row in kept)
+    assert [(row.number, row.take, row.status) for row in told] == [(1, 1, "told"), (2, 1, "told")]
+
+
+async def test_many_who_press_at_once_are_one(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        story = await seat.create_campaign(model=MODEL)
+        await seat.settled()
+        vendor.script.append(Reply(tokens=("A ", "lamp ", "burns."), first=0.5))
+        answers = await asyncio.gather(*(press(person, story) for person in (seat.kira, seat.bruno, seat.ada)))
+        assert len({answer.content for answer in answers}) == 1
+        await seat.told(2)
+        await seat.settled()
+        (kept,) = await seat.kept(actions)
+    assert sum(row.kind == "xcard" for row in kept) == 1
+
+
+async def test_the_button_works_after_a_restart_and_in_french(seat: Seat) -> None:
+    story = await seat.create_campaign(language="fr")
+    assert XCARD_ID in buttons(story)
+    await seat.restart()
+    seat.kira.locale = "fr"
+    assert (await press(seat.kira, story)).seen_by == seat.kira.id
+    await seat.told(2)
+
+
+async def test_nothing_that_is_kept_or_logged_tells_who_raised_the_card(
+    sit: Sitting, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    seat = await sit()
+    story = await seat.create_campaign()
+    await seat.settled()
+    before = {message.id for message in seat.channel.messages}
+    await press(seat.kira, story)
+    await seat.told(2)
+    await (await seat.kira.slash(seat.channel, "xcard")).reply()
+    await seat.told(3)
+    await seat.settled()
+    public = [m for m in seat.channel.messages if m.id not in before and m.seen_by is None]
+    assert public
+    assert not any(word in m.content for m in public for word in (str(seat.kira.id), seat.kira.name))
+    await seat.stop()
+    database = await Database.open(seat.settings.database)
+    try:
+        async with database.autocommit() as connection:
+            rows = [tuple(row) for table in metadata.sorted_tables for row in await connection.execute(select(table))]
+    finally:
+        await database.close()
+    kept = str(rows)
+    said = kept + capfd.readouterr().out + capfd.readouterr().err + caplog.text
+    assert str(seat.ada.id) in kept  # the owner: what this looks for can be found
+    assert str(seat.kira.id) not in said
+    assert seat.kira.name not in said
