@@ -73,7 +73,11 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How deeds are read: `verbs` maps a form, as folded words, to its verb; a reflexive's begin with `REFLEXIVE`."""
+    """How deeds are read: `verbs` maps a form, as folded words, to its verb; a reflexive's begin with `REFLEXIVE`.
+
+    `equip`, `use` and `brief` are what drawing a weapon, drinking something and a short rest are told by; `spells` maps
+    a spell's name in the language to its SRD index.
+    """
 
     verbs: Mapping[tuple[str, ...], Verb]
     longest: int
@@ -87,6 +91,10 @@ class Words:
     swaps: Mapping[str, str]
     rolling: frozenset[str]
     dice: tuple[str, ...]
+    equip: frozenset[str]
+    use: frozenset[str]
+    brief: frozenset[str]
+    spells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,10 @@ def _words(content: dict[str, Any], language: str) -> Words:
         swaps={fold(word): other for word, other in content["swaps"].items()},
         rolling=frozenset(map(fold, content["rolling"])),
         dice=tuple(map(fold, content["dice"])),
+        equip=frozenset(content["equip"]),
+        use=frozenset(content["use"]),
+        brief=frozenset(map(fold, content["brief"])),
+        spells={fold(name): index for name, index in content["spells"].items()},
     )
 
 

@@ -1,132 +1,214 @@
-"""Compose one turn: choose the place and the moment, and put the sentences in order."""
+"""Compose one turn: put the sentences in order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from bot.domain.conversation import Brief, Deed
-from bot.domain.plaintext import clean, escape, fold, shorten
-from bot.llm.offline.book import FALLBACK, Book, Palette
-from bot.llm.offline.deeds import read
+from bot.llm.offline.asking import asked
+from bot.llm.offline.battle import tell_fight
+from bot.llm.offline.book import Palette
+from bot.llm.offline.fighting import in_fight
 from bot.llm.offline.heard import Heard
-from bot.llm.offline.voice import Result, Step, Voice, draw
+from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown, shown_name
+from bot.llm.offline.view import View, records
+from bot.llm.offline.voice import Voice
 
 CHAPTER = 8
-TOLD_DEEDS = 4
-_NAME_LENGTH = 40
 _TITLE_LENGTH = 120
-_DIFFICULTIES = (10, 12, 12, 13, 15)
+_TELLS = {"camp": "rest", "take": "item", "heal": "cast_spell", "magic": "cast_spell"}
 
 
-def plan(brief: Brief, book: Book) -> tuple[Step, ...]:
-    """Read the deeds of a turn, at most the first few; the same brief gives the same plan."""
-    party = {fold(name): name for name in brief.party}
-    return tuple(
-        Step(
-            name=_name(deed.author),
-            character=party.get(fold(deed.author)),
-            intent=read(deed.text, book),
-            difficulty=_DIFFICULTIES[draw(brief.campaign, brief.turn, number, deed.text) % len(_DIFFICULTIES)],
+def compose(view: View) -> str:
+    """Write the turn, true to what the rules answered."""
+    brief, book = view.brief, view.book
+    opening = brief.turn <= 1 or not view.steps
+    before, here, step = _places(view)
+    voice = Voice(brief, book, here if opening else before, Heard(view.told))
+    if opening and not in_fight(view):
+        return "\n\n".join([*_opening(view, voice), *_told_deeds(view, voice)])
+    paragraphs = [f"*{voice.line('disclosure')}*"] if view.newcomer else []
+    if in_fight(view):
+        return "\n\n".join([*paragraphs, *tell_fight(view, voice), *_others(view, voice)])
+    paragraphs += _told_deeds(view, voice)
+    if view.tells_tale:
+        paragraphs += _tale_goes_on(view, voice)
+    else:
+        if len(view.steps) == 1:
+            paragraphs[-1] += f" {voice.pick('echo', book.frames['echo'])}".rstrip()
+        paragraphs.append(_wanders_on(view, voice, here, step))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _places(view: View) -> tuple[Palette, Palette, int]:
+    """Return the place of the deeds, the place they lead to, and the step within its chapter."""
+    if view.tells_tale:
+        here = (view.move.to or view.at).palette
+        return view.at.palette, here, view.brief.turn - view.at.since
+    chapter, step = divmod(max(view.brief.turn, 1) - 1, CHAPTER)
+    here = view.journey[chapter % len(view.journey)]
+    # The deeds of a chapter's first turn still take place where the last chapter ended.
+    return (view.journey[(chapter - 1) % len(view.journey)] if step == 0 and chapter else here), here, step
+
+
+def _opening(view: View, voice: Voice) -> list[str]:
+    title = f"**{shown(view.brief.campaign, _TITLE_LENGTH)}**"
+    if view.brief.themes:
+        title += f" · {shown(', '.join(view.brief.themes), _TITLE_LENGTH)}"
+    role = "party" if view.brief.party else "nobody"
+    present = voice.pick(role, voice.book.frames[role], party=voice.names(tuple(map(shown_name, view.brief.party))))
+    plea = voice.fill(voice.palette.tale.plea) if view.tells_tale else ""
+    return list(
+        filter(
+            None,
+            [
+                f"{title}\n*{voice.line('disclosure')}*",
+                f"{voice.insist('opening', voice.palette.opening)} {voice.fill(voice.palette.hook)}",
+                plea,
+                f"{present} {voice.closing()}".strip(),
+            ],
         )
-        for number, deed in enumerate(_deeds(brief)[:TOLD_DEEDS])
     )
 
 
-def compose(brief: Brief, book: Book, results: Sequence[Result | None], told: Sequence[str]) -> str:
-    """Write the turn; `results` holds what each planned step's tool answered, `told` the tellings before."""
-    steps = plan(brief, book)
-    moment = _moment(brief, book)
-    opening = brief.turn <= 1 or not steps
-    voice = Voice(brief, book, moment.here if opening else moment.before, Heard(told))
-    if opening:
-        return "\n\n".join([*_opening(brief, voice), *_told_deeds(brief, voice, steps, results)])
-    newcomer = bool(told) and not voice.knows(book.palettes)
-    paragraphs = [f"*{voice.line('disclosure')}*"] if newcomer else []
-    paragraphs += _told_deeds(brief, voice, steps, results)
-    if len(steps) == 1:
-        paragraphs[-1] += f" {voice.pick('echo', book.frames['echo'])}".rstrip()
-    paragraphs.append(_goes_on(voice, moment, newcomer=newcomer, crowded=len(steps) > 2))
-    return "\n\n".join(paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """Where the story stands: the place of its deeds, the place they lead to, and the step within its chapter."""
-
-    before: Palette
-    here: Palette
-    step: int
-
-
-def _moment(brief: Brief, book: Book) -> _Moment:
-    palettes = _journey(brief, book)
-    chapter, step = divmod(max(brief.turn, 1) - 1, CHAPTER)
-    here = palettes[chapter % len(palettes)]
-    # The deeds of a chapter's first turn still take place where the last chapter ended.
-    before = palettes[(chapter - 1) % len(palettes)] if step == 0 and chapter else here
-    return _Moment(before, here, step)
-
-
-def _opening(brief: Brief, voice: Voice) -> list[str]:
-    title = f"**{_shown(brief.campaign, _TITLE_LENGTH)}**"
-    if brief.themes:
-        title += f" · {_shown(', '.join(brief.themes), _TITLE_LENGTH)}"
-    role = "party" if brief.party else "nobody"
-    present = voice.pick(role, voice.book.frames[role], party=voice.names(tuple(map(_name, brief.party))))
-    return [
-        f"{title}\n*{voice.line('disclosure')}*",
-        f"{voice.insist('opening', voice.palette.opening)} {voice.fill(voice.palette.hook)}",
-        f"{present} {voice.closing()}".strip(),
-    ]
-
-
-def _told_deeds(brief: Brief, voice: Voice, steps: Sequence[Step], results: Sequence[Result | None]) -> list[str]:
-    told = [
-        voice.deed(step, results[number] if number < len(results) else None, first=number == 0)
-        for number, step in enumerate(steps)
-    ]
-    others = tuple(dict.fromkeys(_name(deed.author) for deed in _deeds(brief)[TOLD_DEEDS:]))
-    if others:
-        role = "rest" if len(others) > 1 else "rest_one"
-        told.append(voice.insist(role, voice.book.frames[role], party=voice.names(others)))
+def _told_deeds(view: View, voice: Voice) -> list[str]:
+    told = [_deed(view, voice, number) for number in range(len(view.steps))]
     # Two deeds share a paragraph, more would make a wall of it.
-    return [" ".join(told[start : start + 2]) for start in range(0, len(told), 2)]
+    paragraphs = [" ".join(told[start : start + 2]) for start in range(0, len(told), 2)]
+    return [*paragraphs, *_others(view, voice)]
 
 
-def _goes_on(voice: Voice, moment: _Moment, *, newcomer: bool, crowded: bool) -> str:
+def _deed(view: View, voice: Voice, number: int) -> str:
+    step, kind = view.steps[number], view.steps[number].intent.kind
+    first, answer = number == 0, view.answer("", number)
+    tool = (asked(view, step) or ("", {}))[0] if _TELLS.get(kind or "") else ""
+    tale, fight = voice.book.frames["tale"], voice.book.frames["fight"]
+    if _lies(view, step.character):
+        return f"{voice.lead(step, first=first)} {voice.insist('lies', fight['lies'], name=step.name)}"
+    if kind == "camp" and view.tells_tale:
+        if view.at.part in ("lair", "unseen"):
+            outcome = voice.pick("restless", tale["restless"])
+        else:
+            short = answer is not None and answer.get("rest") == "short"
+            outcome = voice.pick("breather", tale["breather"]) if short else voice.pick("rested", tale["rested"])
+            outcome = outcome if answer is not None or tool != "rest" else ""
+        return f"{voice.lead(step, first=first)} {outcome}".rstrip()
+    if answer is not None and tool == "item":
+        return f"{voice.lead(step, first=first)} {voice.insist('given', tale['given'], name=step.name)}"
+    if answer is not None and tool == "cast_spell":
+        return f"{voice.lead(step, first=first)} {voice.insist('spell', fight['spell'], name=step.name)}"
+    return voice.deed(step, answer, first=first)
+
+
+def _lies(view: View, character: str | None) -> bool:
+    sheet = view.brief.state.named(character) if view.brief.state and character else None
+    return sheet is not None and (sheet.dead or sheet.hit_points == 0)
+
+
+def _others(view: View, voice: Voice) -> list[str]:
+    others = tuple(dict.fromkeys(shown_name(deed.author) for deed in deeds(view.brief)[TOLD_DEEDS:]))
+    if not others:
+        return []
+    role = "rest" if len(others) > 1 else "rest_one"
+    return [voice.insist(role, voice.book.frames[role], party=voice.names(others))]
+
+
+def _tale_goes_on(view: View, voice: Voice) -> list[str]:
+    """Tell what the adventure does in this turn, or what it waits for."""
+    tale, move, frames = view.at.palette.tale, view.move, voice.book.frames["tale"]
+    foes = voice.the(tale.foes)
+    if move.tells in ("strike", "drawn"):
+        return _strikes(view, voice)
+    if move.tells == "lair":
+        seen = (
+            voice.pick("unseen", frames["unseen"], foes=foes)
+            if move.to and move.to.part == "unseen"
+            else voice.pick("lair_wait", frames["lair_wait"], foes=foes)
+        )
+        return [voice.fresh(tale.lair_text), f"{seen} {voice.closing()}".strip()]
+    if move.tells in ("won", "lost"):
+        tended = [
+            voice.pick("tended", frames["tended"], target=shown_name(str(call[1]["target"])))
+            for place, call in enumerate(move.calls)
+            if call[0] == "heal" and view.answer("story-", place) is not None
+        ]
+        said = voice.fresh(tale.won) if move.tells == "won" else voice.pick("lost_tale", frames["lost_tale"])
+        onward = voice.pick("aftermath", frames["aftermath"]) if move.tells == "won" else ""
+        return [*filter(None, [" ".join(tended)]), f"{said} {onward} {voice.closing()}".strip()]
+    if move.tells == "lost_tale":
+        return [f"{voice.pick('lost_tale', frames['lost_tale'])} {voice.pick('bed', frames['bed'])}".strip()]
+    if move.tells == "ending":
+        return [voice.fresh(tale.ending), " ".join(filter(None, [*_grown(view, voice), voice.closing()]))]
+    if move.tells == "arrive":
+        lead = voice.pick("bridge", voice.book.frames["bridge"])
+        voice.palette = move.to.palette if move.to else voice.palette
+        return [f"{lead} {voice.fresh(voice.palette.arrive)}".strip(), voice.fresh(voice.palette.tale.plea)]
+    return [_lingers(view, voice)]
+
+
+def _lingers(view: View, voice: Voice) -> str:
+    """Tell how the world waits, and nudge those who linger."""
+    part, frames, lasted = view.at.part, voice.book.frames["tale"], view.brief.turn - view.at.since
+    foes = voice.the(view.at.palette.tale.foes)
+    if view.newcomer:
+        return f"{voice.fresh(voice.palette.arrive)} {voice.fresh(voice.palette.tale.plea)}"
+    if part in ("lair", "unseen"):
+        now = (view.move.to or view.at).part
+        role = "unseen" if now == "unseen" else "lair_wait"
+        lead = voice.pick(role, frames[role], foes=foes)
+    elif part == "won":
+        lead = voice.pick("aftermath", frames["aftermath"])
+    elif part == "ended":
+        lead = " ".join(filter(None, [_spent(view, voice), voice.pick("bed", frames["bed"])]))
+    elif part == "arrival" and lasted >= 2 and lasted % 2 == 0:
+        lead = voice.pick("nudge", frames["nudge"])
+    else:
+        event = voice.first_fresh(voice.palette.beats)
+        air = voice.pick("air", voice.palette.air) if len(view.steps) < 3 else ""
+        lead = " ".join(filter(None, [_spent(view, voice), air, event]))
+    return f"{lead} {voice.closing()}".strip()
+
+
+def _strikes(view: View, voice: Voice) -> list[str]:
+    """Tell how the fight begins; where the rules refused it, the foes only wait."""
+    tale, frames = view.at.palette.tale, voice.book.frames["tale"]
+    foes = voice.the(tale.foes)
+    started = any(call.name == "start_combat" for call, _ in view.results("story-"))
+    if not started:
+        return [f"{voice.pick('lair_wait', frames['lair_wait'], foes=foes)} {voice.closing()}".strip()]
+    drawn = voice.pick("drawn", frames["drawn"], foes=foes) if view.move.tells == "drawn" else ""
+    return [f"{drawn} {voice.fresh(tale.strike)}".strip(), *tell_fight(view, voice, began=True)]
+
+
+def _grown(view: View, voice: Voice) -> list[str]:
+    """Tell of those who gained a level by what the rules said."""
+    gained = [
+        one.get("character")
+        for call, answer in view.results("story-")
+        if call.name == "award_experience"
+        for one in records(answer.get("levels_gained"))
+    ]
+    frames = voice.book.frames["tale"]["grown"]
+    return [voice.pick("grown", frames, name=shown_name(name)) for name in gained[:3] if isinstance(name, str)]
+
+
+def _spent(view: View, voice: Voice) -> str:
+    """Name somebody who is in a bad way, unless they were seen to in this very turn."""
+    state = view.brief.state
+    busy = any(step.intent.kind in ("camp", "heal", "magic") for step in view.steps)
+    if state is None or busy:
+        return ""
+    worst = [one for one in state.present if 0 < one.hit_points <= one.max_hit_points // 2]
+    if not worst:
+        return ""
+    return voice.pick(
+        "spent", voice.book.frames["tale"]["spent"], name=shown_name(worst[view.brief.turn % len(worst)].name)
+    )
+
+
+def _wanders_on(view: View, voice: Voice, here: Palette, step: int) -> str:
     """Move the world: the next event of the place, or the way to the next one."""
-    arrives = moment.step == 0 or newcomer
-    lead = voice.pick("bridge", voice.book.frames["bridge"]) if moment.step == 0 else ""
-    voice.palette = moment.here
-    if not arrives and not crowded:
-        lead = voice.pick("air", moment.here.air)
-    event = moment.here.arrive if arrives else moment.here.beats[moment.step - 1]
-    return " ".join(filter(None, (lead, voice.fill(event), voice.closing())))
-
-
-def _journey(brief: Brief, book: Book) -> list[Palette]:
-    """Order the palettes: those of the campaign's themes first, in the themes' order, the rest by chance."""
-    asked = [fold(theme) for theme in brief.themes] or [fold(brief.campaign)]
-    rest = sorted(book.palettes, key=lambda palette: draw(brief.campaign, palette.name))
-    themed = [palette for theme in asked for palette in rest if _fits(palette, theme)]
-    first = themed or [palette for palette in rest if palette.name == FALLBACK]
-    return list({palette.name: palette for palette in [*first, *rest]}.values())
-
-
-def _fits(palette: Palette, theme: str) -> bool:
-    words = theme.split()
-    pairs = {" ".join(words[start : start + 2]) for start in range(len(words))}
-    return bool(palette.themes & {*words, *pairs, *(word.removesuffix("s") for word in words)})
-
-
-def _deeds(brief: Brief) -> list[Deed]:
-    return [deed for deed in brief.deeds if deed.text.strip()]
-
-
-def _name(author: str) -> str:
-    return _shown(author, _NAME_LENGTH) or "?"
-
-
-def _shown(text: str, length: int) -> str:
-    return escape(shorten(clean(text), length))
+    arrives = step == 0 or view.newcomer
+    lead = voice.pick("bridge", voice.book.frames["bridge"]) if step == 0 else ""
+    voice.palette = here
+    if not arrives and len(view.steps) <= 2:
+        lead = voice.pick("air", here.air)
+    event = here.arrive if arrives else here.beats[step - 1]
+    return " ".join(filter(None, (lead, voice.fresh(event), voice.closing())))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from math import gcd
 from typing import Any
 
 from bot.domain.conversation import Brief
 from bot.llm.offline.book import Book, Palette
-from bot.llm.offline.deeds import Intent
+from bot.llm.offline.chance import draw
 from bot.llm.offline.grammar import capital
 from bot.llm.offline.heard import Heard
+from bot.llm.offline.steps import Step
 
 Result = Mapping[str, Any]
 
@@ -22,21 +21,6 @@ _NAMES_LISTED = 8
 _GOLDEN = 0.618
 # About what one turn takes of a family: where the story told is not known, the next turn begins behind it.
 _PICKS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One deed of the turn as it is told; `character` is None for someone without a sheet."""
-
-    name: str
-    character: str | None
-    intent: Intent
-    difficulty: int
-
-
-def draw(*seeds: object) -> int:
-    """Draw a large number that depends on nothing but its seeds: the narrator's choices are not dice."""
-    return int.from_bytes(hashlib.sha256("\x1f".join(map(str, seeds)).encode("utf-8", "replace")).digest()[:8], "big")
 
 
 class Voice:
@@ -58,14 +42,21 @@ class Voice:
         shown = (*names[:_NAMES_LISTED], "…") if len(names) > _NAMES_LISTED else names
         return self.book.grammar.listing(shown, self.book.frames["and"])
 
-    def knows(self, palettes: Sequence[Palette]) -> bool:
-        """Return whether what was told before came out of this book."""
-        events = [event for palette in palettes for event in (*palette.beats, palette.hook, palette.arrive)]
-        return any(self.book.grammar.typeset(event) in self.heard.text for event in events)
-
     def fill(self, frame: str, **words: str) -> str:
         """Fill a frame as a sentence of this place."""
         return capital(self.book.grammar.fill(frame, self.palette.nouns, words))
+
+    def fresh(self, frame: str) -> str:
+        """Fill a frame unless it was told lately; then nothing."""
+        return self._first((frame,), {})
+
+    def first_fresh(self, frames: Sequence[str]) -> str:
+        """Fill the first of frames in their order that was not told lately; nothing when all were."""
+        return self._first(frames, {})
+
+    def the(self, several: str) -> str:
+        """Set the article before a plural."""
+        return f"{'les' if self.book.language == 'fr' else 'the'} {several}"
 
     def pick(self, role: str, frames: Sequence[str], **words: str) -> str:
         """Fill the first frame that was not told lately, in an order that moves with the turns; empty if none."""
@@ -85,10 +76,11 @@ class Voice:
         dice = ""
         if isinstance(total, int):
             dice = self.insist("dice", self.book.frames["dice"], name=step.name, total=str(total))
-        lead = "" if dice and step.intent.kind is None else self._lead(step, first=first)
+        lead = "" if dice and step.intent.kind is None else self.lead(step, first=first)
         return " ".join(filter(None, (lead, dice, self.outcome(step, result))))
 
-    def _lead(self, step: Step, *, first: bool) -> str:
+    def lead(self, step: Step, *, first: bool) -> str:
+        """Say what somebody does or tries, the turn's first deed or a later one."""
         intent, frames = step.intent, self.book.frames
         if intent.kind is None and intent.quote:
             return self.insist("quoted", frames["quoted"], name=step.name, quote=intent.quote)
