@@ -95,19 +95,20 @@ class XCard(commands.Cog):
     @app_commands.guild_only()
     async def xcard(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Stop the scene and have it told without what was in it; nobody learns who asked."""
-        await self._stop(interaction, under_a_reply=False)
+        await self._stop(interaction)
 
     @commands.Cog.listener()
     async def on_xcard_pressed(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Stop the scene under which the button was pressed."""
         try:
-            await self._stop(interaction, under_a_reply=True)
+            await self._stop(interaction)
         except Exception as error:
             await tell_failure(interaction, error)
 
-    async def _stop(self, interaction: discord.Interaction[SkaldBot], *, under_a_reply: bool) -> None:
+    async def _stop(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        message_id = interaction.message.id if interaction.message else None
         async with Answer(interaction, ephemeral=True) as answer:
-            await self.safety.stop(interaction.channel_id or 0, interaction.id, under_a_reply=under_a_reply)
+            await self.safety.stop(interaction.channel_id or 0, interaction.id, message_id)
             await answer.say(translate(STOPPED, language_of(interaction.locale.value)))
 
 

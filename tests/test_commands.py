@@ -20,6 +20,9 @@ FREE_TEXT = {
     "act": {"action"},
     "roll": {"dice"},
     "campaign create": {"name", "themes"},
+    "campaign settings": {"tone", "house_rules"},
+    "safety lines": {"add"},
+    "safety veils": {"add"},
     "character create": {"name", "description"},
     "budget set": {"amount"},
 }

@@ -114,23 +114,24 @@ class SafetyService:
             await self._keep(table, _with(rules, kind, left))
         return self._agreement(table, channel_id)
 
-    async def stop(self, channel_id: int, interaction_id: int, *, under_a_reply: bool = False) -> None:
+    async def stop(self, channel_id: int, interaction_id: int, message_id: int | None = None) -> None:
         """Have the last turn, or the one that is being told, told again without what was in it.
 
         It is kept as the owner's wish and without a name: nothing here, in the log or in the database tells who asked.
-        Several that come before one is answered are one: whoever presses `under_a_reply` has not read the telling that
-        takes its place already. Raises `NothingToStop` where nothing was told yet.
+        Several that come before one is answered are one; the `message_id` of a button says which telling it is about.
+        Raises `NothingToStop` where nothing was told yet.
         """
         table = await self._table(channel_id)
         if table.told is None and not table.telling:
             raise NothingToStop
         if table.campaign_id in self._raising:
             return
-        waiting = {action.id for action in table.waiting if action.kind == "xcard"}
-        if under_a_reply and waiting & set(table.telling):
-            return
         being_told = table.telling
-        if not waiting:
+        waiting = {action.id for action in table.waiting if action.kind == "xcard"}
+        answered_now = waiting & set(being_told)
+        if answered_now and table.told is not None and message_id in table.told.turn.reply_ids:
+            return  # what stands under this button is being replaced already
+        if waiting == answered_now:
             await self._raise(table, channel_id, interaction_id)
         if being_told and table.telling == being_told:
             # What is being told ends at once, and begins anew without it; the card is answered with it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from pydantic import SecretStr
@@ -102,8 +103,9 @@ async def test_for_adults_only_where_the_channel_is_marked(sit: Sitting) -> None
 
 async def mark(seat: Seat, *, restricted: bool) -> None:
     """Mark the channel as age-restricted, or take the mark away, and wait until Skald knows."""
+    assert seat.bot is not None
+    heard = asyncio.create_task(seat.bot.wait_for("guild_channel_update", timeout=5))
+    await asyncio.sleep(0)
     seat.channel.nsfw = restricted
     seat.playground.world.announce("CHANNEL_UPDATE", seat.channel)
-    assert seat.bot is not None
-    place: Any = seat.bot.get_channel(seat.channel.id)
-    await seat.playground.wait_for(lambda: place.is_nsfw() is restricted, what="the mark")
+    await heard
