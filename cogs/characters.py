@@ -1,4 +1,4 @@
-"""Make a character and look at its sheet."""
+"""Make a character, look at its sheet, and arrange what it carries."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.domain.campaign import NAME_LENGTH
+from bot.domain.equipment import item_name
 from bot.domain.plaintext import escape
+from bot.domain.rules.inventory import ITEM_NAME_LENGTH
 from bot.domain.sheet import DESCRIPTION_LENGTH, class_choices, race_choices
+from bot.errors import SkaldError
 from bot.i18n import N_, language_of, translate
 from bot.services.characters import CharacterService
 from bot.ui.answers import Answer
-from bot.ui.cards import sheet_card
 from bot.ui.choices import matching
+from bot.ui.sheet_card import items_card, sheet_card
 from bot.ui.utterances import person_of
 
 
@@ -61,6 +64,59 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         async with Answer(interaction, ephemeral=True) as answer:
             character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
             await answer.say(embed=sheet_card(character, language_of(interaction.locale.value)))
+
+    @app_commands.command()
+    async def items(self, interaction: discord.Interaction[SkaldBot]) -> None:
+        """Show what your character carries."""
+        async with Answer(interaction, ephemeral=True) as answer:
+            character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
+            await answer.say(embed=items_card(character, language_of(interaction.locale.value)))
+
+    @app_commands.command()
+    @app_commands.describe(item="The weapon, armour or shield")
+    async def equip(
+        self, interaction: discord.Interaction[SkaldBot], item: app_commands.Range[str, 1, ITEM_NAME_LENGTH]
+    ) -> None:
+        """Put on or draw something your character carries."""
+        await self._wield(interaction, item, on=True)
+
+    @app_commands.command()
+    @app_commands.describe(item="The weapon, armour or shield")
+    async def unequip(
+        self, interaction: discord.Interaction[SkaldBot], item: app_commands.Range[str, 1, ITEM_NAME_LENGTH]
+    ) -> None:
+        """Take off or put away something your character has on."""
+        await self._wield(interaction, item, on=False)
+
+    async def _wield(self, interaction: discord.Interaction[SkaldBot], item: str, *, on: bool) -> None:
+        async with Answer(interaction, ephemeral=True) as answer:
+            person = person_of(interaction.user)
+            character = await self.characters.wield(interaction.channel_id or 0, person, item, on=on)
+            await answer.say(embed=items_card(character, language_of(interaction.locale.value)))
+
+    @equip.autocomplete("item")
+    async def _carried(
+        self, interaction: discord.Interaction[SkaldBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await self._wieldable(interaction, current, equipped=False)
+
+    @unequip.autocomplete("item")
+    async def _equipped(
+        self, interaction: discord.Interaction[SkaldBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await self._wieldable(interaction, current, equipped=True)
+
+    async def _wieldable(
+        self, interaction: discord.Interaction[SkaldBot], current: str, *, equipped: bool
+    ) -> list[app_commands.Choice[str]]:
+        try:
+            character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
+        except SkaldError:
+            # The command itself will say what is missing.
+            return []
+        language = language_of(interaction.locale.value)
+        items = (item for item in character.items if item.equipped is equipped and (item.weapon or item.armour))
+        return matching([(item.name, item_name(item, language)) for item in items], current)
 
     @create.autocomplete("race")
     async def _races(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
