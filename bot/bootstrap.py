@@ -15,7 +15,9 @@ from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
+from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
+from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
@@ -80,6 +82,8 @@ class Services:
     treasury: Treasury
     undoing: UndoService
     _answers: Answers
+    _chronicler: Chronicler
+    _homecoming: Homecoming
     _prober: Prober
     _models: Models
     _database: Database
@@ -95,7 +99,9 @@ class Services:
         self.desk.close()
         await self.play.close()
         await self.status.close()
+        await self._homecoming.close()
         await self.recaps.close()
+        await self._chronicler.close()
         await self._answers.close()
         await self._prober.close()
         await self._models.close()
@@ -139,7 +145,16 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
     )
-    teller = Teller(relay, replies, Keeper(stores, tally), cashier)
+    chronicler = Chronicler(stores, router, budgets, answers, tally, prompt_chars=settings.prompt_chars)
+
+    def campaign_in(channel_id: int) -> int:
+        return play.campaign_in(channel_id)
+
+    recaps = RecapService(
+        stores, people, tables, campaign_in, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
+    )
+    homecoming = Homecoming(recaps, replies)
+    teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
     campaigns = CampaignService(stores, people, models, servers, tables, play)
     return Services(
@@ -152,9 +167,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         keys=KeyService(stores, people, models, keychain),
         memory=MemoryService(stores, people, tables, play, recollection),
         models=ModelService(stores, models, servers, router, tables, play),
-        recaps=RecapService(
-            stores, people, tables, play, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
-        ),
+        recaps=recaps,
         proofs=ProofService(stores, tables, play),
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
@@ -167,6 +180,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         undoing=UndoService(stores, campaigns, tables, replies),
         treasury=Treasury(stores, people, tables, play, budgets),
         _answers=answers,
+        _chronicler=chronicler,
+        _homecoming=homecoming,
         _prober=prober,
         _models=models,
         _database=database,

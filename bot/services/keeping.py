@@ -15,6 +15,7 @@ from bot.domain.memory import FACT, fact_of
 from bot.domain.state import document
 from bot.domain.turn import Action, KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
+from bot.services.chronicler import Chronicler
 from bot.services.insistence import insist
 from bot.services.narration import TurnStory
 from bot.services.ports import Reply
@@ -35,10 +36,12 @@ class Keeper:
         self,
         stores: Stores,
         tally: Tally,
+        chronicler: Chronicler,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._stores = stores
         self._tally = tally
+        self._chronicler = chronicler
         self._sleep = sleep
 
     async def begin(self, turn: Turn, reply: Reply) -> int:
@@ -87,6 +90,7 @@ class Keeper:
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         self._count(felt, told.attempts)
+        self._chronicler.look_after(table)
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
 
     async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,6 +13,7 @@ from bot.domain.attempt import Attempt, known_cost
 from bot.domain.budget import Spender
 from bot.domain.campaign import Campaign
 from bot.domain.conversation import Prompt
+from bot.domain.memory import Chapter
 from bot.domain.turn import TranscriptMessage
 from bot.errors import OperatorError, SkaldError
 from bot.i18n import N_
@@ -23,10 +25,9 @@ from bot.prompts.recap import RECAP_VERSION, recap_prompt
 from bot.services.budgets import BudgetService, Hold
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.people import PeopleService, Person
-from bot.services.play import PlayService
 from bot.services.relay import NobodyCould
 from bot.services.routing import Route, Router
-from bot.services.table import Tables
+from bot.services.table import Table, Tables
 from bot.services.tally import Tally
 from bot.storage import Stores
 
@@ -81,7 +82,7 @@ class RecapService:
         stores: Stores,
         people: PeopleService,
         tables: Tables,
-        play: PlayService,
+        campaign_in: Callable[[int], int],
         router: Router,
         budgets: BudgetService,
         answers: Answers,
@@ -92,7 +93,7 @@ class RecapService:
         self._stores = stores
         self._people = people
         self._tables = tables
-        self._play = play
+        self._campaign_in = campaign_in
         self._router = router
         self._budgets = budgets
         self._answers = answers
@@ -106,7 +107,7 @@ class RecapService:
         Who asks while one is written gets the same, or waits for the next when something was told since. Raises a
         sentence where no campaign is played or nothing is told yet, where no model can, or a budget does not reach.
         """
-        campaign_id = self._play.campaign_in(channel_id)
+        campaign_id = self._campaign_in(channel_id)
         while True:
             table = await self._tables.get(campaign_id)
             campaign, story = table.state.campaign, tuple(table.transcript)
@@ -114,10 +115,18 @@ class RecapService:
                 raise NothingToSumUp
             writing = self._writing.get(campaign_id)
             if writing is None:
-                writing = self._begin(campaign, story, person)
+                writing = self._begin(campaign, table.memory.chapters, story, person)
             if (writing.campaign, writing.story) == (campaign, story):
                 return await asyncio.shield(writing.task)
             await asyncio.wait([writing.task])
+
+    async def of(self, table: Table, account_id: int) -> Recap:
+        """Sum up the story of a table as it stands now, for everybody at it, on an account's bill."""
+        campaign, story = table.state.campaign, tuple(table.transcript)
+        if not any(message.role == "assistant" for message in story):
+            raise NothingToSumUp
+        writing = self._writing.get(campaign.id) or self._begin(campaign, table.memory.chapters, story, account_id)
+        return await asyncio.shield(writing.task)
 
     async def close(self) -> None:
         """Write no more; what was asked of a model until then is kept."""
@@ -126,22 +135,24 @@ class RecapService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _begin(self, campaign: Campaign, story: Story, person: Person) -> _Writing:
-        task = asyncio.create_task(self._sum_up(campaign, story, person), name=f"recap {campaign.id}")
+    def _begin(self, campaign: Campaign, chapters: tuple[Chapter, ...], story: Story, payer: Person | int) -> _Writing:
+        task = asyncio.create_task(self._sum_up(campaign, chapters, story, payer), name=f"recap {campaign.id}")
         task.add_done_callback(lambda _: self._writing.pop(campaign.id, None))
         writing = self._writing[campaign.id] = _Writing(campaign, story, task)
         return writing
 
-    async def _sum_up(self, campaign: Campaign, story: Story, person: Person) -> Recap:
+    async def _sum_up(
+        self, campaign: Campaign, chapters: tuple[Chapter, ...], story: Story, payer: Person | int
+    ) -> Recap:
         route = await self._router.route(campaign)
-        prompt = recap_prompt(campaign, story, limit=self._prompt_chars)
+        prompt = recap_prompt(campaign, story, chapters=chapters, limit=self._prompt_chars)
         for speaker in route.speakers:
             # Whoever of them said it before: nothing was told since.
             if kept := await self._answers.kept(
                 speaker, prompt, "summarise", guild_id=campaign.guild_id, prompt_version=RECAP_VERSION
             ):
                 return Recap(kept.text, speaker.card.label, "kept")
-        account_id = await self._people.account_of(person)
+        account_id = payer if isinstance(payer, int) else await self._people.account_of(payer)
         bill = _Bill(Spender(campaign.guild_id, campaign.id, (account_id,)), [])
         try:
             recap = await self._written(campaign, story, route, prompt, bill)

@@ -17,6 +17,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.llm.errors import LLMError
 from bot.services.cashier import Cashier
+from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.narration import Stopped
 from bot.services.overspending import OverBudget, PriceUnknown
@@ -54,12 +55,14 @@ class Teller:
         replies: Replies,
         keeper: Keeper,
         cashier: Cashier,
+        homecoming: Homecoming,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._relay = relay
         self._replies = replies
         self._keeper = keeper
         self._cashier = cashier
+        self._homecoming = homecoming
         self._now = now
 
     async def tell(self, table: Table) -> bool:
@@ -72,6 +75,7 @@ class Teller:
         table.heard_more = table.stopped = False
         table.telling = turn.action_ids
         try:
+            await self._homecoming.greet(table, turn, actions[0].account_id)
             return await self._tell(table, turn, actions)
         finally:
             table.telling = ()

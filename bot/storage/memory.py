@@ -96,19 +96,20 @@ class Memories:
         """Forget a fact; its row stays, with the moment."""
         await self._change(facts.c.id == fact_id, removed_at=datetime.now(UTC))
 
-    async def add_chapter(self, campaign_id: int, first: int, last: int, text: str, model: str) -> Chapter:
-        """Keep the summary of the turns from one to another."""
+    async def add_chapter(
+        self, campaign_id: int, first: int, last: int, text: str, model: str, made_at: datetime
+    ) -> None:
+        """Keep the summary of the turns from one to another; `made_at` is when they were read."""
         row = {
             "campaign_id": campaign_id,
             "first_turn": first,
             "last_turn": last,
             "text": text,
             "model": model,
-            "made_at": datetime.now(UTC),
+            "made_at": made_at,
         }
         async with self._database.autocommit() as connection:
-            chapter_id = (await connection.execute(insert(chapters).returning(chapters.c.id), row)).scalar_one()
-        return Chapter(chapter_id, first, last, text)
+            await connection.execute(insert(chapters), row)
 
     async def _change(self, which: ColumnElement[bool], **values: object) -> None:
         async with self._database.autocommit() as connection:

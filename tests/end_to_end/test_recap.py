@@ -60,7 +60,7 @@ async def test_a_player_hears_what_happened_and_the_second_time_it_costs_nothing
     assert "<told>The fog lifts.</told>" in body["messages"][-1]["content"]
     assert "English" in body["messages"][0]["content"]
     (call,) = calls
-    assert (call.turn_id, call.prompt_version, call.error_class) == (None, "recap-1", None)
+    assert (call.turn_id, call.prompt_version, call.error_class) == (None, "recap-2", None)
     assert call.campaign_id is not None
     assert call.account_id is not None
     assert call.cost_usd > 0
