@@ -79,6 +79,7 @@ class Combatant:
     """A place in the order of a fight; `key` is a character's or a foe's.
 
     `acted` says that the action of this round is used, `reacted` the reaction; `dodging` lasts until its next turn.
+    `waited` counts the replies told in its turn without it; -1 while the reply is told in which its turn began.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Combatant:
     reacted: bool = False
     dodging: bool = False
     fled: bool = False
+    waited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
