@@ -17,6 +17,7 @@ from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting
 
 NOTE = "-# ↻ GPT-4o broke off; Claude tells it again."
+ROW = ["skald:receipt:7:2:1", "skald:xcard", "skald:undo:2"]
 LONG = "\n\n".join(f"Page {number}. " + "The fog comes in. " * 60 for number in range(4))
 
 
@@ -69,7 +70,7 @@ async def test_a_half_told_reply_is_taken_back_and_told_anew_in_the_same_message
     assert texts(quick) == ["A young tower stands."]
     assert quick.stories()[0] is first
     assert reply.message_ids == (first.id,)
-    assert buttons(first) == ["skald:receipt:7:2:1"]
+    assert buttons(first) == ROW
 
 
 async def test_all_pages_but_the_first_of_a_reply_that_is_taken_back_are_deleted(quick: Seat) -> None:
@@ -81,7 +82,7 @@ async def test_all_pages_but_the_first_of_a_reply_that_is_taken_back_are_deleted
     reply.show(LONG.replace("Page", "Leaf"))
     await shows(quick, "Leaf 0", "Leaf 1", "Leaf 2", "Leaf 3")
     await reply.finish(LONG.replace("Page", "Leaf"), "7:2:1")
-    assert [buttons(message) for message in quick.stories()] == [[], [], [], ["skald:receipt:7:2:1"]]
+    assert [buttons(message) for message in quick.stories()] == [[], [], [], ROW]
     assert reply.message_ids == tuple(message.id for message in quick.stories())
 
 
@@ -96,7 +97,7 @@ async def test_pages_that_were_taken_back_and_told_anew_are_met_again_after_a_cr
     again = begin(quick)
     await again.finish(LONG, "7:2:1")
     await shows(quick, "Page 0", "Page 1", "Page 2", "Page 3")
-    assert [buttons(message) for message in quick.stories()] == [[], [], [], ["skald:receipt:7:2:1"]]
+    assert [buttons(message) for message in quick.stories()] == [[], [], [], ROW]
     await reply.finish(LONG)
 
 
@@ -173,7 +174,8 @@ async def test_a_button_comes_with_the_text_and_takes_no_request_of_its_own(quic
     sent = [one for one in quick.playground.recorder.exchanges if "/messages" in one.path]
     assert [one.method for one in sent] == ["POST"]
     (shown,) = quick.stories()
-    (button,) = shown.components[0]["components"]
+    assert buttons(shown) == ROW
+    button = shown.components[0]["components"][0]
     assert (button["style"], button["emoji"]["name"], button["custom_id"]) == (2, "🧾", "skald:receipt:7:2:1")
     assert not button.get("label")
 
@@ -191,7 +193,7 @@ async def test_a_message_met_again_ends_with_exactly_its_own_button(quick: Seat,
     again = begin(quick)
     await again.finish("The fog lifts.", "7:2:1")
     (shown,) = quick.stories()
-    assert (shown.content, buttons(shown)) == ("The fog lifts.", ["skald:receipt:7:2:1"])
+    assert (shown.content, buttons(shown)) == ("The fog lifts.", ROW)
     await before.finish("The fog lifts.")
 
 
@@ -200,7 +202,7 @@ async def test_a_page_that_was_the_last_of_a_failure_loses_its_button(quick: Sea
     await failed.fail("It did not work.", "en")
     again = begin(quick, "1-2-2", failed.message_ids)
     await again.finish(LONG, "7:2:1")
-    assert [buttons(message) for message in quick.stories()] == [[], [], [], ["skald:receipt:7:2:1"]]
+    assert [buttons(message) for message in quick.stories()] == [[], [], [], ROW]
 
 
 async def test_a_thousand_replies_leave_no_view_behind(quick: Seat) -> None:
