@@ -15,7 +15,8 @@ class Spell:
     for the caster's ability modifier. `rays` pairs a level with how many attacks or darts there are, one without.
     `conditions` befall a target that is hit or fails its save, for so many `rounds`, 0 until they are taken away; where
     there is damage of no type, it is the hit points of those that fall to them. `temporary` says that healing gives
-    temporary hit points; a `reach` of `Self` is the caster's own.
+    temporary hit points; a `reach` of `Self` is the caster's own. Damage types such as `fire+radiant` belong to the
+    dice in their order. `targets` is how many it can be cast on, with `more_targets` one more for each higher level.
     """
 
     index: str
@@ -38,6 +39,8 @@ class Spell:
     rounds: int = 0
     temporary: bool = False
     reach: str = ""
+    targets: int = 1
+    more_targets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

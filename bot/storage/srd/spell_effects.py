@@ -44,6 +44,30 @@ def _count(first: int, rays: int) -> tuple[tuple[int, int], ...]:
     return tuple((level, rays + level - first) for level in range(first, 10))
 
 
+TARGETS: dict[str, tuple[int, bool]] = {
+    **dict.fromkeys(
+        (
+            *("animal-friendship", "banishment", "blindness-deafness", "charm-person", "command", "fly", "heroism"),
+            *("hold-monster", "hold-person", "invisibility", "longstrider"),
+        ),
+        (1, True),
+    ),
+    "acid-splash": (2, False),
+    "aid": (3, False),
+    "bane": (3, True),
+    "bless": (3, True),
+    "chain-lightning": (4, True),
+    "mass-cure-wounds": (6, False),
+    "mass-heal": (20, False),
+    "mass-healing-word": (6, False),
+    "mass-suggestion": (12, False),
+    "prayer-of-healing": (6, False),
+    "slow": (6, False),
+    "water-breathing": (10, False),
+    "water-walk": (10, False),
+}
+"""How many creatures a spell without an area can be cast on, and whether a higher slot adds one more."""
+
 _LATER: dict[str, Any] = {"damage": (), "damage_type": "", "save": "", "half": False}
 """Damage that comes of a later act, not of the casting."""
 
@@ -60,10 +84,13 @@ CORRECTED: dict[str, dict[str, Any]] = {
     "false-life": {"temporary": True},
     "fire-shield": _LATER,
     "flame-blade": {"attack": "melee"},
+    "flame-strike": {"damage_type": "fire+radiant"},
     "flaming-sphere": {"save": "dex", "half": True},
     "heat-metal": {"save": "", "half": False},
+    "ice-storm": {"damage_type": "bludgeoning+cold"},
     "light": _LATER,
     "magic-missile": {"rays": _count(1, 3)},
+    "meteor-swarm": {"damage_type": "fire+bludgeoning"},
     "phantasmal-killer": _LATER | {"save": "wis"},
     "prismatic-spray": {"damage": ()},
     "scorching-ray": {"attack": "ranged", "rays": _count(2, 3)},

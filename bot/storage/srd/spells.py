@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.spell import Spell
-from bot.storage.srd.spell_effects import CONDITIONS, CORRECTED
+from bot.storage.srd.spell_effects import CONDITIONS, CORRECTED, TARGETS
 
 Source = Mapping[str, Any]
 
@@ -19,6 +19,7 @@ def spell(source: Source) -> Spell:
     """Read a spell, with what the source leaves to its prose put right."""
     dc, harm = source.get("dc", {}), source.get("damage", {})
     by_level: Mapping[str, str] = harm.get("damage_at_slot_level") or harm.get("damage_at_character_level") or {}
+    most, more = TARGETS.get(source["index"], (1, False))
     made = Spell(
         index=source["index"],
         name=source["name"],
@@ -38,6 +39,8 @@ def spell(source: Source) -> Spell:
         conditions=CONDITIONS.get(source["index"], ()),
         rounds=_rounds(source["duration"]),
         reach=source["range"],
+        targets=most,
+        more_targets=more,
     )
     return replace(made, **CORRECTED.get(made.index, {}))
 
