@@ -137,6 +137,14 @@ def test_help_keeps_the_dying_from_death() -> None:
     assert not _ask(table, "stabilise", [], character="Kira", target="Kira").valid
 
 
+def test_in_a_fight_help_takes_the_action_of_the_round() -> None:
+    table = fight(bram(), kira(hit_points=0))
+    helped = _ask(table, "stabilise", [2], character="Bram", target="Kira")
+    assert helped.valid
+    again = _ask(helped.state, "stabilise", [], character="Bram", target="Kira")
+    assert "has used the action" in json.loads(again.content)["error"]
+
+
 def test_a_death_save_outside_a_fight_is_asked_for_and_told() -> None:
     table = state(kira(hit_points=0), bram())
     assert _lines(_ask(table, "death_save", [9], character="Kira")) == [

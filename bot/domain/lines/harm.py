@@ -17,7 +17,6 @@ _SOURCE_SHOWN = 60
 
 _HIT_POINTS = Label("HP", "PV")
 _TEMPORARY = Label("temporary", "temporaires")
-_CRITICAL = Label("critical", "critique")
 _AGAINST = Label("vs DC", "contre DD")
 _SAVE = Label("{ability} save", "sauvegarde {ability}")
 _DEATH_SAVE = Label("death save", "sauvegarde contre la mort")
@@ -63,11 +62,10 @@ def _damage(event: Event, language: str) -> str:
     return joined(
         shown(event.actor),
         _dice(detail),
-        _CRITICAL.say(language) if detail["critical"] else "",
         ", ".join(_part(part, language) for part in detail["parts"]),
         _change(detail, language),
         tally or _said(_OUTCOMES, detail["outcome"], language),
-        shown(detail["source"], _SOURCE_SHOWN),
+        "" if detail["by"] else shown(detail["source"], _SOURCE_SHOWN),
     )
 
 

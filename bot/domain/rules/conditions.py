@@ -10,28 +10,11 @@ from bot.domain.harms import CONDITION_NAMES
 from bot.domain.plaintext import clean, escape, shorten
 from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
-from bot.domain.rules.d20 import Edges, combine
+from bot.domain.rules.d20 import Edges
 from bot.domain.rules.mortality import die, living
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.state import GameState
 from bot.i18n import N_
-
-__all__ = [
-    "afflict",
-    "attack_advantage",
-    "can_move",
-    "charmed_by",
-    "check_advantage",
-    "combine",
-    "critical_within_reach",
-    "fails_save",
-    "immune_to",
-    "relieve",
-    "save_advantage",
-    "source_of",
-    "stand_up",
-    "tick",
-]
 
 LETHAL_EXHAUSTION = 6
 MOST_AT_ONCE = 20

@@ -145,6 +145,12 @@ def find(state: GameState, name: str) -> Creature:
     raise SeveralMeant(name, _names(partly)) if partly else NoSuchCreature(name, _names(here))
 
 
+def known(state: GameState, key: str) -> bool:
+    """Tell whether there is a creature with a key."""
+    foes = () if state.combat is None else state.combat.foes
+    return any(each.key == key for each in (*state.party, *foes))
+
+
 def put(state: GameState, changed: Creature) -> GameState:
     """Return the state with what play changes of a creature: hit points, conditions, exhaustion, death, concentration.
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
 from bot.domain.rules.concentration import end_concentration
-from bot.domain.rules.creatures import Creature, put
-from bot.domain.rules.mortality import die, fall, living, wake
+from bot.domain.rules.creatures import Creature, known, put
+from bot.domain.rules.mortality import die, fall, living, rouse, wake
 from bot.domain.rules.ruled import Ruled
 from bot.domain.rules.saves import saved, saving_throw
 from bot.domain.state import GameState
@@ -34,8 +34,9 @@ def hurt(
 ) -> Ruled:
     """Deal damage from one source, as (amount, SRD damage type); raises `IsDead`.
 
-    The dice are for the save of whoever concentrates. The first event is of kind `damage`; its `outcome` is "",
-    `fell`, `suffered` (a blow at 0 hit points, which counts as failed death saves) or `died`.
+    `source` is a creature's key or words; the dice are for the save of whoever concentrates. The first event is of kind
+    `damage`; its `outcome` is "", `fell`, `suffered` (a blow at 0 hit points, which counts as failed death saves) or
+    `died`.
     """
     target = living(state, key)
     suffered = [_suffered(target, type_, amount) for type_, amount in _by_type(parts).items()]
@@ -55,6 +56,7 @@ def hurt(
     detail: dict[str, Any] = {
         "creature": key,
         "source": source,
+        "by": source if known(state, source) else "",
         "critical": critical,
         "parts": [{"type": s.type, "amount": s.amount, "factor": s.factor, "taken": s.taken} for s in suffered],
         "total": total,
@@ -74,7 +76,7 @@ def hurt(
     elif outcome == "fell":
         state, more = fall(state, struck)
     else:
-        state, more = _hold(put(state, struck), struck, total, dice)
+        state, more = _endure(put(state, struck), struck, total, dice)
     return state, (event, *more)
 
 
@@ -147,9 +149,12 @@ def _outcome(target: Creature, rest: int, failures: int) -> str:
     return "suffered" if target.hit_points == 0 else "fell"
 
 
-def _hold(state: GameState, struck: Creature, total: int, dice: Dice) -> Ruled:
-    if not struck.concentration or not total:
+def _endure(state: GameState, struck: Creature, total: int, dice: Dice) -> Ruled:
+    """Let a blow wake a sleeper, or shake whoever concentrates."""
+    if not total:
         return state, ()
+    if not struck.concentration:
+        return rouse(state, struck)
     state, events = saving_throw(state, struck.key, "con", max(10, total // 2), "none", dice, "")
     (save,) = events
     save = replace(save, detail={**save.detail, "concentration": struck.concentration})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.character import Affliction
+from bot.domain.event import Event
 from bot.domain.plaintext import clean, escape, shorten
 from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
@@ -58,6 +59,17 @@ def wake(state: GameState, woken: Creature) -> GameState:
     others = tuple(affliction for affliction in woken.conditions if affliction.source != FALLEN)
     up = replace(woken, conditions=(*others, *prone), stable=False, death_successes=0, death_failures=0)
     return put(state, up)
+
+
+def rouse(state: GameState, sleeper: Creature) -> Ruled:
+    """Let a blow wake whoever is unconscious for another reason than 0 hit points, as sleep and its poisons have it."""
+    asleep = [a for a in sleeper.conditions if a.condition == "unconscious" and a.source != FALLEN]
+    if not asleep or sleeper.hit_points == 0:
+        return state, ()
+    kept = tuple(affliction for affliction in sleeper.conditions if affliction not in asleep)
+    detail = {"creature": sleeper.key, "condition": "unconscious", "change": "ends", "source": asleep[0].source}
+    state = put(state, replace(sleeper, conditions=kept))
+    return state, (Event("condition", sleeper.name, detail),)
 
 
 def _fell(creature: Creature, condition: str) -> bool:

@@ -13,6 +13,7 @@ from bot.domain.dice import Roll
 from bot.domain.event import Event
 from bot.domain.harms import CONDITION_NAMES, CONDITIONS_MEANT, DAMAGE_MEANT, DAMAGE_NAMES
 from bot.domain.plaintext import clean, shorten
+from bot.domain.rules.actions import use_action
 from bot.domain.rules.conditions import MOST_ROUNDS, afflict, relieve
 from bot.domain.rules.creatures import Creature, creature, find
 from bot.domain.rules.damage import heal, hurt
@@ -99,9 +100,9 @@ def _stabilise(given: Mapping[str, Any], moment: Moment) -> Ruling:
     who, helper = find(moment.state, given["target"]), character_named(given["character"], moment.state)
     # Who is not dying is refused before anybody tries.
     stabilise(moment.state, who.key)
-    edges = check_edges(moment.state, helper, "medicine")
+    state, edges = use_action(moment.state, helper.key), check_edges(moment.state, helper, "medicine")
     check = ability_check(helper, "medicine", STABILISE_DC, "none", moment.dice, edges)
-    state, events = moment.state, (Event("check", helper.name, check_detail(check, helper, "medicine", "")),)
+    events = (Event("check", helper.name, check_detail(check, helper, "medicine", "")),)
     if check.success:
         state, more = stabilise(state, who.key, helper.key)
         events += more

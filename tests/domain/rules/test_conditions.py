@@ -11,6 +11,7 @@ from bot.domain.harms import CONDITION_NAMES, find_condition
 from bot.domain.rules import conditions as rules
 from bot.domain.rules.concentration import held_by
 from bot.domain.rules.creatures import creature
+from bot.domain.rules.d20 import combine
 from bot.domain.rules.mortality import IsDead
 from bot.domain.state import GameState
 from tests.domain.rules.scenes import BRAM, GOBLIN, KIRA, bram, fight, having, under
@@ -26,7 +27,7 @@ def _names(table: GameState, key: str) -> list[str]:
     [(0, 0, "none"), (1, 0, "advantage"), (3, 0, "advantage"), (0, 2, "disadvantage"), (1, 1, "none"), (3, 1, "none")],
 )
 def test_advantage_and_disadvantage_cancel_whatever_their_number(good: int, bad: int, comes_to: str) -> None:
-    assert rules.combine(good, bad) == comes_to
+    assert combine(good, bad) == comes_to
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.character import Affliction
+from bot.domain.rules.conditions import afflict
 from bot.domain.rules.creatures import Creature, creature
 from bot.domain.rules.damage import grant_temporary, heal, hurt
 from bot.domain.rules.mortality import IsDead
@@ -148,3 +149,12 @@ def test_the_dead_are_neither_hurt_nor_healed() -> None:
 def test_a_character_of_level_20_with_one_hit_point_falls_like_anyone() -> None:
     after, detail = _struck(state(kira(level=20, hit_points=1, max_hit_points=142)), KIRA, (6, "piercing"))
     assert (after.hit_points, after.dying, detail["outcome"]) == (0, True, "fell")
+
+
+def test_a_blow_wakes_a_sleeper_but_nobody_who_fell() -> None:
+    table, _ = afflict(fight(), GOBLIN, "unconscious", KIRA, 10)
+    table, events = hurt(table, GOBLIN, [(1, "fire")], KIRA, NO_DICE)
+    assert [event.kind for event in events] == ["damage", "condition"]
+    assert [each.condition for each in creature(table, GOBLIN).conditions] == ["prone"]
+    fallen, _ = hurt(table, KIRA, [(9, "fire")], "x", NO_DICE)
+    assert creature(hurt(fallen, KIRA, [(1, "fire")], "x", NO_DICE)[0], KIRA).has("unconscious")
