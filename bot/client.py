@@ -36,6 +36,7 @@ EXTENSIONS = (
     "cogs.budget",
     "cogs.help",
     "cogs.keys",
+    "cogs.lookup",
     "cogs.memory",
     "cogs.models",
     "cogs.party",

@@ -96,7 +96,10 @@ class Compendium:
 
     async def names(self, subject: str, typed: str, language: str) -> list[tuple[str, str]]:
         """Return names that hold what was typed: what `look_up` takes, and what the reader sees."""
-        await self._ready()
+        try:
+            await self._ready()
+        except BookIsMissing:
+            return []
         words = fold(typed[:_LONGEST]).split()
         found = await self._stores.compendium.holding(SHELVES[subject], words, _OFFERED)
         if language == "fr" and words:
