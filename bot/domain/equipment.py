@@ -174,6 +174,11 @@ def _weight(pounds: float) -> int:
 
 
 _TABLE = _table()
+# A `lance` is the English one; the French one, a spear, gives way.
+_MEANT: dict[str, Item] = {fold(label.fr): item for item, label in _TABLE.values()} | {
+    fold(name): item for item, label in _TABLE.values() for name in (item.index, label.en)
+}
+_LONGEST_NAME = 60
 
 
 def piece(index: str, quantity: int = 1, *, equipped: bool = False) -> Item:
@@ -183,9 +188,7 @@ def piece(index: str, quantity: int = 1, *, equipped: bool = False) -> Item:
 
 def common(name: str) -> Item | None:
     """Return one of the common thing that people mean, in either language; None for what is not in this table."""
-    meant = fold(name)
-    found = (item for item, label in _TABLE.values() if meant in (fold(item.index), fold(label.en), fold(label.fr)))
-    return next(found, None)
+    return _MEANT.get(fold(name[:_LONGEST_NAME]))
 
 
 def item_name(item: Item, language: str) -> str:
