@@ -104,7 +104,7 @@ BOOKS: Mapping[str, tuple[str, ...]] = {
     ),
     "wizard": (
         "fire-bolt mage-hand light minor-illusion ray-of-frost",
-        "magic-missile mage-armor sleep shield detect-magic burning-hands thunderwave",
+        "magic-missile mage-armor sleep shield detect-magic burning-hands thunderwave feather-fall",
         "scorching-ray misty-step hold-person invisibility mirror-image",
         "fireball counterspell fly lightning-bolt dispel-magic haste",
         "ice-storm greater-invisibility banishment wall-of-fire blight",
