@@ -14,6 +14,7 @@ from bot.domain.character import ABILITIES
 from bot.domain.conversation import ToolCall
 from bot.domain.dice import SeededDice
 from bot.domain.harms import CONDITION_NAMES, DAMAGE_NAMES
+from bot.domain.rules.bounds import broken
 from bot.domain.rules.conditions import MOST_AT_ONCE, afflict, relieve, stand_up, tick
 from bot.domain.rules.creatures import creatures
 from bot.domain.rules.damage import grant_temporary, heal, hurt
@@ -62,6 +63,7 @@ _commands: st.SearchStrategy[Command] = st.one_of(
 
 
 def _sound(table: GameState) -> None:
+    assert broken(table) == ()
     for each in creatures(table):
         assert 0 <= each.hit_points <= each.max_hit_points
         assert each.temporary_hit_points >= 0
