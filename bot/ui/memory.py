@@ -23,7 +23,7 @@ _KINDS: Final = {
 _FIELD, _LINE, _EXCERPT, _SHOWN = 1000, 220, 300, 5
 
 TITLE = N_("What the game master remembers")
-NOTHING = N_("Nothing yet. What the game master notes along the way stands here, and what you pin with /memory pin.")
+NOTHING = N_("Nothing yet. What the game master notes along the way stands here, and what you write with /memory note.")
 WHERE = N_("Where the story stands")
 PINNED = N_("Pinned, in every prompt")
 CHAPTERS = N_("Chapters")
