@@ -10,6 +10,7 @@ from bot.llm.answers import Answers
 from bot.llm.models import Models
 from bot.services.altering import Alterations
 from bot.services.attendance import Attendance
+from bot.services.archives import ArchiveService
 from bot.services.auditions import AuditionService
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
@@ -62,6 +63,7 @@ class Services:
 
     play: PlayService
     attendance: Attendance
+    archives: ArchiveService
     auditions: AuditionService
     book: Compendium
     campaigns: CampaignService
@@ -160,6 +162,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     return Services(
         play=play,
         attendance=Attendance(people, tables, Alterations(stores), play),
+        archives=ArchiveService(stores, people, campaigns, tables, play),
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
         book=book,
         campaigns=campaigns,

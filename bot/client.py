@@ -44,6 +44,7 @@ EXTENSIONS = (
     "cogs.receipts",
     "cogs.safety",
     "cogs.settings",
+    "cogs.archive",
     "cogs.dice",
     "cogs.undo",
     "cogs.absence",

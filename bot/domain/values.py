@@ -40,6 +40,10 @@ def _reader(kind: Any) -> Read:
     if origin in (Union, types.UnionType):
         readers = [_reader(each) for each in inner if each is not type(None)]
         return lambda given: None if given is None else readers[0](given)
+    if kind is Any:
+        return lambda given: given
+    if origin is dict:
+        return lambda given: _plain(given, dict)
     return lambda given: _plain(given, kind)
 
 

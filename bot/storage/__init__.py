@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
     from bot.storage.actions import Actions
+    from bot.storage.archive import Archives
     from bot.storage.budgets import Budgets
     from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
@@ -32,6 +33,7 @@ class Stores:
     database: Database
     accounts: Accounts
     actions: Actions
+    archives: Archives
     budgets: Budgets
     calls: Calls
     campaigns: Campaigns
@@ -52,6 +54,7 @@ class Stores:
         """Build the stores; SQLAlchemy is loaded here, not with the package."""
         from bot.storage.accounts import Accounts
         from bot.storage.actions import Actions
+        from bot.storage.archive import Archives
         from bot.storage.budgets import Budgets
         from bot.storage.calls import Calls
         from bot.storage.campaigns import Campaigns
@@ -71,6 +74,7 @@ class Stores:
             database=database,
             accounts=Accounts(database),
             actions=Actions(database),
+            archives=Archives(database),
             budgets=Budgets(database),
             calls=Calls(database),
             campaigns=Campaigns(database),

@@ -195,6 +195,11 @@ class Campaigns:
         async with self._database.autocommit() as connection:
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(values))
 
+    async def remove(self, campaign_id: int) -> None:
+        """Remove a campaign with everything in it."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
+
     async def unbind(self, channel_id: int) -> None:
         """Let a channel go; its campaign stays."""
         async with self._database.autocommit() as connection:

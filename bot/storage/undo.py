@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, select, update
 
 from bot.storage.engine import Database
-from bot.storage.tables import campaigns, chapters, turns
+from bot.storage.tables import campaigns, turns
 from bot.storage.tellings import stands
 
 _LAST = (
@@ -47,16 +47,8 @@ class Undo:
             ]
 
     async def take_back(self, campaign_id: int, undone: Sequence[Undoable], state: str) -> None:
-        """Mark turns as taken back and put a state in the place of the one they left, all or nothing.
-
-        Chapters that sum them up go, too: what is left of the turns in them is summed up anew.
-        """
-        first, now = min(turn.number for turn in undone), datetime.now(UTC)
-        summing_up = (chapters.c.campaign_id == campaign_id) & (chapters.c.last_turn >= first)
-        ids = [turn.id for turn in undone]
+        """Mark turns as taken back and put a state in the place of the one they left, all or nothing."""
+        ids, now = [turn.id for turn in undone], datetime.now(UTC)
         async with self._database.begin() as connection:
             await connection.execute(update(turns).where(turns.c.id.in_(ids)).values(reverted_at=now))
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(state=state))
-            await connection.execute(
-                update(chapters).where(summing_up, chapters.c.removed_at.is_(None)).values(removed_at=now)
-            )

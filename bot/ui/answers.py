@@ -39,6 +39,7 @@ class Answer:
         *,
         embed: discord.Embed | None = None,
         view: discord.ui.View | None = None,
+        file: discord.File | None = None,
     ) -> None:
         """Send the answer."""
         await self._settle()
@@ -47,6 +48,8 @@ class Answer:
             shown["embed"] = embed
         if view is not None:
             shown["view"] = view
+        if file is not None:
+            shown["file"] = file
         if self._interaction.response.is_done():
             await self._interaction.followup.send(**{name: value for name, value in shown.items() if value is not None})
         else:

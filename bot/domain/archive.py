@@ -1,0 +1,198 @@
+"""A whole campaign as one document, to keep and to bring back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from bot.domain.campaign import BudgetPolicy, TableRules
+from bot.domain.changes import apply
+from bot.domain.conversation import Role
+from bot.domain.memory import FactKind
+from bot.domain.state import GameState, content
+from bot.domain.turn import ActionKind
+from bot.domain.values import NotAValue, read
+
+ARCHIVE: Final = 1
+MOST_TURNS: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPlayer:
+    """Somebody who plays; `discord_id` is written as text, as Discord does, "" where they have none."""
+
+    id: int
+    name: str
+    discord_id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedAction:
+    """What a player did, times in ISO 8601."""
+
+    player: int
+    kind: ActionKind
+    author: str
+    text: str
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedMessage:
+    """A piece of the story."""
+
+    role: Role
+    author: str | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedEntry:
+    """An entry of the ledger; what a `player` changed by hand came after a turn, and is of none."""
+
+    kind: str
+    actor: str
+    summary: str
+    detail: dict[str, Any]
+    changes: tuple[tuple[Any, ...], ...]
+    player: int | None = None
+    after_turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedFact:
+    """A fact that is remembered; `turn` is None for one that people wrote down."""
+
+    kind: FactKind
+    subject: str
+    text: str
+    pinned: bool
+    turn: int | None
+    character: int | None
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedChapter:
+    """A summary of turns."""
+
+    first: int
+    last: int
+    text: str
+    model: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedTurn:
+    """A told turn; `secret` is, in hex, what its dice fell from."""
+
+    number: int
+    take: int
+    model: str | None
+    wanted_model: str | None
+    notes: tuple[str, ...]
+    told_at: str
+    secret: str
+    actions: tuple[ArchivedAction, ...]
+    messages: tuple[ArchivedMessage, ...]
+    ledger: tuple[ArchivedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A campaign with everything that was told, rolled, changed and remembered in it.
+
+    `start` is the state its first turn began with and `state` how it stands, as `bot.domain.state.content` writes
+    them; `seal` is the SHA-256 of all the rest. The secret of the dice to come is no part of it.
+    """
+
+    skald: int
+    exported_at: str
+    name: str
+    themes: tuple[str, ...]
+    language: str
+    model: str | None
+    fallbacks: tuple[str, ...] | None
+    over_budget: BudgetPolicy
+    rules: TableRules
+    commitment: str
+    created_at: str
+    players: tuple[ArchivedPlayer, ...]
+    start: dict[str, Any]
+    turns: tuple[ArchivedTurn, ...]
+    by_hand: tuple[ArchivedEntry, ...]
+    facts: tuple[ArchivedFact, ...]
+    chapters: tuple[ArchivedChapter, ...]
+    state: dict[str, Any]
+    seal: str = ""
+
+
+def sealed(archive: Archive) -> Archive:
+    """Return the archive with its seal."""
+    return replace(archive, seal=_seal(archive))
+
+
+def written(archive: Archive) -> bytes:
+    """Write an archive as JSON."""
+    return json.dumps(asdict(archive), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def opened(text: bytes) -> Archive:
+    """Read an archive; raises `NotAValue` for what is none, in whichever way."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        raise NotAValue("not JSON") from None
+    archive = read(Archive, given)
+    if len(archive.turns) > MOST_TURNS or [turn.number for turn in archive.turns] != list(
+        range(1, len(archive.turns) + 1)
+    ):
+        raise NotAValue("its turns are not all there")
+    return archive
+
+
+def intact(archive: Archive) -> bool:
+    """Tell whether nobody changed it since it was sealed."""
+    return archive.seal == _seal(archive)
+
+
+def replayed(archive: Archive, start: GameState) -> list[tuple[GameState, GameState]]:
+    """Return the states each turn began with and left, by the ledger; raises ValueError where a change does not fit.
+
+    What people changed by hand after a turn is part of what it left.
+    """
+    by_turn: dict[int | None, list[ArchivedEntry]] = {}
+    for entry in archive.by_hand:
+        by_turn.setdefault(entry.after_turn, []).append(entry)
+    states: list[tuple[GameState, GameState]] = []
+    state = start
+    for turn in archive.turns:
+        before = state
+        for entry in turn.ledger:
+            state = apply(state, entry.changes)
+        for entry in by_turn.get(turn.number, ()):
+            state = _carried(state, entry)
+        state = replace(state, turn=turn.number)
+        states.append((before, state))
+    return states
+
+
+def agrees(archive: Archive, state: GameState) -> bool:
+    """Tell whether a state is the one that the archive says it ends with."""
+    return content(state) == archive.state
+
+
+def _carried(state: GameState, entry: ArchivedEntry) -> GameState:
+    try:
+        return apply(state, entry.changes)
+    except ValueError:
+        return state  # made to a state of which a turn was taken back since
+
+
+def _seal(archive: Archive) -> str:
+    plain = asdict(replace(archive, seal=""))
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,226 @@
+"""Write a campaign down as a whole, and bring one back."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from bot.domain.archive import Archive, ArchivedEntry, ArchivedPlayer, agrees, intact, opened, replayed, sealed, written
+from bot.domain.campaign import Campaign
+from bot.domain.chronicle import html, markdown
+from bot.domain.dice import commitment, new_secret
+from bot.domain.plaintext import fold
+from bot.domain.renumbering import renumbered, renumbered_change, renumbered_state
+from bot.domain.rules.bounds import broken
+from bot.domain.state import GameState, content, document, from_content, restore
+from bot.errors import SkaldError
+from bot.i18n import LANGUAGES, N_
+from bot.services.campaigns import CampaignService, NotASteward
+from bot.services.people import PeopleService, Person
+from bot.services.play import PlayService
+from bot.services.table import Tables
+from bot.storage import Stores
+
+Form = Literal["markdown", "html", "json"]
+
+LARGEST_FILE: Final = 25_000_000
+LARGEST_TEXT: Final = 100_000_000
+_GZIP: Final = b"\x1f\x8b"
+
+
+class NothingToExport(SkaldError):
+    sentence = N_("Nothing has been told here yet, so there is nothing to write down.")
+
+
+class FileTooLarge(SkaldError):
+    sentence = N_("That file is too large: a campaign takes {megabytes} MB at most.")
+
+
+class NotAnArchive(SkaldError):
+    sentence = N_(
+        "That is no campaign that I wrote. Give me the file that /campaign export made in the form JSON, as it was."
+    )
+
+
+class ArchiveTooNew(SkaldError):
+    sentence = N_("That campaign was written by a newer Skald. Whoever runs me has to bring me up to date first.")
+
+
+class ArchiveChanged(SkaldError):
+    sentence = N_("That campaign was changed after I wrote it, and does not add up any more. I take it only unchanged.")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to hand over."""
+
+    name: str
+    content: bytes
+
+
+class ArchiveService:
+    """Export and import whole campaigns."""
+
+    def __init__(
+        self, stores: Stores, people: PeopleService, campaigns: CampaignService, tables: Tables, play: PlayService
+    ) -> None:
+        self._stores = stores
+        self._people = people
+        self._campaigns = campaigns
+        self._tables = tables
+        self._play = play
+
+    async def export(self, channel_id: int, person: Person, form: Form) -> Document:
+        """Write the campaign of a channel down; JSON, which holds the game master's secrets, only for its owner."""
+        table = await self._tables.get(self._play.campaign_in(channel_id))
+        if form == "json":
+            await self._campaigns.changeable(channel_id, person)
+        async with table.pen:
+            archive = await self._archive(table.state)
+        name = "-".join(fold(archive.name).split()) or "campaign"
+        if form == "json":
+            return Document(f"{name}.skald.json", await asyncio.to_thread(lambda: written(sealed(archive))))
+        write = markdown if form == "markdown" else html
+        text = await asyncio.to_thread(write, archive, archive.language)
+        return Document(f"{name}.{'md' if form == 'markdown' else 'html'}", text.encode())
+
+    async def bring(self, channel_id: int, person: Person, data: bytes, *, guild_id: int, guild_name: str) -> Campaign:
+        """Play a campaign that was exported in a channel from now on; raises a sentence for a file that is none."""
+        if not person.steward:
+            raise NotASteward
+        archive = await asyncio.to_thread(_read, data)
+        secret, owner_id = new_secret(), await self._people.account_of(person)
+        campaign = await self._stores.campaigns.create(
+            guild_id=guild_id,
+            guild_name=guild_name,
+            channel_id=channel_id,
+            owner_id=owner_id,
+            name=archive.name,
+            themes=archive.themes,
+            language=archive.language,
+            model=archive.model,
+            secret=secret,
+            commitment=commitment(secret),
+        )
+        try:
+            await self._fill(campaign, archive)
+        except BaseException:
+            # Half a campaign is none.
+            await self._stores.campaigns.remove(campaign.id)
+            raise
+        self._play.bind(channel_id, campaign.id)
+        return campaign
+
+    async def _archive(self, state: GameState) -> Archive:
+        campaign = state.campaign
+        store = self._stores.archives
+        turns, began = await store.turns(campaign.id, campaign.secret)
+        if not turns:
+            raise NothingToExport
+        known, chapters = await store.memory(campaign.id)
+        by_hand = await store.by_hand(campaign.id)
+        members = await self._stores.campaigns.members(campaign.id)
+        return Archive(
+            skald=1,
+            exported_at=datetime.now(UTC).isoformat(),
+            name=campaign.name,
+            themes=campaign.themes,
+            language=campaign.language,
+            model=campaign.model,
+            fallbacks=campaign.fallbacks,
+            over_budget=campaign.over_budget,
+            rules=campaign.rules,
+            commitment=campaign.commitment,
+            created_at=(await store.created_at(campaign.id)).isoformat(),
+            players=tuple(
+                ArchivedPlayer(one.account_id, one.name, str(one.discord_ids[0]) if one.discord_ids else "", one.role)
+                for one in members
+            ),
+            start=content(restore(began, campaign) if began else state),
+            turns=turns,
+            # What was changed before the first turn was told is part of the state it began with.
+            by_hand=tuple(entry for entry in by_hand if (entry.after_turn or 0) >= turns[0].number),
+            facts=known,
+            chapters=chapters,
+            state=content(state),
+        )
+
+    async def _fill(self, campaign: Campaign, archive: Archive) -> None:
+        """Write an archive into a campaign that was made for it, with ids that are free here."""
+        accounts = {player.id: await self._account(player) for player in archive.players}
+        for turn in archive.turns:
+            for action in turn.actions:
+                accounts.setdefault(action.player, campaign.owner_id)
+        ids: dict[int, int] = {}
+        for character in from_content(archive.state, campaign).party:
+            owner = accounts.get(character.account_id, campaign.owner_id)
+            mine = replace(character, id=0, campaign_id=campaign.id, account_id=owner)
+            ids[character.id] = (await self._stores.characters.create(mine)).id
+            await self._stores.campaigns.ensure_member(campaign.id, owner)
+        archive = _renumbered(archive, ids, accounts, campaign.id)
+        states = replayed(archive, from_content(archive.start, campaign))
+        documents = [(document(before), document(after)) for before, after in states]
+        await self._stores.campaigns.set_rules(campaign.id, archive.rules)
+        await self._stores.campaigns.set_fallbacks(campaign.id, archive.fallbacks)
+        await self._stores.campaigns.set_over_budget(campaign.id, archive.over_budget)
+        await self._stores.archives.fill(campaign.id, archive, documents, accounts, ids)
+
+    async def _account(self, player: ArchivedPlayer) -> int:
+        return await self._stores.accounts.ensure(int(player.discord_id), player.name)
+
+
+def _read(data: bytes) -> Archive:
+    """Read a file that somebody gave; raises a sentence for whatever is wrong with it."""
+    if len(data) > LARGEST_FILE:
+        raise FileTooLarge(megabytes=LARGEST_FILE // 1_000_000)
+    if data.startswith(_GZIP):
+        data = _unpacked(data)
+    try:
+        archive = opened(data)
+        plain = Campaign(0, 0, 0, archive.name, archive.themes, archive.language, None, b"", "")
+        states = replayed(archive, from_content(archive.start, plain))
+        ended = states[-1][1] if states else from_content(archive.start, plain)
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise (ArchiveTooNew if _newer(data) else NotAnArchive) from None
+    if archive.skald != 1 or archive.language not in LANGUAGES:
+        raise ArchiveTooNew if archive.skald > 1 else NotAnArchive
+    if not intact(archive) or not agrees(archive, ended) or broken(ended):
+        raise ArchiveChanged
+    return archive
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Unpack what is packed with gzip, and no more than a campaign takes."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        text = stream.decompress(data, LARGEST_TEXT)
+    except zlib.error:
+        raise NotAnArchive from None
+    if stream.unconsumed_tail:
+        raise FileTooLarge(megabytes=LARGEST_TEXT // 1_000_000)
+    return text
+
+
+def _newer(data: bytes) -> bool:
+    """Tell whether a file says that a newer Skald wrote it; what else it holds cannot be known."""
+    head = data[:32].decode("ascii", "replace").replace(" ", "")
+    number = head.removeprefix('{"skald":').split(",")[0]
+    return head.startswith('{"skald":') and number.isdecimal() and int(number) > 1
+
+
+def _renumbered(archive: Archive, ids: Mapping[int, int], accounts: Mapping[int, int], campaign: int) -> Archive:
+    def entry(one: ArchivedEntry) -> ArchivedEntry:
+        made = (tuple(renumbered_change(change, ids, accounts, campaign)) for change in one.changes)
+        return replace(one, detail=renumbered(one.detail, ids), changes=tuple(made))
+
+    return replace(
+        archive,
+        turns=tuple(replace(turn, ledger=tuple(map(entry, turn.ledger))) for turn in archive.turns),
+        by_hand=tuple(map(entry, archive.by_hand)),
+        start=renumbered_state(archive.start, ids, accounts, campaign),
+        state=renumbered_state(archive.state, ids, accounts, campaign),
+    )
