@@ -22,8 +22,8 @@ _YOU = frozenset(("you", "your", "yours", "tu", "te", "toi", "ton", "ta", "tes",
 # Names of what the ledger keeps of hit points as they stood after something, and not before it.
 _HIT_POINTS = ("hit_points", "hp", "after", "left")
 
-# What a total is made of or held against, and what no die shows.
-_NEVER_TOLD = frozenset(("dc", "modifier", "bonus", "sides", "rounds", "round"))
+# What a total is made of or held against, and what neither a die shows nor a blow takes.
+_NEVER_TOLD = frozenset(("dc", "modifier", "bonus", "sides", "rounds", "round", "max", "level", "slot", "factor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _all(value: Any) -> Iterator[int]:
             if name == "drawn":
                 # Of each die its face, and not its sides.
                 yield from (abs(int(die[-1])) for die in each)
-            elif name not in _NEVER_TOLD and "before" not in name:
+            elif name not in _NEVER_TOLD and "before" not in name and "after" not in name:
                 yield from _all(each)
     elif isinstance(value, list | tuple):
         for each in cast("list[Any]", value):
