@@ -11,9 +11,10 @@ from typing import TypeVar
 import structlog
 
 from bot.domain.attempt import Attempt
+from bot.domain.changes import changes
 from bot.domain.memory import FACT, fact_of
-from bot.domain.state import document
-from bot.domain.turn import Action, KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
+from bot.domain.state import GameState, document
+from bot.domain.turn import Action, KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.errors import OperatorError
 from bot.services.chronicler import Chronicler
 from bot.services.insistence import insist
@@ -80,11 +81,10 @@ class Keeper:
         )
         # What people change by hand meanwhile is written after this, so it cannot be overwritten by it.
         async with table.pen:
-            told = replace(
-                told,
-                state_before=document(table.after(narration.before)),
-                state_after=document(table.after(narration.state)),
-            )
+            before, after = table.after(narration.before), table.after(narration.state)
+            told = replace(told, state_before=document(before), state_after=document(after))
+            if table.changed_meanwhile:
+                told = replace(told, entries=_rebased(told.entries, before, after))
             await self._insist(lambda: self._stores.turns.commit_turn(told))
             table.close_turn(KeptTurn(turn_id, felt), spoken, narration.before, narration.state, told.facts)
         if not felt.delivered:
@@ -127,6 +127,19 @@ class Keeper:
 
     async def _insist(self, write: Callable[[], Awaitable[Written]]) -> Written:
         return await insist(write, self._sleep, "a turn")
+
+
+def _rebased(entries: Sequence[LedgerEntry], before: GameState, after: GameState) -> tuple[LedgerEntry, ...]:
+    """Let a turn's changes lead from the state that people changed meanwhile to the one it left.
+
+    The ledger then leads to each state by itself: what people changed stands in it before the turn.
+    """
+    made = changes(before, after)
+    kept = [replace(entry, changes=()) for entry in entries]
+    if made:
+        last = kept.pop() if kept else LedgerEntry("change", "", "", {})
+        kept.append(replace(last, changes=made))
+    return tuple(kept)
 
 
 def _felt(turn: Turn, actions: Sequence[Action], reply: Reply, ended_at: datetime) -> Turn:

@@ -98,6 +98,11 @@ class Table:
         self._meanwhile.clear()
         return self.previous if turn.again and self.previous is not None else self.state
 
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Tell whether people changed the state since the turn that is being told began."""
+        return bool(self._meanwhile)
+
     def after(self, told: GameState) -> GameState:
         """Return what a turn leaves behind: what it came to, and what people changed while it was told."""
         for change in self._meanwhile:
