@@ -194,7 +194,45 @@ async def test_nothing_that_is_kept_or_logged_tells_who_raised_the_card(
     finally:
         await database.close()
     kept = str(rows)
-    said = kept + capfd.readouterr().out + capfd.readouterr().err + caplog.text
+    said = kept + "".join(capfd.readouterr()) + caplog.text
     assert str(seat.ada.id) in kept  # the owner: what this looks for can be found
     assert str(seat.kira.id) not in said
     assert seat.kira.name not in said
+
+
+async def test_the_x_card_waits_for_nobody_in_rounds(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        story = await seat.create_campaign(model=MODEL)
+        for person, name in ((seat.kira, "Kira"), (seat.bruno, "Bruno")):
+            sheet = {"name": name, "race": "elf", "class": "rogue"}
+            await (await person.slash(seat.channel, "character create", **sheet)).reply()
+        await (await seat.ada.slash(seat.channel, "campaign settings", mode="rounds")).reply()
+        await seat.settled()
+        asked_before = len(vendor.requests)
+        await seat.kira.say(seat.channel, "I open the door.")
+        await press(seat.bruno, story)
+        await seat.playground.wait_for(lambda: len(vendor.requests) > asked_before, what="the retelling")
+        assert "X-card" in asked(vendor)
+        assert "I open the door." not in asked(vendor)
+        await seat.settled()
+        told, kept = await seat.kept(turns, actions)
+    assert [(row.number, row.take) for row in told] == [(1, 1), (1, 2)]
+    assert [row.kind for row in kept if row.turn_id is None] == ["message"]
+
+
+async def test_a_card_raised_over_a_failed_turn_is_kept_until_something_is_told(sit: Sitting) -> None:
+    async with ModelServer(CALM).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        story = await seat.create_campaign(model=MODEL)
+        await seat.settled()
+        vendor.default = Reply(fault="refusal")
+        await seat.kira.say(seat.channel, "I open the door.")
+        await seat.playground.wait_for(seat.failures, what="the failure")
+        await seat.settled()
+        vendor.default = CALM
+        await press(seat.bruno, story)
+        await seat.playground.wait_for(lambda: "X-card" in asked(vendor), what="the retelling")
+        await seat.settled()
+        (kept,) = await seat.kept(actions)
+    assert all(row.turn_id is not None for row in kept)
