@@ -10,7 +10,7 @@ from bot.domain.event import Event
 from bot.domain.gear import COIN_VALUES, Coin, Coins
 from bot.domain.rules.encumbrance import carried
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
-from bot.domain.rules.sheets import sheet_of, with_sheet
+from bot.domain.rules.sheets import called, sheet_of, with_sheet
 from bot.domain.state import GameState
 from bot.i18n import N_
 
@@ -75,7 +75,7 @@ def _amount(amount: int) -> int:
 def _more(character: Character, amount: int, coin: Coin) -> Character:
     coins = _with(character.coins, coin, _count(character.coins, coin) + amount)
     if _count(coins, coin) > MOST_COINS:
-        raise PurseFull(name=character.name, most=MOST_COINS)
+        raise PurseFull(name=called(character), most=MOST_COINS)
     carried(character, character.items, coins)
     return replace(character, coins=coins)
 
@@ -89,7 +89,7 @@ def _paid(character: Character, amount: int, coin: Coin) -> Coins:
     exact = min(amount, _count(coins, coin))
     owed = (amount - exact) * COIN_VALUES[coin]
     if worth(coins) < amount * COIN_VALUES[coin]:
-        raise NotEnoughCoins(name=character.name, have=written(coins), amount=amount, coin=coin)
+        raise NotEnoughCoins(name=called(character), have=written(coins), amount=amount, coin=coin)
     coins = _with(coins, coin, _count(coins, coin) - exact)
     for kind, value in COIN_VALUES.items():
         used = min(_count(coins, kind), owed // value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.character import Character
 from bot.domain.gear import Coins, Item
 from bot.domain.rules.ruled import AgainstTheRules
+from bot.domain.rules.sheets import called
 from bot.domain.srd import RACES
 from bot.i18n import N_
 
@@ -41,7 +42,9 @@ def carried(character: Character, items: tuple[Item, ...], coins: Coins) -> None
     """
     would = _load(items, coins)
     if would > max(capacity(character), load(character)):
-        raise TooHeavy(name=character.name, capacity=capacity(character) // _HUNDREDTHS, load=-(-would // _HUNDREDTHS))
+        raise TooHeavy(
+            name=called(character), capacity=capacity(character) // _HUNDREDTHS, load=-(-would // _HUNDREDTHS)
+        )
 
 
 def _load(items: tuple[Item, ...], coins: Coins) -> int:

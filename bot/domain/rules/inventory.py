@@ -9,11 +9,11 @@ from bot.domain.character import Character
 from bot.domain.equipment import item_name
 from bot.domain.event import Event
 from bot.domain.gear import Item
-from bot.domain.plaintext import clean, fold, shorten
+from bot.domain.plaintext import clean, escape, fold, shorten
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.encumbrance import carried
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
-from bot.domain.rules.sheets import sheet_of, with_sheet
+from bot.domain.rules.sheets import called, sheet_of, with_sheet
 from bot.domain.state import GameState
 from bot.i18n import N_
 
@@ -74,9 +74,9 @@ def item_of(character: Character, name: str) -> Item:
     if len(partly) == 1:
         return partly[0]
     raise NoSuchItem(
-        name=character.name,
-        asked=shorten(clean(name), ITEM_NAME_LENGTH),
-        items=shorten(", ".join(clean(item.name) for item in character.items), _ITEMS_TOLD) or "–",
+        name=called(character),
+        asked=escape(shorten(clean(name), ITEM_NAME_LENGTH)),
+        items=escape(shorten(", ".join(clean(item.name) for item in character.items), _ITEMS_TOLD)) or "–",
     )
 
 
@@ -112,7 +112,7 @@ def use_item(state: GameState, key: str, name: str, reason: str = "") -> tuple[G
     """
     character = sheet_of(state, key)
     if not creature(state, key).able:
-        raise CannotUse(name=character.name)
+        raise CannotUse(name=called(character))
     item = item_of(character, name)
     if item.weapon is not None or item.armour is not None or item.index in _LASTING:
         raise NotUsedUp()
@@ -129,12 +129,12 @@ def _more(character: Character, item: Item, quantity: int) -> Character:
     for place, known in enumerate(items):
         if replace(known, quantity=quantity, equipped=False) == fresh:
             if known.quantity + quantity > MOST_OF_ONE:
-                raise StackFull(name=character.name, most=MOST_OF_ONE)
+                raise StackFull(name=called(character), most=MOST_OF_ONE)
             items[place] = replace(known, quantity=known.quantity + quantity)
             break
     else:
         if len(items) >= MOST_ITEMS:
-            raise TooManyItems(name=character.name, most=MOST_ITEMS)
+            raise TooManyItems(name=called(character), most=MOST_ITEMS)
         items.append(fresh)
     carried(character, tuple(items), character.coins)
     return replace(character, items=tuple(items))
@@ -143,7 +143,7 @@ def _more(character: Character, item: Item, quantity: int) -> Character:
 def _less(character: Character, item: Item, quantity: int) -> Character:
     _bounded(quantity)
     if quantity > item.quantity:
-        raise NotEnoughOfIt(name=character.name, have=item.quantity)
+        raise NotEnoughOfIt(name=called(character), have=item.quantity)
     left = replace(item, quantity=item.quantity - quantity)
     items = (left if one is item else one for one in character.items)
     return replace(character, items=tuple(one for one in items if one.quantity))

@@ -11,6 +11,7 @@ from bot.domain.event import Event
 from bot.domain.rules.creatures import most_hit_points
 from bot.domain.rules.levels import constitution, hit_dice_left, hit_die
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
+from bot.domain.rules.sheets import called
 from bot.domain.rules.slots import slots_left
 from bot.domain.state import GameState
 from bot.i18n import N_
@@ -46,7 +47,7 @@ def rest(state: GameState, kind: RestKind, dice: Dice) -> Ruled:
         if character.key not in resting:
             continue
         if character.hit_points == 0 and not character.stable:
-            raise SomebodyDies(name=character.name)
+            raise SomebodyDies(name=called(character))
         rested, drawn = _short(character, dice) if kind == "short" else (_long(character), [])
         party[place] = rested
         if rested != character:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.character import Character
+from bot.domain.plaintext import clean, escape, shorten
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.state import GameState
 from bot.i18n import N_
 
+_NAME_SHOWN = 40
+
 
 class NoSuchSheet(AgainstTheRules):
     sentence = N_("Nobody of the party is meant; only characters have belongings.")
+
+
+def called(character: Character) -> str:
+    """Return a character's name so that it can stand in a sentence."""
+    return escape(shorten(clean(character.name), _NAME_SHOWN))
 
 
 def sheet_of(state: GameState, key: str) -> Character:

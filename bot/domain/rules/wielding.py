@@ -11,7 +11,7 @@ from bot.domain.rules.armour import armour_class
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.inventory import CannotUse, item_of
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
-from bot.domain.rules.sheets import sheet_of, with_sheet
+from bot.domain.rules.sheets import called, sheet_of, with_sheet
 from bot.domain.state import GameState
 from bot.i18n import N_
 
@@ -56,10 +56,10 @@ def unequip(state: GameState, key: str, name: str) -> Ruled:
 
 def _wieldable(state: GameState, character: Character, name: str) -> Item:
     if not creature(state, character.key).able:
-        raise CannotUse(name=character.name)
+        raise CannotUse(name=called(character))
     item = item_of(character, name)
     if item.weapon is None and item.armour is None:
-        raise NothingToWield(name=character.name)
+        raise NothingToWield(name=called(character))
     if state.combat is not None and item.armour is not None and item.armour.kind != "shield":
         raise ArmourInFight()
     return item

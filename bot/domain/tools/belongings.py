@@ -11,6 +11,7 @@ from bot.domain.equipment import common
 from bot.domain.event import Event
 from bot.domain.gear import COIN_VALUES, Item
 from bot.domain.plaintext import clean, shorten
+from bot.domain.rules.actions import use_action
 from bot.domain.rules.coins import MOST_COINS, give_coins, pass_coins, take_coins, written
 from bot.domain.rules.damage import heal
 from bot.domain.rules.experience import MOST_AWARDED, award, most_for_a_deed
@@ -103,6 +104,8 @@ def _item(given: Mapping[str, Any], moment: Moment) -> Ruling:
 
 def _use(given: Mapping[str, Any], moment: Moment, key: str, reason: str) -> Ruled:
     after, events, item = use_item(moment.state, key, given["item"], reason)
+    # In a fight, drinking or throwing something is what one does in a round.
+    after = use_action(after, key)
     if item.index != _HEALING_POTION:
         return after, events
     rolled = roll(parse(_HEALING), moment.dice)
