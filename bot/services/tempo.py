@@ -134,7 +134,9 @@ class Tempo:
         # Who slept in a fight is not killed in their sleep: without anybody at the table, nobody is stood in for.
         company = bool(table.waiting) or pace.alone < len(able_to_act(table.state, table.strangers)) - 1
         if wait.since is None and policy != "wait" and company:
-            seconds = 0 if gone(table, decision.characters) else table.state.campaign.rules.wait
+            # Who left in their turn is waited for by nobody; should it stay theirs, the table does not rush on alone.
+            left = gone(table, decision.characters) and pace.alone == 0
+            seconds = 0 if left else table.state.campaign.rules.wait
             wait.since = self._now()
             wait.timer = self._spawn(self._time(table, wait, seconds))
             table.timed = True

@@ -8,6 +8,7 @@ import structlog
 from bot.domain.dice import Roll
 from bot.domain.plaintext import escape
 from bot.i18n import N_, language_of, translate
+from bot.services.awaiting import SIGN
 from bot.ui.failures import sentence_for
 
 log = structlog.stdlib.get_logger(__name__)
@@ -30,9 +31,8 @@ def retelling(name: str, model: str, locale: str) -> str:
 
 def passed(author: str, locale: str) -> str:
     """Show the table who lets the others act."""
-    return (
-        f"-# ⏭️ {translate(N_('**{name}** lets the others act.'), language_of(locale)).format(name=escape(author[:80]))}"
-    )
+    sentence = N_("**{name}** lets the others act.")
+    return SIGN + translate(sentence, language_of(locale)).format(name=escape(author[:80]))
 
 
 def rolled(name: str, roll: Roll) -> str:
