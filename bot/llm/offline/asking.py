@@ -68,7 +68,7 @@ def healing(view: View, step: Step, sheet: Character, state: GameState) -> Call 
         return None
     named = person_meant(step, [one.name for one in state.present])
     target = named or min(hurt, key=lambda one: one.hit_points / one.max_hit_points).name
-    return "cast_spell", {"caster": sheet.name, "spell": spell.replace("-", " "), "target": target}
+    return "cast_spell", {"caster": sheet.name, "spell": spell.replace("-", " "), "targets": target}
 
 
 def _taken(view: View, step: Step, sheet: Character) -> Call | None:

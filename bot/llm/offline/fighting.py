@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.character import Character
 from bot.domain.conversation import ToolCall
 from bot.domain.plaintext import fold
@@ -13,7 +15,11 @@ from bot.llm.offline.steps import Step
 from bot.llm.offline.tale import Call
 from bot.llm.offline.view import View
 
-_BLOWS = frozenset({"attack", "shoot", "force", "threaten"})
+ONWARD = "next-"
+"""The stage of going on to the next combatant."""
+STARTING = frozenset({"attack", "shoot", "magic"})
+
+_BLOWS = frozenset({"attack", "shoot", "force"})
 
 
 def in_fight(view: View) -> bool:
@@ -27,21 +33,66 @@ def stage(number: int) -> str:
 
 
 def fight_calls(view: View) -> tuple[ToolCall, ...]:
-    """Return the calls of whoever's turn it is, if they wrote; nothing when others must be waited for."""
-    state = view.brief.state
-    if state is None or "next_combatant" not in view.offered:
+    """Return what those do now who wrote and may act, and once they did, that the fight goes on."""
+    state, field = view.brief.state, survey(view)
+    if state is None or not field.on or "next_combatant" not in view.offered:
         return ()
-    field = survey(view)
-    if not field.on:
-        return ()
+    calls: list[ToolCall] = []
+    aimed: set[str] = set()
     for number, step in enumerate(view.steps):
-        if step.character is None or fold(step.character) != fold(field.now) or _acted(view, step):
+        sheet = _ready(view, step, number, state, field)
+        if sheet is None:
             continue
-        sheet = state.named(step.character)
-        acts = _acts(view, step, sheet, state, field) if sheet else ()
-        calls: list[Call] = [*(act for act in acts if act[0] in view.offered), ("next_combatant", {})]
-        return tuple(view.call(stage(number), place, call) for place, call in enumerate(calls))
-    return ()
+        free = replace(field, foes=tuple(name for name in field.foes if name not in aimed))
+        acts = [act for act in _acts(view, step, sheet, state, free) if act[0] in view.offered]
+        target = str(acts[0][1].get("target") or acts[0][1].get("targets") or "") if acts else ""
+        if target in aimed:
+            # Whether that one still stands will be known when the first blow has fallen.
+            continue
+        aimed |= {target} & set(field.foes)
+        calls += [view.call(stage(number), place, act) for place, act in enumerate(acts)]
+    return tuple(calls) or _onward(view, field)
+
+
+def _onward(view: View, field: Field) -> tuple[ToolCall, ...]:
+    """End the turn of a character whose player wrote, once for every turn that comes to one of them."""
+    writers = [step for step in view.steps if step.character and fold(step.character) == fold(field.now)]
+    before = [call for call in view.calls.values() if call.name == "next_combatant"]
+    if not writers or (not in_fight(view) and not _struck(view)):
+        return ()
+    if before and _acted_since(view, field.now, before[-1].id) is False:
+        return ()
+    return (view.call(ONWARD, len(before), ("next_combatant", {})),)
+
+
+def _struck(view: View) -> bool:
+    return any(view.asked(stage(number)) for number in range(len(view.steps)))
+
+
+def _acted_since(view: View, name: str, last: str) -> bool:
+    """Tell whether a character acted after a call; whoever only becomes next waits for their player."""
+    asked = list(view.calls)
+    numbers = [number for number, step in enumerate(view.steps) if fold(step.character or "") == fold(name)]
+    return any(
+        call.startswith(view.name(stage(number), 0)[:-1])
+        for call in asked[asked.index(last) + 1 :]
+        for number in numbers
+    )
+
+
+def _ready(view: View, step: Step, number: int, state: GameState, field: Field) -> Character | None:
+    """Return the sheet of somebody whose deed can be done now."""
+    sheet = state.named(step.character) if step.character else None
+    if sheet is None or sheet.dead or sheet.hit_points == 0 or _acted(view, step):
+        return None
+    if not in_fight(view) and (step.intent.kind not in STARTING or view.name("", number) in view.calls):
+        return None
+    mine = fold(sheet.name) == fold(field.now)
+    if state.campaign.rules.mode == "initiative":
+        return sheet if mine else None
+    places = state.combat.order if state.combat else ()
+    place = next((each for each in places if each.key == sheet.key), None)
+    return None if place is not None and (place.acted or place.surprised or place.fled) and not mine else sheet
 
 
 def _acted(view: View, step: Step) -> bool:
@@ -72,7 +123,7 @@ def _acts(view: View, step: Step, sheet: Character, state: GameState, field: Fie
         spell = ordinary_spell(sheet)
     target = _target(step, field)
     if spell and target and "cast_spell" in view.offered:
-        return (("cast_spell", {"caster": sheet.name, "spell": spell.replace("-", " "), "target": target}),)
+        return (("cast_spell", {"caster": sheet.name, "spell": spell.replace("-", " "), "targets": target}),)
     if (kind in _BLOWS or kind == "magic") and target:
         weapon = thing_meant(step, sheet, weapons=True)
         armed = {"weapon": weapon.name} if weapon else {}

@@ -8,20 +8,26 @@ from bot.llm.offline.book import Palette
 from bot.llm.offline.fighting import in_fight
 from bot.llm.offline.heard import Heard
 from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown, shown_name
+from bot.llm.offline.tale import starts_fight
 from bot.llm.offline.view import View, records
 from bot.llm.offline.voice import Voice
 
 CHAPTER = 8
 _TITLE_LENGTH = 120
+_THERE, _SETTLED = frozenset({"person"}), frozenset({"threat", "thing", "way"})
+_ABSENT = dict.fromkeys(("lair", "unseen", "fight", "won", "lost"), _THERE) | {"ended": _SETTLED, "free": _SETTLED}
+"""What a place has at first and a part of its adventure has not: the person stays behind, and in the end all is well."""
 _TELLS = {"camp": "rest", "take": "item", "heal": "cast_spell", "magic": "cast_spell"}
 
 
 def compose(view: View) -> str:
     """Write the turn, true to what the rules answered."""
     brief, book = view.brief, view.book
+    absent = _ABSENT.get(view.at.part, frozenset()) if view.tells_tale else frozenset[str]()
     opening = brief.turn <= 1 or not view.steps
     before, here, step = _places(view)
     voice = Voice(brief, book, here if opening else before, Heard(view.told))
+    voice.absent = absent
     if opening and not in_fight(view):
         return "\n\n".join([*_opening(view, voice), *_told_deeds(view, voice)])
     paragraphs = [f"*{voice.line('disclosure')}*"] if view.newcomer else []
@@ -81,9 +87,11 @@ def _deed(view: View, voice: Voice, number: int) -> str:
     tool = (asked(view, step) or ("", {}))[0] if _TELLS.get(kind or "") else ""
     tale, fight = voice.book.frames["tale"], voice.book.frames["fight"]
     if _lies(view, step.character):
-        return f"{voice.lead(step, first=first)} {voice.insist('lies', fight['lies'], name=step.name)}"
-    if kind == "camp" and view.tells_tale:
-        if view.at.part in ("lair", "unseen"):
+        return voice.insist("lies", fight["lies"], name=step.name)
+    if view.tells_tale and view.move.tells == "strike" and starts_fight(view.at, {kind}):
+        return voice.lead(step, first=first)
+    if kind == "camp" and (view.tells_tale or answer is not None):
+        if view.tells_tale and view.at.part in ("lair", "unseen"):
             outcome = voice.pick("restless", tale["restless"])
         else:
             short = answer is not None and answer.get("rest") == "short"
@@ -114,6 +122,8 @@ def _tale_goes_on(view: View, voice: Voice) -> list[str]:
     """Tell what the adventure does in this turn, or what it waits for."""
     tale, move, frames = view.at.palette.tale, view.move, voice.book.frames["tale"]
     foes = voice.the(tale.foes)
+    if move.tells:
+        voice.absent = _ABSENT.get(move.to.part, frozenset()) if move.to else voice.absent
     if move.tells in ("strike", "drawn"):
         return _strikes(view, voice)
     if move.tells == "lair":
@@ -124,6 +134,7 @@ def _tale_goes_on(view: View, voice: Voice) -> list[str]:
         )
         return [voice.fresh(tale.lair_text), f"{seen} {voice.closing()}".strip()]
     if move.tells in ("won", "lost"):
+        voice.absent = frozenset()
         tended = [
             voice.pick("tended", frames["tended"], target=shown_name(str(call[1]["target"])))
             for place, call in enumerate(move.calls)
@@ -133,11 +144,12 @@ def _tale_goes_on(view: View, voice: Voice) -> list[str]:
         onward = voice.pick("aftermath", frames["aftermath"]) if move.tells == "won" else ""
         return [*filter(None, [" ".join(tended)]), f"{said} {onward} {voice.closing()}".strip()]
     if move.tells == "lost_tale":
+        voice.absent = frozenset()
         return [f"{voice.pick('lost_tale', frames['lost_tale'])} {voice.pick('bed', frames['bed'])}".strip()]
     if move.tells == "ending":
         return [voice.fresh(tale.ending), " ".join(filter(None, [*_grown(view, voice), voice.closing()]))]
     if move.tells == "arrive":
-        lead = voice.pick("bridge", voice.book.frames["bridge"])
+        lead = voice.pick("bridge", voice.book.frames["farewell"])
         voice.palette = move.to.palette if move.to else voice.palette
         return [f"{lead} {voice.fresh(voice.palette.arrive)}".strip(), voice.fresh(voice.palette.tale.plea)]
     return [_lingers(view, voice)]
@@ -154,13 +166,14 @@ def _lingers(view: View, voice: Voice) -> str:
         role = "unseen" if now == "unseen" else "lair_wait"
         lead = voice.pick(role, frames[role], foes=foes)
     elif part == "won":
+        voice.absent = frozenset()
         lead = voice.pick("aftermath", frames["aftermath"])
     elif part == "ended":
         lead = " ".join(filter(None, [_spent(view, voice), voice.pick("bed", frames["bed"])]))
     elif part == "arrival" and lasted >= 2 and lasted % 2 == 0:
         lead = voice.pick("nudge", frames["nudge"])
     else:
-        event = voice.first_fresh(voice.palette.beats)
+        event = voice.first_fresh(voice.palette.beats) if part == "arrival" else ""
         air = voice.pick("air", voice.palette.air) if len(view.steps) < 3 else ""
         lead = " ".join(filter(None, [_spent(view, voice), air, event]))
     return f"{lead} {voice.closing()}".strip()

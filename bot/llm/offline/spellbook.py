@@ -7,6 +7,8 @@ from typing import Final
 from bot.domain.character import Character
 from bot.domain.gear import Item
 from bot.domain.plaintext import fold
+from bot.domain.rules.slots import slots_left
+from bot.domain.spellbooks import BOOKS
 from bot.llm.offline.book import Book
 from bot.llm.offline.steps import Step
 
@@ -26,22 +28,32 @@ _ORDINARY: Final = (
 )
 
 
+def castable(index: str, character: Character) -> bool:
+    """Tell whether a character has a spell and, unless it is a cantrip, a slot left for one."""
+    if index not in character.spells:
+        return False
+    book = BOOKS.get(character.class_)
+    if book and index in book[0].split():
+        return True
+    return any(slots_left(character))
+
+
 def spell_meant(step: Step, character: Character, book: Book) -> str:
     """Return the index of the spell a deed names, if the character has it; "" when it names none of theirs."""
-    named = {fold(index.replace("-", " ")): index for index in character.spells}
-    named |= {name: index for name, index in book.words.spells.items() if index in character.spells}
-    found = [name for name in named if f" {name} " in step.said]
+    named = {fold(index): index for index in character.spells}
+    named |= book.words.spells
+    found = [name for name, index in named.items() if f" {name} " in step.said and castable(index, character)]
     return named[max(found, key=len)] if found else ""
 
 
 def ordinary_spell(character: Character) -> str:
     """Return the spell a character has at hand for a foe, "" without one."""
-    return next((index for index in _ORDINARY if index in character.spells), "")
+    return next((index for index in _ORDINARY if castable(index, character)), "")
 
 
 def healing_spell(character: Character) -> str:
     """Return a spell that heals, "" for those who have none left to cast."""
-    return next((index for index in HEALING if index in character.spells), "")
+    return next((index for index in HEALING if castable(index, character)), "")
 
 
 def thing_meant(step: Step, character: Character, *, weapons: bool = False) -> Item | None:

@@ -21,7 +21,7 @@ Call = tuple[str, dict[str, str | int]]
 BOOKMARK: Final = "narrator's bookmark"
 LINGER: Final = 6
 """Turns after which the foes come to those who do not go to them."""
-_LAIR_LINGER, _WON_LINGER, _ENDED_LINGER, _FREE_TURNS = 3, 2, 4, 7
+_LAIR_LINGER, _WON_LINGER, _ENDED_LINGER, _FREE_TURNS = 3, 2, 4, 4
 
 _NOTE = re.compile(r"([a-z]+), ([a-z]+), turn (\d{1,9})")
 _ONWARD = frozenset({"go", "climb", "sneak", "force", "help", "lock", "flee"})
@@ -150,7 +150,7 @@ def _strike(turn: _Turn, tells: str) -> Move:
     foes = max(1, len(able) - 1) + sum(character.level for character in able) // len(able) // 2
     monsters = f"{turn.at.palette.tale.foe} x{min(foes, _MOST_FOES)}"
     surprised = "foes" if turn.at.part == "unseen" else "none"
-    return turn.to("fight", (("start_combat", {"monsters": monsters, "surprised": surprised}),), tells)
+    return turn.to("fight", (("start_combat", {"foes": monsters, "surprised": surprised}),), tells)
 
 
 def _after_fight(turn: _Turn) -> Move:

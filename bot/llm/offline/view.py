@@ -119,6 +119,13 @@ class View:
             if name.startswith(begin) and name in self.answers and "error" not in self.answers[name]
         ]
 
+    def number(self, name: str, stage: str) -> int | None:
+        """Return the number a call's name gives after the name of its stage; None for calls of other stages."""
+        own = name.removeprefix(f"offline-{self.brief.turn}-")
+        digits = own.removeprefix(stage).partition("-")
+        found = digits[0] or digits[2]
+        return int(found) if own.startswith(stage) and found.isdecimal() else None
+
     def _success(self, number: int) -> bool | None:
         answer = self.answer("", number)
         success = answer.get("success") if answer else None

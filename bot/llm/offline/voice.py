@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from math import gcd
@@ -17,6 +18,7 @@ from bot.llm.offline.steps import Step
 Result = Mapping[str, Any]
 
 _NAMES_LISTED = 8
+_NOUN = re.compile(r"\{(?:\w+ )?(person|threat|thing|way)\b")
 # Neighbours in a family read alike; steps of this share of its length do not meet them.
 _GOLDEN = 0.618
 # About what one turn takes of a family: where the story told is not known, the next turn begins behind it.
@@ -32,6 +34,7 @@ class Voice:
         self.palette = palette
         self.heard = heard
         self.used: set[str] = set()
+        self.absent: frozenset[str] = frozenset()
 
     def line(self, key: str) -> str:
         """Return a line of the book that is always the same."""
@@ -72,12 +75,17 @@ class Voice:
 
     def deed(self, step: Step, result: Result | None, *, first: bool) -> str:
         """Tell one deed, the turn's first or a later one, and what came of it."""
+        rolled = result is not None and "success" not in result and isinstance(result.get("total"), int)
+        lead = "" if rolled and step.intent.kind is None else self.lead(step, first=first)
+        return f"{lead} {self.decided(step, result)}".strip()
+
+    def decided(self, step: Step, result: Result | None) -> str:
+        """Tell what dice said of a deed, and what came of it."""
         total = result.get("total") if result and "success" not in result else None
         dice = ""
         if isinstance(total, int):
             dice = self.insist("dice", self.book.frames["dice"], name=step.name, total=str(total))
-        lead = "" if dice and step.intent.kind is None else self.lead(step, first=first)
-        return " ".join(filter(None, (lead, dice, self.outcome(step, result))))
+        return f"{dice} {self.outcome(step, result)}".strip()
 
     def lead(self, step: Step, *, first: bool) -> str:
         """Say what somebody does or tries, the turn's first deed or a later one."""
@@ -99,7 +107,11 @@ class Voice:
             own, role = table.get(self.book.words.kinds[kind].outcome, ()), "success" if success else "failure"
             general = table["any"]
         elif kind == "talk":
-            own, role, general = frames["talk"], "talk_quiet", frames["talk_quiet"]
+            quiet = self._order("talk_quiet", frames["talk_quiet"])
+            told = self._first(chain(self._order("own", frames["talk"]), quiet), {"name": step.name})
+            if told:
+                return told
+            own, role, general = (), "unsure", frames["unsure"]
         else:
             own, role, general = frames.get(kind or "", {}).get("any", ()), "unsure", frames["unsure"]
         return self._first(chain(self._order("own", own), self._order(role, general)), {"name": step.name})
@@ -107,7 +119,7 @@ class Voice:
     def _first(self, frames: Iterable[str], words: Mapping[str, str]) -> str:
         for frame in frames:
             supplies = self._supplies(frame)
-            if frame in self.used or "" in supplies.values():
+            if frame in self.used or "" in supplies.values() or self._misses(frame):
                 continue
             sentence = self.fill(frame, **words, **supplies)
             if self.heard.fresh(sentence):
@@ -115,6 +127,10 @@ class Voice:
                 self.heard.add(sentence)
                 return sentence
         return ""
+
+    def _misses(self, frame: str) -> bool:
+        """Tell a frame that speaks of somebody or something that is not there, or no more."""
+        return bool(self.absent) and any(noun in self.absent for noun in _NOUN.findall(frame))
 
     def _supplies(self, frame: str) -> dict[str, str]:
         """Find what a frame needs from this place's stock: something not told yet, or nothing."""
