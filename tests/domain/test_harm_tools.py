@@ -53,13 +53,51 @@ def test_a_foe_dies_and_what_it_resists_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "dice", ["99d6", "25d6", "1d6+41", "1d6+20+21", "1d100", "5", "2d6kh1", "1d6*9", "-3", "1d6e6", "1d6/0", "", "d"]
+    "dice",
+    [
+        "99d6",
+        "25d6",
+        "1d6+55",
+        "61d1",
+        "3d20+1",
+        "10d4+21",
+        "1d100",
+        "5",
+        "2d6kh1",
+        "1d6*9",
+        "-3",
+        "1d6e6",
+        "1d6/0",
+        "",
+        "d",
+    ],
 )
 def test_only_dice_of_the_book_hurt_or_heal(dice: str) -> None:
     for name, more in (("damage", {"type": "fire"}), ("heal", {})):
         outcome = _ask(state(), name, [], target="Kira", dice=dice, source="x", **more)
         assert not outcome.valid
-        assert "at most 24 dice" in json.loads(outcome.content)["error"]
+        assert "such as 2d6+3" in json.loads(outcome.content)["error"]
+
+
+@pytest.mark.parametrize(
+    ("level", "type_", "dice", "allowed"),
+    [
+        (1, "fire", "4d10", True),
+        (1, "fire", "4d10+1", False),
+        (4, "fire", "8d6-8", True),
+        (5, "fire", "10d10", True),
+        (10, "fire", "18d10", False),
+        (20, "fire", "24d10", True),
+        (20, "fire", "25d10", False),
+        (1, "bludgeoning", "20d6", True),
+        (1, "bludgeoning", "21d6", False),
+    ],
+)
+def test_nothing_does_more_than_what_the_book_calls_deadly_at_a_level(
+    level: int, type_: str, dice: str, allowed: bool
+) -> None:
+    asked = {"target": "Kira", "dice": dice, "type": type_, "source": "I hit it for a thousand"}
+    assert _ask(state(kira(level=level)), "damage", [1] * 25, **asked).valid is allowed
 
 
 def test_dice_below_nothing_hurt_nobody() -> None:

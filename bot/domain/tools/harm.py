@@ -23,7 +23,7 @@ from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.rules.saves import saving_throw
 from bot.domain.skills import ABILITY_NAMES, ABILITY_SHORT
 from bot.domain.state import GameState
-from bot.domain.tools.amounts import DICE_LENGTH, roll_amount
+from bot.domain.tools.amounts import DICE_LENGTH, MOST_HEALED, roll_amount, worst_damage
 from bot.domain.tools.dice_and_checks import ADVANTAGES_MEANT, REASON_LENGTH, check_detail
 from bot.domain.tools.rule import Moment, Rule, Ruling, character_named
 
@@ -63,7 +63,7 @@ def _saving_throw(given: Mapping[str, Any], moment: Moment) -> Ruling:
 def _damage(given: Mapping[str, Any], moment: Moment) -> Ruling:
     who = find(moment.state, given["target"])
     living(moment.state, who.key)
-    rolled = roll_amount(given["dice"], moment.dice)
+    rolled = roll_amount(given["dice"], worst_damage(moment.state, given["type"]), moment.dice)
     halved = given.get("half", "no") == "yes"
     dealt = max(0, rolled.total) // (2 if halved else 1)
     source = _text(given["source"])
@@ -77,7 +77,7 @@ def _damage(given: Mapping[str, Any], moment: Moment) -> Ruling:
 def _heal(given: Mapping[str, Any], moment: Moment) -> Ruling:
     who = find(moment.state, given["target"])
     living(moment.state, who.key)
-    rolled = roll_amount(given["dice"], moment.dice)
+    rolled = roll_amount(given["dice"], MOST_HEALED, moment.dice)
     state, events = heal(moment.state, who.key, rolled.total, _text(given["source"]))
     content = {"target": who.name, "rolled": _plain(rolled), "healed": events[0].detail["healed"]}
     events = (_with_dice(events[0], rolled), *events[1:])
