@@ -118,11 +118,10 @@ class Compendium:
     async def _meant(self, subject: str, name: str) -> Heading | None:
         shelves = SHELVES.get(subject, ())
         before, colon, after = name.partition(":")
-        if colon and before in shelves:
-            page = await self._stores.compendium.page(before, after)
-            return page.heading if page else None
-        if colon and before in SHELVES:
-            shelves, name = tuple(kind for kind in SHELVES[before] if kind in shelves), after
+        if colon and before in shelves and (page := await self._stores.compendium.page(before, after)):
+            return page.heading
+        if colon and (before in SHELVES or before in shelves):
+            shelves, name = tuple(kind for kind in SHELVES.get(before, (before,)) if kind in shelves), after
         words = [word for word in fold(name).split() if word not in _ARTICLES]
         if not words or not shelves:
             return None

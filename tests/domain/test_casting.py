@@ -18,6 +18,7 @@ from bot.domain.dice import SeededDice
 from bot.domain.event import Event
 from bot.domain.lines import line
 from bot.domain.rules.actions import ActionUsed, CannotAct, NotTheirTurn
+from bot.domain.rules.bounds import broken
 from bot.domain.rules.casting import NeedsTarget, NoUse, TooManyTargets, cast
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.ruled import AgainstTheRules
@@ -297,5 +298,6 @@ def test_no_spell_takes_anybody_where_the_rules_cannot(data: st.DataObject) -> N
         assert all(isinstance(line(event, language), str) for event in events)
     spent = sum(after.party[0].slots_spent)
     assert spent == (BOOK[spell].level > 0 and not next(e for e in events if e.kind == "spell").detail["ritual"])
+    assert set(broken(after)) <= set(broken(begun))
     for each in (*after.party, *(after.combat.foes if after.combat else ())):
         assert 0 <= each.hit_points <= each.max_hit_points

@@ -57,6 +57,9 @@ async def test_every_name_of_a_thing_finds_it(book: Compendium) -> None:
         ("item", "bag of holding"): "bag-of-holding",
         ("entry", "Cover"): "cover",
         ("entry", "prone"): "prone",
+        ("entry", "rule:Cover"): "cover",
+        ("entry", "spell:Magic Missile"): "magic-missile",
+        ("entry", "item:bag of holding"): "bag-of-holding",
         ("entry", "spell:shield"): "shield",
         ("entry", "item:shield"): "shield",
     }
