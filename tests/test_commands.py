@@ -25,6 +25,9 @@ FREE_TEXT = {
     "safety veils": {"add"},
     "character create": {"name", "description"},
     "budget set": {"amount"},
+    "memory note": {"about", "text"},
+    "memory correct": {"text"},
+    "recall": {"words"},
 }
 
 
