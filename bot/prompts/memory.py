@@ -76,7 +76,7 @@ def chapters_text(chapters: Sequence[Chapter], room: int) -> str:
     same for many turns.
     """
     first, taken = 0, 0
-    sizes = [weight(written) + 4 for written in map(_chapter, chapters)]
+    sizes = [size for _, size in map(_chapter, chapters)]
     left = room - weight(_STORY)
     for place, size in enumerate(sizes):
         taken += size
@@ -84,12 +84,14 @@ def chapters_text(chapters: Sequence[Chapter], room: int) -> str:
             while first < place and taken > left // 2:
                 taken -= sizes[first]
                 first += 1
-    kept = [_chapter(chapter) for chapter in chapters[first:]]
+    kept = [_chapter(chapter)[0] for chapter in chapters[first:]]
     if len(kept) == 1 and sizes[-1] > left:
         kept = [fit(kept[0], left)]
     return "\n\n".join((_STORY, *kept)) if kept else ""
 
 
 @lru_cache(maxsize=1024)
-def _chapter(chapter: Chapter) -> str:
-    return f"Turns {chapter.first} to {chapter.last}: {escaped(fit(chapter.text, _LONGEST_CHAPTER))}"
+def _chapter(chapter: Chapter) -> tuple[str, int]:
+    """Return what is written of a chapter, and what that takes with the blank line before it."""
+    written = f"Turns {chapter.first} to {chapter.last}: {escaped(fit(chapter.text, _LONGEST_CHAPTER))}"
+    return written, weight(written) + 4
