@@ -15,7 +15,7 @@ from bot.prompts.room import escaped, fit, weight
 _DESCRIPTION_LENGTH = 300
 _SHORTEST_DESCRIPTION = 20
 _LAST_LINE = 60
-_BELONGINGS_LENGTH = 400
+_BELONGINGS_LENGTH = 700
 _MOST_WEAPONS = 3
 _ITEM_SHOWN = 40
 
@@ -87,9 +87,10 @@ def _troubles(character: Character) -> list[str]:
 
 
 def _belongings(character: Character) -> str:
-    """Say what a character has beside what is in their hands, as the sheet has it."""
+    """Say what a character has beside what is in their hands, and which spells."""
     carried = [item for item in character.items if not (item.equipped and item.weapon is not None)]
-    return f"purse {written(character.coins)}; carries {_named(carried) or 'nothing'}"
+    spells = f"; spells {', '.join(character.spells)}" if character.spells else ""
+    return f"purse {written(character.coins)}; carries {_named(carried) or 'nothing'}{spells}"
 
 
 def _named(items: Sequence[Item]) -> str:

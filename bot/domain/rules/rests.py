@@ -16,6 +16,8 @@ from bot.domain.rules.slots import slots_left
 from bot.domain.state import GameState
 from bot.i18n import N_
 
+_SLEPT_OFF = frozenset({"prone", "unconscious"})
+
 RestKind = Literal["short", "long"]
 
 
@@ -85,10 +87,8 @@ def _long(character: Character) -> Character:
 
 
 def _awake(character: Character) -> Character:
-    """Let pass what an hour lets pass: counted rounds, death's door, and the faint of whoever was stable."""
-    lasting = tuple(each for each in character.conditions if not each.rounds)
-    if character.hit_points == 0:
-        lasting = tuple(each for each in lasting if each.condition != "unconscious")
+    """Let pass what an hour lets pass: counted rounds, death's door, lying on the ground and a faint."""
+    lasting = tuple(each for each in character.conditions if not each.rounds and each.condition not in _SLEPT_OFF)
     return replace(
         character,
         conditions=lasting,

@@ -144,10 +144,10 @@ def test_a_long_rest_gives_back_nearly_everything() -> None:
 
 
 def test_the_stable_wake_and_the_dying_are_not_slept_over() -> None:
-    stable = kira(hit_points=0, stable=True, conditions=(Affliction("unconscious"), Affliction("prone")))
+    stable = kira(hit_points=0, stable=True, conditions=(Affliction("unconscious"), Affliction("deafened")))
     after, _ = rest(state(stable), "long", LoadedDice([]))
     assert (after.party[0].hit_points, after.party[0].stable) == (8, False)
-    assert [one.condition for one in after.party[0].conditions] == ["prone"]
+    assert [one.condition for one in after.party[0].conditions] == ["deafened"]
     with pytest.raises(SomebodyDies, match="Kira"):
         rest(state(kira(hit_points=0)), "short", LoadedDice([]))
 
