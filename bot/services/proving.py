@@ -17,6 +17,12 @@ class NotToldSoFar(SkaldError):
     sentence = N_("Turn {number} is not told yet, so its dice stay secret. The last turn here is {last}.")
 
 
+class ToldElsewhere(SkaldError):
+    sentence = N_(
+        "Turn {number} was told elsewhere and brought here in a file. That file holds the secret its dice fell from."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """What is public before any die falls: the hashes of the campaign's secret and of the next turn's."""
@@ -61,6 +67,8 @@ class ProofService:
         number = state.turn if number is None else number
         if not 1 <= number <= state.turn:
             raise NotToldSoFar(number=number, last=state.turn)
+        if await self._stores.ledger.brought(state.campaign.id, number):
+            raise ToldElsewhere(number=number)
         secret = turn_secret(state.campaign.secret, number)
         entries = await self._stores.ledger.of_turn(state.campaign.id, number)
         throws = throw_again(secret, [entry.detail for entry in entries])

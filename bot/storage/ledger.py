@@ -23,6 +23,12 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def brought(self, campaign_id: int, number: int) -> bool:
+        """Tell whether a turn was told elsewhere, with another secret, and brought here in an archive."""
+        query = select(turns.c.channel_id).where(turns.c.campaign_id == campaign_id, turns.c.number == number, stands())
+        async with self._database.autocommit() as connection:
+            return (await connection.execute(query)).scalar_one_or_none() == 0
+
     async def of_turn(self, campaign_id: int, number: int) -> list[LedgerEntry]:
         """Return the entries of a turn's telling that stands."""
         async with self._database.autocommit() as connection:
