@@ -21,6 +21,7 @@ from bot.domain.rules.actions import ActionUsed, CannotAct, NotTheirTurn
 from bot.domain.rules.bounds import broken
 from bot.domain.rules.casting import NeedsTarget, NoUse, TooManyTargets, cast
 from bot.domain.rules.creatures import creature
+from bot.domain.rules.lasting import wear_off
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.rules.spell_attacks import IsCharmed
 from bot.domain.rules.spells import HasReacted, NoCaster, NoSlot, SlotTooLow, SpellNotKnown, TakesTooLong
@@ -148,6 +149,17 @@ def test_a_new_concentration_ends_the_old_one_and_what_hung_on_it() -> None:
     assert kinds(events)[:2] == ["concentration", "spell"]
     assert not creature(after, "goblin-1").has("paralyzed")
     assert creature(after, "goblin-2").has("paralyzed")
+
+
+def test_whoever_is_held_saves_again_at_the_end_of_each_turn() -> None:
+    held, _ = do(fight(foe(1), caster=wizard("hold-person", level=5)), "hold-person", "goblin-1", faces=[2])
+    still, events = wear_off(held, "goblin-1", LoadedDice([3]))
+    assert kinds(events) == ["save"]
+    assert creature(still, "goblin-1").conditions[0].rounds == 9
+    free, events = wear_off(still, "goblin-1", LoadedDice([19]))
+    assert kinds(events) == ["save", "condition"]
+    assert events[0].detail["dc"] == 14
+    assert not creature(free, "goblin-1").conditions
 
 
 def test_a_spell_that_everybody_withstands_is_not_held() -> None:

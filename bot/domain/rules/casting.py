@@ -15,6 +15,7 @@ from bot.domain.rules.conditions import afflict, immune_to
 from bot.domain.rules.creatures import Creature, creature, put
 from bot.domain.rules.damage import grant_temporary, heal, hurt
 from bot.domain.rules.dying import stabilise
+from bot.domain.rules.lasting import SAVED_AGAIN
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.rules.saves import saved, saving_throw
 from bot.domain.rules.slots import slots_left, spell_attack, spell_dc, spell_modifier
@@ -192,7 +193,8 @@ def _overcome(state: GameState, spell: Spell, by: Means, aimed: tuple[str, ...],
 
 def _afflict(state: GameState, spell: Spell, by: Means, key: str) -> Ruled:
     events: tuple[Event, ...] = ()
-    source = held_by(by.caster.key, spell.index) if spell.concentration else by.caster.key
+    held = spell.concentration or spell.index in SAVED_AGAIN
+    source = held_by(by.caster.key, spell.index) if held else by.caster.key
     for condition in spell.conditions:
         if not creature(state, key).dead:
             state, more = afflict(state, key, condition, source, spell.rounds)
