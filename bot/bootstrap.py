@@ -9,8 +9,8 @@ from bot.domain.dice import SystemDice
 from bot.llm.answers import Answers
 from bot.llm.models import Models
 from bot.services.altering import Alterations
-from bot.services.attendance import Attendance
 from bot.services.archives import ArchiveService
+from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
@@ -18,6 +18,7 @@ from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
+from bot.services.fight import FightService
 from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
@@ -68,6 +69,7 @@ class Services:
     book: Compendium
     campaigns: CampaignService
     characters: CharacterService
+    fights: FightService
     keys: KeyService
     memory: MemoryService
     models: ModelService
@@ -167,6 +169,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         book=book,
         campaigns=campaigns,
         characters=CharacterService(stores, people, tables, play, Alterations(stores)),
+        fights=FightService(tables, play),
         keys=KeyService(stores, people, models, keychain),
         memory=MemoryService(stores, people, tables, play, recollection),
         models=ModelService(stores, models, servers, router, tables, play),

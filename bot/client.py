@@ -34,6 +34,7 @@ EXTENSIONS = (
     "cogs.campaigns",
     "cogs.characters",
     "cogs.budget",
+    "cogs.fight",
     "cogs.help",
     "cogs.keys",
     "cogs.lookup",
