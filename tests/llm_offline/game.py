@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain import tools
 from bot.domain.campaign import Campaign, TableRules, TurnMode
 from bot.domain.character import Character
-from bot.domain.conversation import Brief, Deed, Message, Prompt, ToolCall
+from bot.domain.conversation import Brief, Deed, Message, Prompt, Tool, ToolCall
 from bot.domain.dice import SeededDice, commitment
 from bot.domain.memory import FACT, Memory, fact_of
 from bot.domain.plaintext import fold
@@ -72,6 +72,9 @@ class Game:
     memory: Memory = Memory()
     transcript: list[Message] = field(default_factory=list[Message])
     story: list[Told] = field(default_factory=list[Told])
+    deeds: list[tuple[tuple[str, str], ...]] = field(default_factory=list[tuple[tuple[str, str], ...]])
+    seed: int = 0
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         rules = TableRules(mode=self.mode)
@@ -84,7 +87,7 @@ class Game:
         """Play one turn as the engine does: rounds of tools, the story, the end of the turn."""
         number = self.state.turn + 1
         before = self.state = replace(self.state, turn=number)
-        dice, state = SeededDice(SECRET, number), self.state
+        dice, state = SeededDice(SECRET, number + 1000 * self.seed), self.state
         brief = Brief(
             self.language,
             state.campaign.name,
@@ -96,7 +99,7 @@ class Game:
             self.memory,
         )
         prompt = Prompt(
-            "", (*self.transcript[-2 * REMEMBERED :], Message("user", "(now)")), brief, tools.offered(state)
+            "", (*self.transcript[-2 * REMEMBERED :], Message("user", "(now)")), brief, self._offered(state)
         )
         calls: list[ToolCall] = []
         outcomes: list[tools.Outcome] = []
@@ -115,7 +118,7 @@ class Game:
                 outcomes.append(outcome)
                 results.append(Message("tool", outcome.content, tool_call_id=call.id))
             messages = (*prompt.messages, Message("assistant", "", tuple(asked)), *results)
-            prompt = replace(prompt, messages=messages, tools=tools.offered(state), tools_allowed=last_but != 1)
+            prompt = replace(prompt, messages=messages, tools=self._offered(state), tools_allowed=last_but != 1)
         entries = [entry for outcome in outcomes for entry in outcome.entries]
         writers = {author for author, _ in deeds}
         acted = [one.id for one in state.party if one.name in writers]
@@ -126,7 +129,11 @@ class Game:
         self.transcript += [Message("user", "(what they did)"), Message("assistant", text)]
         told = Told(text, calls, outcomes, entries, before, state)
         self.story.append(told)
+        self.deeds.append(deeds)
         return told
+
+    def _offered(self, state: GameState) -> tuple[Tool, ...]:
+        return tuple(tool for tool in tools.offered(state) if self.only is None or tool.name in self.only)
 
     def _remember(self, entries: list[LedgerEntry], number: int) -> None:
         facts = [fact_of(entry.detail, number) for entry in entries if entry.kind == FACT]

@@ -52,7 +52,7 @@ def _left(view: View, voice: Voice, number: int) -> str:
     if view.asked(stage(number)):
         return ""
     role = _held_back(view, step, number)
-    if role == "lies":
+    if role in ("lies", "dead"):
         return voice.insist(role, frames[role], name=step.name)
     lead = voice.lead(step, first=number == 0)
     return f"{lead} {voice.insist(role, frames[role], name=step.name)}" if role else lead
@@ -74,7 +74,7 @@ def _held_back(view: View, step: Step, number: int) -> str:
     if sheet is None:
         return ""
     if sheet.dead or sheet.hit_points == 0:
-        return "lies"
+        return "dead" if sheet.dead else "lies"
     if not survey(view).on:
         return ""
     earlier = any(other.character == step.character for other in view.steps[:number])

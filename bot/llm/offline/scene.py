@@ -16,7 +16,7 @@ CHAPTER = 8
 _TITLE_LENGTH = 120
 _THERE, _SETTLED = frozenset({"person"}), frozenset({"threat", "thing", "way"})
 _ABSENT = dict.fromkeys(("lair", "unseen", "fight", "won", "lost"), _THERE) | {"ended": _SETTLED, "free": _SETTLED}
-"""What a place has at first and a part of its adventure has not: the person stays behind, and in the end all is well."""
+"""What a place has and a part of its adventure has not: the person stays behind, and in the end all is well."""
 _TELLS = {"camp": "rest", "take": "item", "heal": "cast_spell", "magic": "cast_spell"}
 
 
@@ -86,8 +86,8 @@ def _deed(view: View, voice: Voice, number: int) -> str:
     first, answer = number == 0, view.answer("", number)
     tool = (asked(view, step) or ("", {}))[0] if _TELLS.get(kind or "") else ""
     tale, fight = voice.book.frames["tale"], voice.book.frames["fight"]
-    if _lies(view, step.character):
-        return voice.insist("lies", fight["lies"], name=step.name)
+    if fallen := _fallen(view, step.character):
+        return voice.insist(fallen, fight[fallen], name=step.name)
     if view.tells_tale and view.move.tells == "strike" and starts_fight(view.at, {kind}):
         return voice.lead(step, first=first)
     if kind == "camp" and (view.tells_tale or answer is not None):
@@ -105,9 +105,12 @@ def _deed(view: View, voice: Voice, number: int) -> str:
     return voice.deed(step, answer, first=first)
 
 
-def _lies(view: View, character: str | None) -> bool:
+def _fallen(view: View, character: str | None) -> str:
+    """Say which frames tell of somebody who cannot act; "" for those who can."""
     sheet = view.brief.state.named(character) if view.brief.state and character else None
-    return sheet is not None and (sheet.dead or sheet.hit_points == 0)
+    if sheet is None or (sheet.hit_points > 0 and not sheet.dead):
+        return ""
+    return "dead" if sheet.dead else "lies"
 
 
 def _others(view: View, voice: Voice) -> list[str]:
