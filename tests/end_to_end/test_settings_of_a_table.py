@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
+from bot.services.people import Person as Asking
+from bot.services.settings import BadSetting, Wishes
 from playground.model import Message
 from playground.people import Person
 from tests.end_to_end.conftest import Seat, Sitting
@@ -99,6 +102,31 @@ async def test_for_adults_only_where_the_channel_is_marked(sit: Sitting) -> None
         await seat.told(3)
         assert "For teenagers:" in vendor.requests[-1].body["messages"][0]["content"]
         assert "told as for teenagers" in fields(await settings(seat, seat.kira))["Rating"]
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Wishes(wait=9),
+        Wishes(wait=-1),
+        Wishes(roll_wait=10**30),
+        Wishes(recap_after=91),
+        Wishes(tone="x" * 101),
+        Wishes(house_rules="x" * 1001),
+        Wishes(rolls="cheating"),
+        Wishes(mode="chaos"),  # pyright: ignore[reportArgumentType]
+        Wishes(rating="anything"),  # pyright: ignore[reportArgumentType]
+        Wishes(length=3),  # pyright: ignore[reportArgumentType]
+    ],
+)
+async def test_what_no_setting_can_be_is_refused_and_changes_nothing(seat: Seat, wishes: Wishes) -> None:
+    await seat.create_campaign()
+    assert seat.bot is not None
+    service, owner = seat.bot.services.settings, Asking(seat.ada.id, seat.ada.name, steward=True)
+    before = await service.show(seat.channel.id)
+    with pytest.raises(BadSetting):
+        await service.change(seat.channel.id, owner, wishes)
+    assert await service.show(seat.channel.id) == before
 
 
 async def mark(seat: Seat, *, restricted: bool) -> None:
