@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, text
+from sqlalchemy import Connection, delete, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+import migrations
 from bot.domain.campaign import Campaign
 from bot.domain.memory import Fact, Passage
 from bot.domain.recall import MOST_WORDS, words_of
 from bot.domain.turn import TranscriptMessage
 from bot.storage import Stores
+from bot.storage.engine import Database
+from bot.storage.migrate import migrate
 from bot.storage.tables import campaigns, turns
 from tests.storage.builders import CHANNEL, campaign_of, told, turn
 
@@ -92,7 +100,7 @@ async def test_facts_are_found_and_secrets_only_by_the_game_master(stores: Store
     )
     assert [one.text for one in await found(stores, campaign, "Osric")] == ["Osric: limps on his left leg"]
     everything = await found(stores, campaign, "Osric", everything=True)
-    assert {one.text for one in everything} == {"Osric: limps on his left leg", "Osric: is the traitor"}
+    assert {one.text for one in everything} == {"Osric: limps on his left leg", "(secret) Osric: is the traitor"}
     assert {one.turn for one in everything} == {1}
 
 
@@ -125,6 +133,29 @@ async def test_what_a_deleted_campaign_told_is_gone_from_the_index_too(stores: S
             left = await connection.execute(text("SELECT count(*) FROM recall WHERE recall MATCH 'osric'"))
             assert left.scalar_one() == 0
     assert await found(stores, campaign, "Osric") == ()
+
+
+def before_the_index(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0003")
+
+
+async def test_what_was_told_before_there_was_an_index_is_found_too(empty_url: str) -> None:
+    if empty_url.startswith("sqlite"):
+        Path(empty_url.removeprefix("sqlite+aiosqlite:///")).parent.mkdir()
+    engine = create_async_engine(empty_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(before_the_index)
+    await engine.dispose()
+    database = await Database.open(empty_url)
+    stores = Stores.over(database)
+    campaign = await campaign_of(stores)
+    await tell(stores, campaign, 1, "Osric limps.", facts=(Fact(0, "person", "Osric", "has a limp"),))
+    await asyncio.to_thread(migrate, empty_url)
+    assert {one.text for one in await found(stores, campaign, "Osric")} == {"Osric limps.", "Osric: has a limp"}
+    await database.close()
 
 
 HOSTILE = ("", "   ", "?!", '" OR *', "NEAR(a b)", "x:y", "o'hara & co | !z <-> 'q':*", "é" * 500, "\\", "\x00a")
