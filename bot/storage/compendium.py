@@ -73,15 +73,7 @@ class CompendiumStore:
                 await connection.execute(
                     insert(compendium), [json.loads(line) for line in lines[start : start + _AT_ONCE]]
                 )
-            mark: dict[str, Any] = {
-                "kind": _MARK,
-                "index": _MARK,
-                "name": "",
-                "folded": "",
-                "rules": {},
-                "text": EDITION,
-            }
-            await connection.execute(insert(compendium), mark)
+            await connection.execute(insert(compendium), _mark())
 
     async def called(self, kinds: Sequence[str], squeezed: Sequence[str], index: str) -> list[Heading]:
         """Return the entries of these kinds with one of these folded names, blanks aside, or this index."""
