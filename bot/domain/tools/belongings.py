@@ -35,8 +35,8 @@ _GOLD_A_LEVEL = 1000
 _HEALING_POTION, _HEALING = "potion-of-healing", "2d4+2"
 
 _CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
-_TO = {"type": "string", "maxLength": 80, "description": "For `pass` and `use`: the character it goes to."}
-_REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "What it is for, in a few words."}
+_TO = {"type": "string", "maxLength": 80, "description": "Who gets it, for `pass` and `use`."}
+_REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "Why, in a few words."}
 _OTHER_NAMES = {
     "personnage": "character",
     "name": "character",
@@ -208,8 +208,8 @@ ITEM = Rule(
             {
                 "action": _choice("give", "take", "pass", "equip", "unequip", "use"),
                 "character": _CHARACTER,
-                "item": {"type": "string", "maxLength": ITEM_NAME_LENGTH, "description": "What the thing is called."},
-                "quantity": _whole(MOST_OF_ONE, "How many, 1 when not said."),
+                "item": {"type": "string", "maxLength": ITEM_NAME_LENGTH, "description": "Its name."},
+                "quantity": _whole(MOST_OF_ONE, "1 when not said."),
                 "to": _TO,
                 "reason": _REASON,
             },
@@ -233,9 +233,8 @@ COINS = Rule(
             {
                 "action": _choice("give", "take", "pass"),
                 "character": _CHARACTER,
-                "amount": _whole(MOST_COINS, "How many coins."),
-                "coin": _choice("cp", "sp", "ep", "gp", "pp")
-                | {"description": "Copper to platinum; gp when not said."},
+                "amount": _whole(MOST_COINS, "How many."),
+                "coin": _choice("cp", "sp", "ep", "gp", "pp") | {"description": "gp when not said."},
                 "to": _TO,
                 "reason": _REASON,
             },
