@@ -76,6 +76,7 @@ def _numbers(
             continue
         if thrown is None:
             thrown = {number for entry in entries for number in _all(entry.detail)} | _moved(before, after)
+            thrown |= _sums(entries)
         if claim.number not in thrown:
             yield Finding("dice" if claim.kind == "rolled" else "hit_points", True, f"“{claim.words}” ≠ ∅")
 
@@ -121,8 +122,22 @@ def _moved(before: GameState, after: GameState) -> set[int]:
     """Return by how much hit points changed over the turn."""
     if before is after:
         return set()
-    were = {character.id: character.hit_points for character in before.party}
-    return {abs(character.hit_points - were.get(character.id, 0)) for character in after.party} - {0}
+    were, are = _standing(before), _standing(after)
+    return {abs(are[key] - were[key]) for key in are.keys() & were.keys()} - {0}
+
+
+def _standing(state: GameState) -> dict[str, int]:
+    standing = {character.key: character.hit_points for character in state.party}
+    return standing | ({foe.key: foe.hit_points for foe in state.combat.foes} if state.combat else {})
+
+
+def _sums(entries: Sequence[LedgerEntry]) -> set[int]:
+    """Return what the blows of a turn come to, each creature's and all of them together."""
+    suffered: dict[str, int] = {}
+    for entry in entries:
+        if entry.kind == "damage" and type(total := entry.detail.get("total")) is int:
+            suffered[entry.actor] = suffered.get(entry.actor, 0) + total
+    return {*suffered.values(), sum(suffered.values())} if suffered else set()
 
 
 def _all(value: Any) -> Iterator[int]:

@@ -31,31 +31,45 @@ _ANY = "|".join(sorted(_WORDS, key=len, reverse=True))
 # Neither a part of dice such as 2d6+3 nor of a longer number.
 _NUMBER = rf"(?<![\w+.,/−-])(?P<n>\d{{1,4}}|(?:{_ANY})\b)(?![\d.,]*\d|d\d)"
 _DIGITS = r"(?<![\w+.,/−-])(?P<n>\d{1,3})(?![\w-]|[.,]\d)"
-_POINTS = r"\*{0,2}\s+(?:hit[ -]points?|HP|points?\s+de\s+vie|PV)\b(?!\s+(?:tempor|max|per|par))"
+_NO_MORE = r"\b(?!\s+(?:tempor|max|per|par|more\s+than|fewer|less))"
+_POINTS_EN = rf"\*{{0,2}}\s+(?:hit[ -]points?|HP){_NO_MORE}"
+_POINTS_FR = rf"\*{{0,2}}\s+(?:points?\s+de\s+vie|PV){_NO_MORE}"
 _OF = r"\*{0,2}(?:\s*/\s*\d+|\s+(?:out\s+of|of|sur)\s+(?:(?:his|her|its|their|your|the|ses|tes|vos)\s+)?\d+)?"
 _STILL = (
     r"(?:(?:now|only|just|exactly|still|barely|a\s+mere|left\s+with|plus|que|encore|maintenant|désormais|toujours|"
     r"seulement|exactement)\s+|qu['’]|\*\*)*"
 )
 
-# Each pattern names its number; what stands first in a story is told first.
-_LEFT = re.compile(
-    rf"(?:\b(?:has|have|a|as|ont|avez|conserves?|conservez|gardes?|gardez|left\s+with|reste(?:nt)?)\s+"
-    rf"(?:(?:à|lui|te|vous|leur)\s+)*{_STILL}|(?:n['’]|\bt['’])(?:a|as|ont|avez)\s+{_STILL}"
-    rf"|\b(?:is|are|stands?|remains?|sits?)\s+{_STILL}at\s+{_STILL}"
-    rf"|\b(?:down|up|back|drop(?:s|ped)?|f[ae]ll(?:s|en)?|sinks?|reduced|restored|rises?)\s+to\s+{_STILL}"
+
+def _named(pattern: str, name: str) -> str:
+    """Return a pattern whose number has another name, as each alternative of a pattern needs its own."""
+    return pattern.replace("?P<n>", f"?P<{name}>")
+
+
+# Each alternative names its number.
+_LEFT_EN = re.compile(
+    rf"(?:\b(?:has|have|left\s+with)\s+{_STILL}|\b(?:is|are|stands?|remains?|sits?)\s+{_STILL}at\s+{_STILL}"
+    rf"|\b(?:down|up|back|drop(?:s|ped)?|f[ae]ll(?:s|en)?|sinks?|reduced|restored|rises?)\s+to\s+{_STILL})"
+    rf"{_NUMBER}{_OF}{_POINTS_EN}"
+    rf"|{_named(_NUMBER, 'left')}{_OF}{_POINTS_EN}\s+(?:left|remain(?:s|ing)?)\b"
+    rf"|\b(?:hit\s+points|HP)(?:\s+(?:are|is|at|now|(?:drop|fall|sink|rise)s?\s+to))*\s*[:=]?\s*"
+    rf"{_named(_NUMBER, 'then')}(?!\s*(?:points|foot|feet|damage))",
+    re.IGNORECASE,
+)
+_LEFT_FR = re.compile(
+    rf"(?:\b(?:a|as|ont|avez|conserves?|conservez|gardes?|gardez|reste(?:nt)?)\s+(?:(?:à|lui|te|vous|leur)\s+)*{_STILL}"
+    rf"|(?:n['’]|\bt['’])(?:a|as|ont|avez)\s+{_STILL}"
     rf"|\b(?:tombe[sz]?|descend(?:s|ez)?|passe[sz]?|remonte[sz]?|revien(?:t|s)|revenez|réduite?|est|es|êtes|reste[sz]?)"
-    rf"\s+{_STILL}à\s+{_STILL}){_NUMBER}{_OF}{_POINTS}"
-    rf"|{_NUMBER.replace('?P<n>', '?P<left>')}{_OF}{_POINTS}\s+(?:left|remain(?:s|ing)?|restants?)\b"
-    rf"|\b(?:hit\s+points|HP|points\s+de\s+vie|PV)(?:\s+d(?:e\s+|['’])\w+)?(?:\s+(?:are|is|at|sont|now|désormais|maintenant|à"
-    rf"|(?:drop|fall|sink|rise)s?\s+to|(?:tombent|descendent|passent|remontent)\s+à))*\s*[:=]?\s*"
-    rf"{_NUMBER.replace('?P<n>', '?P<then>')}(?!\s*(?:points|foot|feet|damage))",
+    rf"\s+{_STILL}à\s+{_STILL}){_NUMBER}{_OF}{_POINTS_FR}"
+    rf"|{_named(_NUMBER, 'left')}{_OF}{_POINTS_FR}\s+restants?\b"
+    rf"|\b(?:points\s+de\s+vie|PV)(?:\s+d(?:e\s+|['’])\w+)?(?:\s+(?:sont|désormais|maintenant|à"
+    rf"|(?:tombent|descendent|passent|remontent)\s+à))*\s*[:=]?\s*{_named(_NUMBER, 'then')}(?!\s*points)",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
     rf"\b(?:los(?:e|es|ing|t)|regain(?:s|ed)?|recover(?:s|ed)?|heal(?:s|ed)?(?:\s+\w+)?(?:\s+for)?|gain(?:s|ed)?"
     rf"|restor(?:e|es|ed)|perd(?:s|ez|u|ent)?|récupère(?:s|nt)?|récupérez|regagne[sz]?|gagne[sz]?"
-    rf"|soigne[sz]?(?:\s+de)?|ren(?:d|ds|dez))\s+\**{_NUMBER}{_POINTS}",
+    rf"|soigne[sz]?(?:\s+de)?|ren(?:d|ds|dez))\s+\**{_NUMBER}(?:{_POINTS_EN}|{_POINTS_FR})",
     re.IGNORECASE,
 )
 _HARM = (
@@ -64,20 +78,25 @@ _HARM = (
 )
 _DAMAGE = re.compile(
     rf"{_NUMBER}\*{{0,2}}\s+(?:(?:more\s+)?points?\s+of\s+)?(?:(?:{_HARM})\s+)?damage\b"
-    rf"|{_NUMBER.replace('?P<n>', '?P<left>')}\*{{0,2}}\s+(?:points?\s+de\s+)?(?:dégâts?|dommages?)\b",
+    rf"|{_named(_NUMBER, 'left')}\*{{0,2}}\s+(?:points?\s+de\s+)?(?:dégâts?|dommages?)\b",
     re.IGNORECASE,
+)
+_NO_UNIT = (
+    r"(?!\s+(?:feet|foot|ft|yards?|met(?:er|re)s?|inch(?:es)?|miles?|pounds?|gold|silver|copper|coins?|arrows?|bolts?|ells?|"
+    r"days?|hours?|names?|men|sheets?|pages?)\b)"
 )
 _ROLLED = re.compile(
     rf"\broll(?:s|ed)?\s+(?:an?|the|your|his|her)\s+(?:natural\s+|total\s+of\s+)?\**{_DIGITS}\**(?!\s*[\w-]+s\b)"
-    rf"|\broll(?:s|ed)?\s+of\s+(?:an?\s+)?\**{_DIGITS.replace('?P<n>', '?P<left>')}"
-    rf"|\bnat(?:ural)?[ -]{_DIGITS.replace('?P<n>', '?P<then>')}"
+    rf"|\broll(?:s|ed)?\s+of\s+(?:an?\s+)?\**{_named(_DIGITS, 'left')}{_NO_UNIT}"
+    rf"|\byou\s+roll(?:ed)?\s+\**{_named(_DIGITS, 'you')}{_NO_UNIT}(?!\s+(?:times|dice|of)\b)"
+    rf"|\bnat(?:ural)?[ -]{_named(_DIGITS, 'then')}"
     rf"|\b(?:die|dice|d20|dés?)\s+(?:shows?|lands?\s+on|comes?\s+up|reads?|falls?\s+on|affiche(?:nt)?|montre(?:nt)?"
     rf"|indique(?:nt)?|donne(?:nt)?|tombe(?:nt)?\s+sur|s['’]arrête(?:nt)?\s+sur)\s+(?:an?\s+|un\s+)?"
-    rf"\**{_DIGITS.replace('?P<n>', '?P<die>')}"
-    rf"|\b(?:jet|lancer|résultat\s+du\s+dé)\s+de\s+\**{_DIGITS.replace('?P<n>', '?P<jet>')}\**(?!\s*[\w%])"
+    rf"\**{_named(_DIGITS, 'die')}"
+    rf"|\b(?:jet|lancer|résultat\s+du\s+dé)\s+de\s+\**{_named(_DIGITS, 'jet')}\**(?!\s*[\w%])"
     rf"|\b(?:obtien(?:s|t)|obtenez|fai(?:s|t)|faites|sor(?:s|t)|tire[sz]?|lance[sz]?|roule[sz]?)\s+un\s+"
-    rf"\**{_DIGITS.replace('?P<n>', '?P<fait>')}\**(?!\s+(?!naturel|au\b|sur\b|à\b|et\b|pour\b)\w)"
-    rf"|{_DIGITS.replace('?P<n>', '?P<pur>')}\s+naturel\b",
+    rf"\**{_named(_DIGITS, 'fait')}\**(?!\s+(?!naturel|au\b|sur\b|à\b|et\b|pour\b)\w)"
+    rf"|{_named(_DIGITS, 'pur')}\s+naturel\b",
     re.IGNORECASE,
 )
 _UNREAL = re.compile(
@@ -88,11 +107,12 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])[\"”»*]*\s+|\n+")
-_POINT_WORDS = ("hit point", "hit-point", "hp", "de vie", "pv")
+_WORDS_EN, _WORDS_FR = ("hit point", "hit-point", "hp"), ("de vie", "pv")
 # A pattern is only tried on a sentence that holds one of its words; nearly none does.
 _PATTERNS: tuple[tuple[ClaimKind, re.Pattern[str], tuple[str, ...]], ...] = (
-    ("left", _LEFT, _POINT_WORDS),
-    ("changed", _CHANGED, _POINT_WORDS),
+    ("left", _LEFT_EN, _WORDS_EN),
+    ("left", _LEFT_FR, _WORDS_FR),
+    ("changed", _CHANGED, (*_WORDS_EN, *_WORDS_FR)),
     ("damage", _DAMAGE, ("damage", "dégât", "dommage")),
     ("rolled", _ROLLED, ()),
 )

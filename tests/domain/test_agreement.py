@@ -88,6 +88,8 @@ def test_hit_points_that_the_sheet_does_not_have_are_the_worst(story: str) -> No
         "The innkeeper has 12 hit points of grief.",
         "Kira has 12 gold pieces and 3 arrows left.",
         "She points at the hit, 3 times.",
+        "Kira drinks from a 5 HP flask.",
+        "Kira has 2 hit points more than she needs.",
         "Does Kira have 12 hit points?",
         "Il reste 4 points de vie à Kira.",
         "Kira n’a plus que quatre points de vie.",
@@ -166,10 +168,18 @@ def test_damage_of_the_ledger_and_damage_that_was_not_done_are_no_finding(story:
     assert found(story, entry(HURT)) == ()
 
 
+def test_blows_may_be_told_as_their_sum() -> None:
+    blows = [entry({"total": 5, "before": 20, "after": 15}), entry({"total": 4, "before": 15, "after": 11})]
+    assert found("Blow upon blow: Kira takes 9 damage.", *blows) == ()
+    (finding,) = found("Blow upon blow: Kira takes 15 damage.", *blows)
+    assert finding.worst
+
+
 @pytest.mark.parametrize(
     "story",
     [
         "You rolled a 18.",
+        "You rolled 18!",
         "With a roll of 12 you slip.",
         "A natural 20!",
         "The die shows a 3.",
@@ -199,6 +209,7 @@ def test_a_die_that_nobody_rolled_is_the_worst(story: str) -> None:
         "You claim that you rolled a 20; the lock does not care.",
         "Kira fait un 3e essai, obtient un 5 étoiles et fait un pas.",
         "La pierre est lancée d’un jet de 20 mètres.",
+        "Kira has a roll of 20 feet of silk; you roll 3 times over.",
         "The inn's sign is of the natural kind. Die, 20 of you!",
     ],
 )
