@@ -9,12 +9,12 @@ from bot.domain.character import Character
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
 from bot.domain.rules.actions import fight_of, mark
-from bot.domain.rules.conditions import tick
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.dying import death_save
 from bot.domain.rules.ending import end, over
 from bot.domain.rules.foes import foe_turn
 from bot.domain.rules.initiative import roll_initiative
+from bot.domain.rules.lasting import wear_off
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
 
@@ -90,7 +90,7 @@ def fresh(state: GameState) -> GameState:
 
 def go_on(state: GameState, dice: Dice) -> Ruled:
     """Do what `advance` does, for a turn that ends with the reply."""
-    state, events = tick(state, fight_of(state).now.key)
+    state, events = wear_off(state, fight_of(state).now.key, dice)
     state, more = run_turns(_next(state), dice)
     return state, (*events, *more)
 
@@ -115,7 +115,7 @@ def run_turns(state: GameState, dice: Dice) -> Ruled:
         events += more
         if waits:
             break
-        state, more = tick(state, key)
+        state, more = wear_off(state, key, dice)
         events += more
         if outcome := over(state):
             state, more = end(state, outcome)

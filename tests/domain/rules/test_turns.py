@@ -223,3 +223,10 @@ def test_two_sides_that_cannot_act_do_not_hold_up_a_turn() -> None:
 def test_a_given_up_fight_pays_for_the_beaten_only() -> None:
     after, _ = end(with_foe(fight(GOBLIN, WOLF), dead=True, hit_points=0), "peace")
     assert after.party[0].experience == 50
+
+
+def test_the_held_save_again_at_the_end_of_their_turns() -> None:
+    held = with_foe(fight(GOBLIN), conditions=(Affliction("paralyzed", f"{KIRA}/hold-person"),))
+    after, events = advance(held, LoadedDice([20]))
+    assert kinds(events) == ["turn_lost", "save", "condition", "turn"]
+    assert creature(after, "goblin").able
