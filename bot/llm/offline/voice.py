@@ -66,8 +66,17 @@ class Voice:
         return self._first(self._order(role, frames), words)
 
     def insist(self, role: str, frames: Sequence[str], **words: str) -> str:
-        """Pick a frame even if all were told: whoever acted is never left out."""
-        return self.pick(role, frames, **words) or self.fill(next(self._order(role, frames)), **words)
+        """Pick a frame even if all were told: whoever acted is never left out. Then it begins in another way."""
+        anew = (
+            f"{opener} {_within(frame)}"
+            for opener in self._order(role, self.book.frames["openers"])
+            for frame in self._order(role, frames)
+        )
+        return (
+            self.pick(role, frames, **words)
+            or self._first(anew, words)
+            or self.fill(next(self._order(role, frames)), **words)
+        )
 
     def closing(self) -> str:
         """End the turn with something open."""
@@ -150,3 +159,8 @@ class Voice:
                 start = draw(self.brief.campaign, role) + self.brief.turn * _PICKS
                 for place in range(start, start + length):
                     yield family[place * stride % length]
+
+
+def _within(frame: str) -> str:
+    """Begin a frame in the middle of a sentence."""
+    return frame[:1].lower() + frame[1:] if not frame.startswith("{") else "{" + frame[1:2].lower() + frame[2:]
