@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+import structlog
+
 from bot.domain.campaign import Rating, TableRules
 from bot.domain.plaintext import blank, clean, fold
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import N_, translate
 from bot.services.campaigns import CampaignService
 from bot.services.people import Person
 from bot.services.play import PlayService
-from bot.services.ports import Replies
+from bot.services.ports import CannotSpeak, Replies
 from bot.services.table import Table, Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
+
+log = structlog.stdlib.get_logger(__name__)
 
 TopicKind = Literal["lines", "veils"]
 
@@ -28,6 +32,9 @@ TOPIC_LENGTH = 80
 _SOMEBODY = Person(discord_id=0, name="")
 # An action has words; these are nobody's.
 _CARD = "X"
+
+
+TAKEN_OUT = N_("Taken out of the story, which is told anew.")
 
 
 class BadTopic(SkaldError):
@@ -136,7 +143,19 @@ class SafetyService:
         if being_told and table.telling == being_told:
             # What is being told ends at once, and begins anew without it; the card is answered with it.
             table.stopped = True
+        else:
+            await self._take_away(table)
         await self._play.go_on(channel_id)
+
+    async def _take_away(self, table: Table) -> None:
+        """Leave nothing of the last telling to be read, before the next one comes."""
+        if table.told is None:
+            return
+        turn, note = table.told.turn, translate(TAKEN_OUT, table.state.campaign.language)
+        try:
+            await self._replies.retire(turn.channel_id, turn.reply_ids, f"-# ✋ {note}")
+        except CannotSpeak as error:
+            log.info("what was stopped could not be taken away", reason=str(error))
 
     async def _raise(self, table: Table, channel_id: int, interaction_id: int) -> None:
         self._raising.add(table.campaign_id)

@@ -112,6 +112,8 @@ async def test_the_x_card_has_the_last_turn_told_without_what_was_in_it(sit: Sit
         again = await seat.told(3)
         await seat.settled()
         assert again.content.startswith("A lamp burns.")
+        assert story.content == "-# ✋ Taken out of the story, which is told anew."
+        assert not story.components
         assert "X-card" in asked(vendor)
         assert "<withdrawn>Spiders crawl over you.</withdrawn>" in asked(vendor)
         assert "I open the door." in asked(vendor)
