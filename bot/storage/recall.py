@@ -21,7 +21,8 @@ FROM hit JOIN messages m ON hit.is_fact = 0 AND m.id = hit.id JOIN turns t ON t.
 WHERE t.reverted_at IS NULL AND m.campaign_id = :campaign_id
 UNION ALL
 SELECT t.number, NULL,
-       CASE WHEN f.kind = 'secret' THEN '(secret) ' WHEN f.character_id > 0 THEN '(one alone knows) ' ELSE '' END
+       CASE WHEN f.kind = 'secret' THEN '(secret) '
+            WHEN :everything AND f.character_id > 0 THEN '(one alone knows) ' ELSE '' END
        || f.subject || ': ' || f.text, f.made_at, t.channel_id, t.reply_ids, hit.score, f.id
 FROM hit JOIN facts f ON hit.is_fact = 1 AND f.id = hit.id LEFT JOIN turns t ON t.id = f.turn_id
 WHERE t.reverted_at IS NULL AND f.removed_at IS NULL AND f.campaign_id = :campaign_id

@@ -20,7 +20,7 @@ _KINDS: Final = {
     "fact": N_("Facts"),
     "secret": N_("Secrets, for you alone"),
 }
-_FIELD, _LINE, _EXCERPT, _SHOWN = 1000, 220, 300, 5
+_FIELD, _LINE, _EXCERPT, _SHOWN = 900, 220, 300, 5
 
 TITLE = N_("What the game master remembers")
 NOTHING = N_("Nothing yet. What the game master notes along the way stands here, and what you write with /memory note.")

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.storage import Stores
+from bot.storage.engine import Database
 from bot.storage.tables import facts, ledger
 from playground.model import Message
 from playground.people import Person
@@ -129,3 +131,41 @@ async def test_a_model_notes_recalls_and_keeps_secrets_that_no_player_sees(sit: 
     kept, entries = await seat.kept(facts, ledger)
     assert [(row.kind, row.subject) for row in kept] == [("person", "Osric"), ("secret", "Osric")]
     assert [entry.summary for entry in entries if "traitor" in str(entry.detail)] == [""]
+
+
+async def test_whoever_is_in_the_chair_sees_and_keeps_secrets_and_nobody_else(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.kira.say(seat.channel, "I wait.")
+    await seat.told(2)
+    await seat.settled()
+    await seat.stop()
+    database = await Database.open(seat.settings.database)
+    stores = Stores.over(database)
+    (campaign_id,) = set((await stores.campaigns.bindings()).values())
+    campaign = await stores.campaigns.get(campaign_id)
+    await stores.campaigns.set_chair(campaign_id, campaign.owner_id)
+    await database.close()
+    await seat.start()
+    noted = await command(seat.ada, seat, "memory note", about="Osric", text="is Zhakaroth")
+    assert noted.seen_by == seat.ada.id
+    shown = await command(seat.ada, seat, "memory show")
+    assert "is Zhakaroth" in str(shown.embeds)
+    assert "Zhakaroth" in (await command(seat.ada, seat, "recall", words="Osric")).content
+    (choice,) = await seat.ada.autocomplete(seat.channel, "memory delete", "fact", "")
+    assert await seat.kira.autocomplete(seat.channel, "memory delete", "fact", "") == []
+    refused = await command(seat.kira, seat, "memory pin", fact=choice["value"])
+    assert refused.content.startswith("The game master knows nothing like that")
+    assert "Zhakaroth" not in str((await command(seat.kira, seat, "memory show")).embeds)
+    nothing = await command(seat.kira, seat, "recall", words="Zhakaroth")
+    assert nothing.content.startswith("Nothing that was told here")
+
+
+async def test_thirty_facts_are_pinned_at_most(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    for number in range(30):
+        await command(seat.ada, seat, "memory note", about=f"Fact {number}", text="x" * 400)
+    refused = await command(seat.ada, seat, "memory note", about="One more", text="x")
+    assert refused.content.startswith("30 facts are pinned already")
+    shown = await command(seat.kira, seat, "memory show")
+    assert "older: /recall finds them." in str(shown.embeds)
