@@ -84,7 +84,7 @@ def turn_prompt(
 ) -> Prompt:
     """Build the prompt that answers what was said; as a request it takes less than `limit` characters, tools and all.
 
-    What was said by nobody is the opening of the campaign. Of `most_actions` at most; the limit is 24,000 or
+    What was said by nobody is the opening of the campaign. Of `most_actions` at most; the limit is 32,000 or
     more. The calls of the turn and what comes of them are added later, and a twelfth is left for them. `without` is
     the telling that somebody did not want to hear, "" where nothing is left of it; `restricted` says that the channel
     is marked as age-restricted, `largest` are the tools that the turn may come to need, which are left room.

@@ -80,7 +80,7 @@ _HEROES = st.builds(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    limit=st.sampled_from([24_000, 36_000, 48_000, 200_000]),
+    limit=st.sampled_from([32_000, 40_000, 48_000, 200_000]),
     campaign=_CAMPAIGNS,
     hero=_HEROES,
     heroes=st.integers(0, 120),
