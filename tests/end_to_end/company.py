@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from benchmarks.model_server import ModelServer
 from bot.domain.campaign import TableRules
 from bot.domain.combat import Combat, Combatant, Foe, StatBlock
 from bot.domain.event import Event
@@ -59,16 +60,17 @@ class HandClock:
 class Company:
     """A seat with five players, each with a character."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, vendor: ModelServer) -> None:
         self.seat = seat
+        self.vendor = vendor
         self.clock = HandClock()
         others = seat.playground.add_people(["dora", "emil"])
         self.players: list[Person] = [seat.ada, seat.kira, seat.bruno, *others]
 
     @classmethod
-    async def gather(cls, sit: Sitting, url: str, **rules: Any) -> Company:
-        seat = await sit(playground={"rate_limits": False}, openai_base_url=url, openai_api_key=KEY)
-        company = cls(seat)
+    async def gather(cls, sit: Sitting, vendor: ModelServer, **rules: Any) -> Company:
+        seat = await sit(playground={"rate_limits": False}, openai_base_url=vendor.url, openai_api_key=KEY)
+        company = cls(seat, vendor)
         await seat.create_campaign(model="openai/gpt-4o")
         await seat.settled()
         for player, name in zip(company.players, NAMES, strict=True):

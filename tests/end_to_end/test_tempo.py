@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.model_server import ModelServer, Reply
+from bot.services import marks
 from playground.invoke import Refused
 from playground.people import Person
 from tests.end_to_end.company import NAMES, Company, whose
@@ -24,7 +25,7 @@ async def gather(sit: Sitting) -> AsyncIterator[Gathering]:
     async with ModelServer(Reply(tokens=("The ", "bell ", "tolls."), rate=0)).running() as vendor:
 
         async def gathered(**rules: Any) -> Company:
-            return await Company.gather(sit, vendor.url, **rules)
+            return await Company.gather(sit, vendor, **rules)
 
         yield gathered
 
@@ -55,6 +56,22 @@ async def test_five_players_write_at_once_in_rounds(gather: Gathering) -> None:
     texts = await company.answers()
     assert [len(turn) for turn in texts] == [1] + [5] * ROUNDS
     assert all({text.split()[-1] for text in turn} == {f"{number}."} for number, turn in enumerate(texts[1:]))
+
+
+async def test_a_message_that_has_to_wait_while_a_turn_is_told_is_marked_until_its_own_begins(
+    gather: Gathering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks, "MARK_AFTER", 0.02)
+    company = await gather(mode="free")
+    seat = company.seat
+    company.vendor.script.append(Reply(tokens=("The ", "fog ", "lifts. ") * 10, rate=20))
+    first = await seat.kira.say(seat.channel, "I look.")
+    await seat.playground.wait_for(lambda: seat.stories()[1:], what="the first words")
+    second = await seat.bruno.say(seat.channel, "I listen.")
+    await seat.playground.wait_for(lambda: "⏳" in second.reactions, what="the mark")
+    assert "⏳" not in first.reactions
+    await seat.told(3)
+    await seat.playground.wait_for(lambda: "⏳" not in second.reactions, what="the mark to go")
 
 
 async def test_a_round_shows_in_one_message_for_whom_it_waits(gather: Gathering) -> None:
@@ -283,6 +300,45 @@ async def test_what_is_out_of_turn_waits_on_after_a_restart(gather: Gathering) -
     await seat.told(3)
     await seat.settled()
     assert await company.answers() == [["The campaign begins."], ["I strike first."], ["I strike."]]
+
+
+async def test_a_round_that_failed_is_told_again_once(gather: Gathering) -> None:
+    company = await gather(mode="rounds")
+    seat = company.seat
+    company.vendor.script.extend([Reply(status=400, fault="status")])
+    await everybody_says(company, "looks.")
+    failure = await seat.playground.wait_for(lambda: next(iter(seat.failures()), None), what="the failure")
+    await seat.settled()
+    await company.players[2].click(failure, "skald:retry")
+    await seat.playground.wait_for(lambda: not seat.failures(), what="the story")
+    await seat.settled()
+    assert [len(turn) for turn in await company.answers()] == [1, 5]
+
+
+@pytest.mark.parametrize("mode", ["rounds", "initiative"])
+async def test_a_reply_that_a_stop_interrupts_answers_the_same_after_it(gather: Gathering, mode: str) -> None:
+    company = await gather(mode=mode, absent="wait")
+    seat = company.seat
+    if mode == "initiative":
+        await company.fight()
+    slow = Reply(tokens=("The ", "bell ") * 200, rate=20)
+    company.vendor.script.append(slow)
+    await everybody_says(company, "looks.")
+    table = await company.table()
+    await seat.playground.wait_for(lambda: seat.stories()[1:] and len(table.waiting) == 5, what="the first words")
+    # The stop does not wait for the words that are still to come.
+    workers = [table.worker]
+    assert seat.bot is not None
+    await seat.bot.services.play.close(0)
+    assert [worker.done() for worker in workers if worker] == [True]
+    await company.restart()
+    await seat.playground.wait_for(lambda: seat.stories()[1].content == "The bell tolls.", what="the story")
+    await seat.settled()
+    assert len(seat.stories()) == 2
+    table = await company.table()
+    answered = {one.content for one in table.transcript if one.turn == 2 and one.role == "user"}
+    assert answered == ({"ada looks."} if mode == "initiative" else {f"{one.name} looks." for one in company.players})
+    assert len(table.waiting) == (4 if mode == "initiative" else 0)
 
 
 async def leaves(person: Person, seat: Seat, command: str = "party leave", **options: str) -> str:
