@@ -95,7 +95,7 @@ def moved(brief: Brief, at: Standing, done: Collection[Done], journey: list[Pale
         return turn.to("free") if over and turn.lasted else Move(at)
     if turn.lasted >= _FREE_TURNS and len(journey) > 1:
         following = journey[(journey.index(at.palette) + 1) % len(journey)]
-        return turn.to("arrival", (_scene(following, grammar),), "arrive", following)
+        return turn.to("arrival", _scene(turn, following), "arrive", following)
     return Move(at)
 
 
@@ -134,7 +134,7 @@ def _arrival(turn: _Turn) -> Move:
     lair, foes = (
         capital(turn.grammar.typeset(text)) for text in (turn.at.palette.tale.lair, turn.at.palette.tale.foes)
     )
-    return turn.to("unseen" if unseen else "lair", (("move_scene", {"place": lair, "present": foes}),), "lair")
+    return turn.to("unseen" if unseen else "lair", _news(turn.state, lair, foes), "lair")
 
 
 def _at_lair(turn: _Turn) -> Move:
@@ -162,18 +162,26 @@ def _after_fight(turn: _Turn) -> Move:
 
 
 def _homeward(turn: _Turn) -> Move:
-    scene = _scene(turn.at.palette, turn.grammar)
+    scene = _scene(turn, turn.at.palette)
     if turn.at.part == "lost":
-        return turn.to("ended", (*_tending(turn.state), scene), "lost_tale")
+        return turn.to("ended", (*_tending(turn.state), *scene), "lost_tale")
     if _BACK.isdisjoint(turn.kinds) and turn.lasted < _WON_LINGER:
         return Move(turn.at)
-    return turn.to("ended", (scene, *_rewards(turn)), "ending")
+    return turn.to("ended", (*scene, *_rewards(turn)), "ending")
 
 
-def _scene(palette: Palette, grammar: Grammar) -> Call:
+def _scene(turn: _Turn, palette: Palette) -> tuple[Call, ...]:
+    grammar = turn.grammar
     who = "{un person}" if grammar.language == "fr" else "{a person}"
     place, person = (capital(grammar.fill(frame, palette.nouns, {})) for frame in ("{place}", who))
-    return "move_scene", {"place": place, "present": person}
+    return _news(turn.state, place, person)
+
+
+def _news(state: GameState, place: str, present: str) -> tuple[Call, ...]:
+    """Move the scene, unless it is there already: the rules want to hear of changes only."""
+    if (state.scene.place, state.scene.people) == (place, (present,)):
+        return ()
+    return (("move_scene", {"place": place, "present": present}),)
 
 
 def _tending(state: GameState) -> tuple[Call, ...]:
