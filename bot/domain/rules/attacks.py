@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.character import Character
 from bot.domain.combat import Foe
@@ -136,6 +137,7 @@ def _all(
     dice: Dice,
     events: tuple[Event, ...],
 ) -> Ruled:
+    sneaked = False
     for each in strikes[:MOST_STRIKES]:
         standing = [key for key in targets if not creature(state, key).dead]
         if not standing or not creature(state, attacker_key).able:
@@ -144,6 +146,8 @@ def _all(
         on_feet = [key for key in standing if creature(state, key).hit_points > 0]
         if events and not on_feet and any(event.kind == "attack" for event in events):
             break
-        state, more = strike(state, attacker_key, (on_feet or standing)[0], each, advantage, dice)
+        made = replace(each, sneak="") if sneaked else each
+        state, more = strike(state, attacker_key, (on_feet or standing)[0], made, advantage, dice)
         events += more
+        sneaked = sneaked or bool(more[0].detail.get("sneak"))
     return state, events

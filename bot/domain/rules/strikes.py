@@ -14,7 +14,7 @@ from bot.domain.gear import Item, Weapon
 from bot.domain.rules.actions import named
 from bot.domain.rules.armour import proficient_with
 from bot.domain.rules.conditions import attack_advantage, can_move, charmed_by, critical_within_reach
-from bot.domain.rules.creatures import Creature, creature
+from bot.domain.rules.creatures import Creature, creature, creatures
 from bot.domain.rules.d20 import Advantage, Edges, throw_d20
 from bot.domain.rules.damage import hurt
 from bot.domain.rules.mortality import living
@@ -45,6 +45,7 @@ class Strike:
     """An attack that somebody makes: what it adds, and its damage as (dice, what is added, SRD damage type).
 
     With a `save_dc` the target saves with `save_ability` instead of being hit; `clumsy` says why it has disadvantage.
+    `sneak` is the dice of a rogue's Sneak Attack, "" without.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Strike:
     save_ability: str = ""
     half: bool = False
     clumsy: str = ""
+    sneak: str = ""
 
 
 def of_weapon(character: Character, item: Item, *, off_hand: bool = False) -> Strike:
@@ -74,7 +76,9 @@ def of_weapon(character: Character, item: Item, *, off_hand: bool = False) -> St
     dice = weapon.versatile if weapon.versatile and _other_hand_free(character, item) else weapon.damage
     clumsy = "heavy weapon" if character.race in _SMALL and "heavy" in weapon.properties else ""
     damage = ((dice, added, weapon.damage_type),) if dice else ()
-    return Strike(item.name, ability + trained, damage, melee, item.index, clumsy=clumsy)
+    sly = character.class_ == "rogue" and (not melee or "finesse" in weapon.properties)
+    sneak = f"{(character.level + 1) // 2}d6" if sly else ""
+    return Strike(item.name, ability + trained, damage, melee, item.index, clumsy=clumsy, sneak=sneak)
 
 
 def of_foe(attack: FoeAttack) -> Strike:
@@ -132,7 +136,10 @@ def strike(
     total = thrown.kept + with_.to_hit
     hit = thrown.kept == 20 or (thrown.kept != 1 and total >= target.armour_class)
     critical = hit and (thrown.kept == 20 or (with_.melee and critical_within_reach(target)))
-    parts = [(type_, throw(text, dice, bonus, critical), text) for text, bonus, type_ in with_.damage] if hit else []
+    dealt = with_.damage if hit else ()
+    if dealt and with_.sneak and _off_guard(state, attacker, target, edges.advantage):
+        dealt = (*dealt, (with_.sneak, 0, dealt[0][2]))
+    parts = [(type_, throw(text, dice, bonus, critical), text) for text, bonus, type_ in dealt]
     detail = _told(attacker, target, with_, parts) | {
         "advantages": list(edges.advantages),
         "disadvantages": list(edges.disadvantages),
@@ -143,13 +150,14 @@ def strike(
         "total": total,
         "armour_class": target.armour_class,
         "hit": hit,
+        "sneak": len(parts) > len(with_.damage),
         "critical": critical,
         "drawn": [*map(list, before), *thrown.drawn, *_dice_of(parts)],
     }
     event = Event("attack", attacker.name, detail)
     if not parts:
         return state, (event,)
-    amounts = [(dealt.total, type_) for type_, dealt, _ in parts]
+    amounts = [(each.total, type_) for type_, each, _ in parts]
     state, more = hurt(state, target.key, amounts, attacker.key, dice, critical)
     return state, (event, *more)
 
@@ -184,6 +192,17 @@ def _edges(state: GameState, attacker: Creature, target: Creature, with_: Strike
     if dodges and can_move(target) and target.able and not target.has("blinded") and not attacker.has("invisible"):
         edges = edges.also("disadvantage", "target dodging")
     return edges.also("disadvantage", with_.clumsy) if with_.clumsy else edges
+
+
+def _off_guard(state: GameState, attacker: Creature, target: Creature, advantage: Advantage) -> bool:
+    """Tell whether a Sneak Attack finds its opening: advantage, or an enemy of the target who keeps it busy.
+
+    Nobody counts feet here, so anyone of the attacker's side who can act is close enough.
+    """
+    if advantage != "none":
+        return advantage == "advantage"
+    friends = (each for each in creatures(state) if each.key != attacker.key and each.is_foe == attacker.is_foe)
+    return any(each.able and each.key != target.key for each in friends)
 
 
 def _told(

@@ -164,3 +164,21 @@ def test_whom_a_foe_attacks_is_up_to_a_die_in_the_ledger() -> None:
     state = fight(GOBLIN, party=(kira(), bruno()), current=2)
     _, (event,) = foe_turn(state, "goblin", LoadedDice([2, 3]))
     assert (event.detail["target"], event.detail["drawn"]) == (BRUNO, [[2, 2], [20, 3]])
+
+
+def test_a_rogue_finds_the_opening_that_a_friend_makes_once_a_turn() -> None:
+    rogue = kira(class_="rogue", level=3, items=(DAGGER, replace(DAGGER, name="Other dagger")))
+    state = fight(BEAR, party=(rogue, bruno()))
+    _, events = kiras(state, 15, 3, 6, 5, 15, 3, target="brown-bear")
+    first, second = (event.detail for event in events if event.kind == "attack")
+    assert [part["dice"] for part in first["damage"]] == ["1d4", "2d6"]
+    assert (first["sneak"], second["sneak"]) == (True, False)
+    assert sum(part["total"] for part in first["damage"]) == 3 + 1 + 6 + 5
+
+
+def test_a_rogue_alone_needs_advantage_for_it() -> None:
+    rogue = kira(class_="rogue", items=(DAGGER,))
+    _, events = kiras(fight(BEAR, party=(rogue,)), 15, 3, target="brown-bear")
+    assert not events[0].detail["sneak"]
+    _, events = attack(fight(BEAR, party=(rogue,)), KIRA, "brown-bear", "", "advantage", LoadedDice([15, 3, 3, 6]))
+    assert events[0].detail["sneak"]
