@@ -11,6 +11,7 @@ from bot.i18n import N_
 from bot.services.altering import Alterations
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
+from bot.services.retelling import StillTelling
 from bot.services.table import Table, Tables
 from bot.storage import Stores
 from bot.storage.errors import CharacterExists
@@ -58,12 +59,18 @@ class CharacterService:
         return _own(table, await self._people.account_of(person))
 
     async def wield(self, channel_id: int, person: Person, item: str, *, on: bool) -> Character:
-        """Let the person's character put on or draw one of their things, or put it away; return the sheet after it."""
+        """Let the person's character put on or draw one of their things, or put it away; return the sheet after it.
+
+        Raises `StillTelling` while a turn is told, which may change what they have.
+        """
         table = await self._table(channel_id)
         account_id = await self._people.account_of(person)
         key = _own(table, account_id).key
         rule = equip if on else unequip
-        await self._alterations.make(table, account_id, lambda state: rule(state, key, item))
+        async with table.door:
+            if table.worker is not None:
+                raise StillTelling
+            await self._alterations.make(table, account_id, lambda state: rule(state, key, item))
         return _own(table, account_id)
 
     async def _kept(self, table: Table, sheet: Character) -> Character:

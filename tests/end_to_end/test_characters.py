@@ -50,6 +50,7 @@ async def test_a_wizard_reads_its_slots_and_spells(seat: Seat) -> None:
 async def test_a_restart_keeps_what_a_character_wears_and_puts_away(seat: Seat) -> None:
     await seat.create_campaign()
     await created(seat, seat.kira)
+    await seat.settled()
     put_away = await asked(seat, seat.kira, "unequip", item="shield")
     assert fields(put_away)["Armour class"] == "16"
     await seat.restart()
@@ -73,6 +74,7 @@ async def test_what_a_character_carries_is_listed_with_its_load(seat: Seat) -> N
 async def test_only_what_can_be_worn_or_wielded_is_offered_and_taken(seat: Seat) -> None:
     await seat.create_campaign()
     await created(seat, seat.kira)
+    await seat.settled()
     offered = await seat.kira.autocomplete(seat.channel, "character equip", "item", "")
     assert [choice["value"] for choice in offered] == ["Light crossbow"]
     assert "can only equip weapons" in (await asked(seat, seat.kira, "equip", item="Torch")).content
