@@ -27,6 +27,8 @@ from bot.llm.offline.deeds import read
         ("I tied the rope and persuaded the guard to leave", "persuade", "persuade the guard to leave"),
         ('I say "I attack you!"', "talk", "speak up"),
         ('"Good evening."', "talk", "speak up"),
+        ("I rest by the fire", "camp", "rest by the fire"),
+        ("I dodge the arrows", "dodge", "dodge the arrows"),
     ],
 )
 def test_english_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, do: str) -> None:
@@ -47,6 +49,8 @@ def test_english_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, 
         ("La marche est haute ; je bois ma bière", "take", "boire sa bière"),
         ("j'essaie de convaincre l'aubergiste", "persuade", "convaincre l'aubergiste"),
         ("« Bonsoir », dit Kira", "talk", "prendre la parole"),
+        ("Je me repose", "camp", "se reposer"),
+        ("J'esquive les flèches", "dodge", "esquiver les flèches"),
     ],
 )
 def test_french_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, do: str) -> None:
