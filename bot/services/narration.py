@@ -230,6 +230,8 @@ class Narrator:
             narration.patience.rest()
             await self._desk.throw(reply, campaign, character, shown, tools.spoken(call, state))
             narration.patience.run()
+            if narration.stopped():
+                raise Stopped
         thrown = narration.dice.counter
         outcome = tools.run(call, state, narration.dice, campaign.language, found)
         if not outcome.valid:

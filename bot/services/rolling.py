@@ -67,6 +67,11 @@ class RollDesk:
         finally:
             self._asked.pop(campaign.id, None)
 
+    def let_go(self, campaign_id: int) -> None:
+        """Let a telling wait no more for dice: somebody wants to hear no more of it."""
+        if asked := self._asked.get(campaign_id):
+            asked.thrown.set()
+
     def close(self) -> None:
         """Let no telling wait any more; the next start tells those turns, and asks for their dice again."""
         for asked in self._asked.values():

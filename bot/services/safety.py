@@ -17,6 +17,7 @@ from bot.services.campaigns import CampaignService
 from bot.services.people import Person
 from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak, Replies
+from bot.services.rolling import RollDesk
 from bot.services.table import Table, Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
@@ -76,6 +77,7 @@ class SafetyService:
         tables: Tables,
         play: PlayService,
         replies: Replies,
+        desk: RollDesk,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
@@ -83,6 +85,7 @@ class SafetyService:
         self._tables = tables
         self._play = play
         self._replies = replies
+        self._desk = desk
         self._now = now
         # Campaigns in which a card is just being kept.
         self._raising: set[int] = set()
@@ -143,6 +146,7 @@ class SafetyService:
         if being_told and table.telling == being_told:
             # What is being told ends at once, and begins anew without it; the card is answered with it.
             table.stopped = True
+            self._desk.let_go(table.campaign_id)
         else:
             await self._take_away(table)
         await self._play.go_on(channel_id)

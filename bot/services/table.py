@@ -25,6 +25,11 @@ AGAIN: Final = ("retell", "xcard")
 Change = Callable[[GameState], GameState]
 
 
+def _first(action: Action) -> tuple[bool, int]:
+    """Order what waits: whoever wants no more of a scene is heard before anything else."""
+    return action.kind != "xcard", action.id
+
+
 @dataclass(slots=True)
 class Table:
     """One campaign in memory: its state, its recent transcript and the actions that wait.
@@ -76,7 +81,7 @@ class Table:
             self.heard_more = True
             self.aside.discard(action.account_id)
             self.waiting.append(action)
-            self.waiting.sort(key=lambda waiting: waiting.id)
+            self.waiting.sort(key=_first)
 
     def be_late(self, reply: LateReply) -> None:
         """Let a reply that did not arrive wait to be shown, once."""
@@ -274,7 +279,7 @@ class Tables:
         table = Table(
             state=state,
             transcript=list(transcript),
-            waiting=list(await stores.actions.pending(campaign_id)),
+            waiting=sorted(await stores.actions.pending(campaign_id), key=_first),
             transcript_limit=self._prompt_chars * 2 // 3,
             most_actions=most_actions(self._prompt_chars),
             told=told,

@@ -43,6 +43,7 @@ class Unforeseen(SkaldError):
 
 NEXT_TIME = N_("With /campaign fallback, another model tells when this one fails.")
 STOPPED = N_("Somebody at the table asked for something else. One moment…")
+NOT_SHOWN = N_("The scene that somebody stopped is not shown any more. Write on, or have it told anew with /retell.")
 AS_IT_WAS = N_("What was told before stands. Ask again with /retell, also with another model.")
 
 
@@ -191,7 +192,8 @@ class Teller:
         unseen: CannotSpeak | None = None
         try:
             if turn.again:
-                await reply.finish(f"{error.say(language)}\n-# {translate(AS_IT_WAS, language)}")
+                instead = AS_IT_WAS if telling.without is None else NOT_SHOWN
+                await reply.finish(f"{error.say(language)}\n-# {translate(instead, language)}")
             else:
                 await reply.fail(_failure(error, telling.before.campaign), language)
         except CannotSpeak as refused:
