@@ -37,8 +37,8 @@ def party() -> tuple[Character, ...]:
 
 
 @cache
-def found(need: Need) -> Any | None:
-    """Look something up in the rule book itself."""
+def found(need: Need) -> Any:
+    """Look something up in the rule book itself; None where it has nothing by that name."""
     kinds = {"monster": ("Monsters", monsters.stat_block), "spell": ("Spells", spells.spell)}
     if need.kind not in kinds:
         return None

@@ -10,12 +10,14 @@ import pytest
 
 from bot.domain.agreement import findings
 from bot.domain.campaign import TurnMode
+from bot.domain.conversation import Message
 from bot.domain.memory import Memory
 from bot.domain.turn import TranscriptMessage
 from bot.llm.offline.book import open_book
 from bot.llm.offline.heard import sentences
 from bot.llm.offline.tale import BOOKMARK
 from tests.llm_offline.game import Game, Told
+from tests.llm_offline.tables import events, prompt, text_of
 
 Deeds = list[tuple[str, str]]
 
@@ -130,6 +132,15 @@ async def test_the_same_turn_told_again_after_a_restart_or_an_undo_goes_the_same
 
 def _deeds_of(game: Game, turn: int) -> Deeds:
     return game.deeds[turn]
+
+
+async def test_a_story_that_is_told_anew_within_its_turn_leaves_nothing_out() -> None:
+    asked = prompt(("Kira", "I wait"))
+    before = (Message("user", "(earlier)"), Message("assistant", "The innkeeper nods."))
+    asked = replace(asked, messages=(*before, *asked.messages), settled=2)
+    first = text_of(await events(asked))
+    again = (*asked.messages, Message("assistant", first), Message("user", "(tell it again)"))
+    assert text_of(await events(replace(asked, messages=again, tools_allowed=False))) == first
 
 
 async def test_who_lingers_is_nudged_and_then_the_foes_come() -> None:

@@ -39,10 +39,9 @@ class View:
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        """What was told before, oldest first."""
-        return tuple(
-            message.content for message in self.prompt.messages if message.role == "assistant" and message.content
-        )
+        """What was told before this turn, oldest first."""
+        before = self.prompt.messages[: self.prompt.settled or None]
+        return tuple(message.content for message in before if message.role == "assistant" and message.content)
 
     @cached_property
     def newcomer(self) -> bool:
