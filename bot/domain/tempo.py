@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.domain.character import Character
+from bot.domain.rules import turns
 from bot.domain.state import GameState
 from bot.domain.turn import Action, ActionKind
 
@@ -81,10 +82,7 @@ def able_to_act(state: GameState, strangers: Collection[int] = ()) -> tuple[Char
 
 def turn_of(state: GameState) -> Character | None:
     """Return the character whose turn decides who is answered, None outside of a fight by initiative."""
-    if state.campaign.rules.mode != "initiative" or state.combat is None:
-        return None
-    key = state.combat.now.key
-    return next((one for one in state.party if one.key == key), None)
+    return turns.turn_of(state) if state.campaign.rules.mode == "initiative" else None
 
 
 def out_of_turn(state: GameState, action: Action) -> Character | None:

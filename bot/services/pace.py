@@ -6,8 +6,6 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.campaign import AbsentPolicy
-from bot.domain.character import Character
 from bot.domain.tempo import turn_of
 from bot.services.table import Table
 
@@ -62,13 +60,3 @@ def channel_of(table: Table) -> int | None:
     if table.waiting:
         return table.waiting[-1].channel_id
     return table.told.turn.channel_id if table.told else None
-
-
-def gone(table: Table, characters: tuple[Character, ...]) -> bool:
-    """Tell whether the one whose turn it is has left the scene."""
-    return any(character.id in table.state.scene.away for character in characters)
-
-
-def policy_of(table: Table, characters: tuple[Character, ...]) -> AbsentPolicy:
-    """Return what becomes of those who do not act; nobody waits for who has left the scene."""
-    return "dodge" if gone(table, characters) else table.state.campaign.rules.absent

@@ -13,7 +13,7 @@ from bot.domain.turn import Action
 from bot.services.absentees import Absentees
 from bot.services.awaiting import AwaitedNotices, awaited, kept_for_later, kept_privately
 from bot.services.marks import Marks
-from bot.services.pace import Pace, Wait, channel_of, gone, key_of, policy_of
+from bot.services.pace import Pace, Wait, channel_of, key_of
 from bot.services.ports import Board
 from bot.services.table import Table
 from bot.storage import Stores
@@ -130,13 +130,11 @@ class Tempo:
         if wait is None:
             self._rest(table, pace)
             wait = pace.wait = Wait(key_of(table))
-        policy = policy_of(table, decision.characters)
+        policy = table.state.campaign.rules.absent
         # Who slept in a fight is not killed in their sleep: without anybody at the table, nobody is stood in for.
         company = bool(table.waiting) or pace.alone < len(able_to_act(table.state, table.strangers)) - 1
         if wait.since is None and policy != "wait" and company:
-            # Who left in their turn is waited for by nobody; should it stay theirs, the table does not rush on alone.
-            left = gone(table, decision.characters) and pace.alone == 0
-            seconds = 0 if left else table.state.campaign.rules.wait
+            seconds = table.state.campaign.rules.wait
             wait.since = self._now()
             wait.timer = self._spawn(self._time(table, wait, seconds))
             table.timed = True
@@ -157,10 +155,9 @@ class Tempo:
     async def _time(self, table: Table, wait: Wait, seconds: float) -> None:
         await self._sleep(seconds)
         wait.over = True
-        characters = awaited_by(table.state, table.waiting, table.strangers)
-        policy = policy_of(table, characters)
+        policy = table.state.campaign.rules.absent
         if policy == "nudge":
-            await self._absentees.call(table, characters)
+            await self._absentees.call(table, awaited_by(table.state, table.waiting, table.strangers))
         elif policy == "dodge":
             kept = await self._absentees.stand_in(table, wait.key)
             self._paces.setdefault(table.campaign_id, Pace()).stand_ins |= kept
