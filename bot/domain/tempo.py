@@ -93,18 +93,6 @@ def out_of_turn(state: GameState, action: Action) -> Character | None:
     return current
 
 
-def acted_in(state: GameState, actions: Sequence[Action]) -> frozenset[int]:
-    """Return the ids of the characters whose players acted in a turn that these actions make.
-
-    In a fight by initiative only what counts for the character whose turn it is comes through, so whoever wrote it,
-    that character acted.
-    """
-    players = {action.account_id for action in actions if action.kind not in _FOR_NOBODY}
-    acted = {one.id for one in state.party if one.account_id in players}
-    current = turn_of(state)
-    return frozenset({current.id} if players and current is not None else acted)
-
-
 def absent_id(campaign_id: int, turn: int, take: int, character_id: int) -> int:
     """Return what makes the action of an absent character unique: always the same, and negative as no id of Discord is.
 

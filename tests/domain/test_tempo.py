@@ -13,7 +13,7 @@ from bot.domain.combat import Combat, Combatant
 from bot.domain.rules import attendance
 from bot.domain.scene import Scene
 from bot.domain.state import GameState
-from bot.domain.tempo import Ready, Waiting, absent_id, acted_in, awaited_by, may_answer, out_of_turn
+from bot.domain.tempo import Ready, Waiting, absent_id, awaited_by, may_answer, out_of_turn
 from bot.domain.turn import Action
 from tests.domain import tables
 
@@ -97,7 +97,6 @@ def test_a_friend_acts_for_whose_time_is_over_with_what_they_write_from_then_on(
     state = table("initiative", turn_of=1, absent="friend")
     assert isinstance(may_answer(state, [does(7)], NOW, OVER), Waiting)
     assert may_answer(state, [does(7), does(9, at=NOW)], NOW, OVER) == Ready((9,), BRUNO)
-    assert acted_in(state, [does(9)]) == {12}
 
 
 @pytest.mark.parametrize("kind", ["opening", "retell", "narration", "xcard"])
@@ -105,10 +104,6 @@ def test_a_friend_acts_for_whose_time_is_over_with_what_they_write_from_then_on(
 def test_what_belongs_to_no_character_waits_for_nobody(mode: str, kind: str) -> None:
     state = table(mode, turn_of=1)
     assert may_answer(state, [does(7), does(3, kind=kind)], NOW, SINCE) == Ready((3,))
-
-
-def test_what_counts_as_acting_in_a_turn() -> None:
-    assert acted_in(table("free"), [does(7), does(9, kind="absent"), does(8, kind="retell")]) == {11, 13}
 
 
 def test_the_action_of_an_absent_character_is_the_same_after_a_restart_and_another_after_undo() -> None:
