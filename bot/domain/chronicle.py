@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.archive import Archive, ArchivedTurn
 from bot.domain.label import Label
+from bot.domain.lines import signed
 from bot.domain.sheet import class_name, race_name
 
 _PARTY: Final = Label("The party", "Le groupe")
@@ -39,7 +40,7 @@ def markdown(archive: Archive, language: str) -> str:
         parts += [f"> **{_plain(author)}:** {_quoted(text)}" for author, text in _said(turn)]
         parts += [message.content for message in turn.messages if message.role == "assistant"]
         if dice := _dice(turn):
-            parts.append("\n".join(f"- 🎲 {line}" for line in dice))
+            parts.append("\n".join(f"- {line}" for line in dice))
     if facts := list(_facts(archive)):
         known = "\n".join(f"- **{_plain(subject)}**: {_plain(text)}" for subject, text in facts)
         parts.append(f"## {_REMEMBERED.say(language)}\n\n{known}")
@@ -83,7 +84,7 @@ def _said(turn: ArchivedTurn) -> list[tuple[str, str]]:
 
 
 def _dice(turn: ArchivedTurn) -> list[str]:
-    return [entry.summary for entry in turn.ledger if entry.summary]
+    return [signed(entry.kind, entry.summary) for entry in turn.ledger if entry.summary]
 
 
 def _facts(archive: Archive) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from bot.domain import tools
 from bot.domain.attempt import Attempt, Purpose
 from bot.domain.conversation import Message, Prompt, ToolCall
 from bot.domain.dice import SeededDice
+from bot.domain.lines import signed
 from bot.domain.plaintext import blank
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
@@ -70,8 +71,8 @@ class TurnStory:
 
     @property
     def summaries(self) -> list[str]:
-        """What the rules decided, in the players' words."""
-        return [entry.summary for entry in self.entries if entry.summary]
+        """What the rules decided, in the players' words, each with its sign."""
+        return [signed(entry.kind, entry.summary) for entry in self.entries if entry.summary]
 
     def settle(self, ruled: Ruled) -> None:
         """Let happen what the rules make of this telling."""

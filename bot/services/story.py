@@ -22,8 +22,8 @@ def told(story: str) -> str:
 
 
 def dice_lines(summaries: Sequence[str]) -> str:
-    """Write what the rules decided, a small line each, in Discord's markdown."""
-    return "\n".join(f"-# 🎲 {summary}" for summary in summaries if summary)
+    """Write what the rules decided, a small line each with its sign, in Discord's markdown."""
+    return "\n".join(f"-# {summary}" for summary in summaries if summary)
 
 
 def compose(story: str, summaries: Sequence[str], notes: Sequence[str] = ()) -> str:

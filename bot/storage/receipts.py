@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from bot.domain.attempt import Attempt
+from bot.domain.lines import signed
 from bot.domain.receipt import Receipt
 from bot.storage.calls import MEASURED
 from bot.storage.engine import Database
@@ -39,7 +40,7 @@ def _with_ledger(turn_id: ScalarSelect[int]) -> Select[Any]:
     """Return the statement that reads a turn once for each of its ledger's lines, and once when there is none."""
     columns = [turns.c[name] for name in _TURN]
     return (
-        select(turns.c.id, *columns, _STANDING.label("standing_take"), ledger.c.summary)
+        select(turns.c.id, *columns, _STANDING.label("standing_take"), ledger.c.kind, ledger.c.summary)
         .join_from(turns, ledger, ledger.c.turn_id == turns.c.id, isouter=True)
         .where(turns.c.id == turn_id)
         .order_by(ledger.c.id)
@@ -101,5 +102,5 @@ class Receipts:
             findings=tuple(turn.findings),
             standing_take=turn.standing_take,
             attempts=tuple(Attempt(*call) for call in calls),
-            summaries=tuple(line.summary for line in lines if line.summary),
+            summaries=tuple(signed(line.kind, line.summary) for line in lines if line.summary),
         )

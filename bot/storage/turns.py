@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
+from bot.domain.lines import signed
 from bot.domain.memory import Fact
 from bot.domain.turn import KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
 from bot.storage.calls import MEASURED, PLACE, rows_of
@@ -76,7 +77,7 @@ _TOLD_LAST = (
 )
 _UNDELIVERED = select(turns).where(_NOT_DELIVERED).order_by(turns.c.campaign_id, turns.c.number)
 _SUMMARIES = (
-    select(ledger.c.turn_id, ledger.c.summary)
+    select(ledger.c.turn_id, ledger.c.kind, ledger.c.summary)
     .where(ledger.c.turn_id.in_(bindparam("turn_ids", expanding=True)))
     .order_by(ledger.c.id)
 )
@@ -204,7 +205,9 @@ class Turns:
             if not found:
                 return []
             lines = (await connection.execute(_SUMMARIES, {"turn_ids": [row.id for row in found]})).all()
-        said = {row.id: tuple(line.summary for line in lines if line.turn_id == row.id) for row in found}
+        said = {
+            row.id: tuple(signed(line.kind, line.summary) for line in lines if line.turn_id == row.id) for row in found
+        }
         return [LateReply(_turn(row), row.narration, said[row.id]) for row in found]
 
     async def campaigns_with_work(self) -> list[int]:

@@ -60,7 +60,7 @@ def receipt_card(view: ReceiptView, language: str) -> discord.Embed:
         add(N_("Tokens"), _all_tokens(total, language))
         add(N_("Cost"), _all_cost(total, language))
     if receipt.summaries:
-        lines = [f"🎲 {summary}" for summary in receipt.summaries]
+        lines = list(receipt.summaries)
         add(N_("Dice and changes"), _listed(lines, FIELD_LENGTH, language))
     if receipt.findings:
         add(N_("What did not agree"), _listed(findings_shown(receipt.findings, language), FIELD_LENGTH, language))

@@ -42,7 +42,7 @@ async def test_a_receipt_holds_the_turn_its_attempts_and_its_ledger_in_their_ord
     assert (receipt.model, receipt.wanted_model) == ("a/b", "a/c")
     assert (receipt.first_word_ms, receipt.last_word_ms, receipt.memories) == (900.5, 12_000.0, MEMORIES)
     assert receipt.attempts == attempts
-    assert receipt.summaries == ("d20: 17", "d20: 3", "d20: 20")
+    assert receipt.summaries == ("🎲 d20: 17", "🎲 d20: 3", "🎲 d20: 20")
 
 
 async def test_a_turn_without_dice_or_calls_has_a_receipt_all_the_same(stores: Stores) -> None:
@@ -63,7 +63,7 @@ async def test_a_telling_that_another_took_the_place_of_names_it(stores: Stores)
     assert old is not None
     assert new is not None
     assert (old.take, old.standing_take, new.standing_take) == (1, 2, 2)
-    assert new.summaries == ("d20: 17",)
+    assert new.summaries == ("🎲 d20: 17",)
     assert await stores.receipts.last_told(campaign.id) == new
 
 

@@ -189,7 +189,7 @@ async def test_a_story_that_did_not_arrive_is_found_with_its_text_until_it_did(s
     await stores.turns.commit_turn(told(begun, await stores.turns.open_turn(begun)))
     (late,) = await stores.turns.undelivered()
     assert (late.turn.number, late.turn.reply_ids, late.story) == (1, (5,), "The door opens.")
-    assert late.summaries == tuple(entry.summary for entry in told(begun, 1).entries)
+    assert late.summaries == tuple(f"🎲 {entry.summary}" for entry in told(begun, 1).entries)
     await stores.turns.mark_delivered(begun, (6,))
     assert await stores.turns.undelivered() == []
     last = await stores.turns.last_turn(campaign.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
-from bot.domain.lines import attendance, checks, fights, harm, magic, sheets, story
+from bot.domain.lines import attendance, by_hand, checks, fights, harm, magic, sheets, story
 
 Line = Callable[[Event, str], str]
 
@@ -17,7 +17,29 @@ _LINES: Mapping[str, Line] = {
     **magic.LINES,
     **story.LINES,
     **attendance.LINES,
+    **by_hand.LINES,
 }
+
+
+# What no die decided is told by another sign.
+_SIGNS: Mapping[str, str] = {
+    "fact": "📝",
+    "scene": "📍",
+    "item": "🎒",
+    "equip": "🎒",
+    "coins": "🪙",
+    "experience": "✨",
+    "level": "⭐",
+    "rest": "💤",
+    "arrival": "👋",
+    "joined": "🚪",
+    "left": "🚪",
+}
+
+
+def signed(kind: str, summary: str) -> str:
+    """Return a line with the sign of what it tells, for whoever shows it under a story; "" stays ""."""
+    return f"{_SIGNS.get(kind, '🎲')} {summary}" if summary else ""
 
 
 def line(event: Event, language: str) -> str:
