@@ -18,6 +18,7 @@ from bot.services.cashier import Cashier
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
+from bot.services.errands import Errands
 from bot.services.fight import FightService
 from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
@@ -45,7 +46,7 @@ from bot.services.safety import SafetyService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
 from bot.services.status import Gateway, StatusService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
@@ -154,9 +155,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     def campaign_in(channel_id: int) -> int:
         return play.campaign_in(channel_id)
 
-    recaps = RecapService(
-        stores, people, tables, campaign_in, router, budgets, answers, tally, prompt_chars=settings.prompt_chars
-    )
+    errands = Errands(stores, router, budgets, answers, tally)
+    recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
     homecoming = Homecoming(recaps, replies)
     teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
@@ -183,7 +183,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
-        undoing=UndoService(stores, campaigns, tables, replies),
+        undoing=UndoService(stores, campaigns, tables, play, replies),
         treasury=Treasury(stores, people, tables, play, budgets),
         _answers=answers,
         _chronicler=chronicler,

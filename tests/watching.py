@@ -13,7 +13,7 @@ from bot.domain.attempt import Attempt
 from bot.domain.turn import Turn
 from bot.services.lag import LoopLag
 from bot.services.status import Breakers, Report, StatusService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.services.tally import Tally
 from bot.storage import Stores
 from bot.storage.pulse import Pulse

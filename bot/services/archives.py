@@ -22,7 +22,7 @@ from bot.i18n import LANGUAGES, N_
 from bot.services.campaigns import CampaignService, NotASteward
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.storage import Stores
 
 Form = Literal["markdown", "html", "json"]

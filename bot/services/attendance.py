@@ -15,7 +15,8 @@ from bot.services.altering import Alterations
 from bot.services.characters import NoCharacter
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 
 
 class NoSuchCharacter(SkaldError):

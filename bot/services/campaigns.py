@@ -17,7 +17,8 @@ from bot.llm.models import Models
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.servers import ServerService
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
 

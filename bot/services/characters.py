@@ -12,7 +12,8 @@ from bot.services.altering import Alterations
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.retelling import StillTelling
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.storage import Stores
 from bot.storage.errors import CharacterExists
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.state import GameState
 from bot.services.play import PlayService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 
 
 class FightService:

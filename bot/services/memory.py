@@ -14,7 +14,8 @@ from bot.i18n import N_
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.recollection import Recollection
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.storage import Stores
 
 MOST_PINNED: Final = 30

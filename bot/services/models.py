@@ -22,7 +22,7 @@ from bot.services.latency import MEDIAN_FROM
 from bot.services.play import PlayService
 from bot.services.routing import NotOfferedHere, Router
 from bot.services.servers import NotAServerAdmin, ServerService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.storage import Stores
 from bot.storage.comparison import TurnTokens
 

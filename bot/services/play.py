@@ -12,12 +12,14 @@ import structlog
 from bot.domain.turn import Action
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.farewell import Farewell
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.listening import Listening
 from bot.services.passing import PASSES, check_pass
 from bot.services.people import PeopleService
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
 from bot.services.utterance import Utterance
@@ -40,9 +42,6 @@ class NotKeptYet(SkaldError):
 
 class NothingToRetry(SkaldError):
     sentence = N_("There is nothing left to try again: every action here is answered.")
-
-
-CHANNEL_LOST = N_("The channel in which “{name}” was played is gone. Its story is kept, and so are its characters.")
 
 
 class Kept(NamedTuple):
@@ -75,6 +74,7 @@ class PlayService:
         self._tables = tables
         self._teller = teller
         self._replies = replies
+        self._farewell = Farewell(stores, replies)
         self._tempo = tempo
         self._sleep = sleep
         self._patience = patience
@@ -256,13 +256,7 @@ class PlayService:
         campaign_id = self._bindings.pop(channel_id, None)
         if campaign_id is None:
             return
-        await self._stores.campaigns.unbind(channel_id)
-        campaign = await self._stores.campaigns.get(campaign_id)
-        sentence = translate(CHANNEL_LOST, campaign.language).format(name=campaign.name)
-        for member in await self._stores.campaigns.members(campaign_id):
-            if member.role == "owner":
-                for discord_id in member.discord_ids:
-                    await self._replies.tell_person(discord_id, sentence)
+        await self._farewell.say(campaign_id, channel_id)
 
     async def lose(self, channel_ids: Collection[int]) -> None:
         """Keep nothing more of these channels until `resume`; nothing is heard of them."""

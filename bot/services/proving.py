@@ -9,7 +9,7 @@ from bot.domain.dice.proof import Throw, throw_again
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.play import PlayService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.storage import Stores
 
 

@@ -7,31 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import structlog
-
-from bot.domain.attempt import Attempt, known_cost
-from bot.domain.budget import Spender
 from bot.domain.campaign import Campaign
-from bot.domain.conversation import Prompt
 from bot.domain.memory import Chapter
 from bot.domain.turn import TranscriptMessage
-from bot.errors import OperatorError, SkaldError
+from bot.errors import SkaldError
 from bot.i18n import N_
-from bot.llm.answers import Answer, Answers
-from bot.llm.catalogue import OFFLINE
-from bot.llm.errors import LLMError
 from bot.llm.speaker import Speaker
 from bot.prompts.recap import RECAP_VERSION, recap_prompt
-from bot.services.budgets import BudgetService, Hold
-from bot.services.overspending import OverBudget, PriceUnknown
+from bot.services.errands import Errand, Errands
 from bot.services.people import PeopleService, Person
-from bot.services.relay import NobodyCould
-from bot.services.routing import Route, Router
-from bot.services.table import Table, Tables
-from bot.services.tally import Tally
-from bot.storage import Stores
-
-log = structlog.stdlib.get_logger(__name__)
+from bot.services.table import Table
+from bot.services.tables import Tables
 
 Story = tuple[TranscriptMessage, ...]
 Source = Literal["told", "kept", "gist"]
@@ -65,39 +51,22 @@ class _Writing:
     task: asyncio.Task[Recap]
 
 
-@dataclass(slots=True)
-class _Bill:
-    """What a recap has taken so far, and who pays for it."""
-
-    spender: Spender
-    attempts: list[Attempt]
-    hold: Hold | None = None
-
-
 class RecapService:
     """Have the campaign's model sum its story up, one recap at a time in each campaign."""
 
     def __init__(
         self,
-        stores: Stores,
         people: PeopleService,
         tables: Tables,
         campaign_in: Callable[[int], int],
-        router: Router,
-        budgets: BudgetService,
-        answers: Answers,
-        tally: Tally,
+        errands: Errands,
         *,
         prompt_chars: int,
     ) -> None:
-        self._stores = stores
         self._people = people
         self._tables = tables
         self._campaign_in = campaign_in
-        self._router = router
-        self._budgets = budgets
-        self._answers = answers
-        self._tally = tally
+        self._errands = errands
         self._prompt_chars = prompt_chars
         self._writing: dict[int, _Writing] = {}
 
@@ -144,83 +113,16 @@ class RecapService:
     async def _sum_up(
         self, campaign: Campaign, chapters: tuple[Chapter, ...], story: Story, payer: Person | int
     ) -> Recap:
-        route = await self._router.route(campaign)
         prompt = recap_prompt(campaign, story, chapters=chapters, limit=self._prompt_chars)
-        for speaker in route.speakers:
-            # Whoever of them said it before: nothing was told since.
-            if kept := await self._answers.kept(
-                speaker, prompt, "summarise", guild_id=campaign.guild_id, prompt_version=RECAP_VERSION
-            ):
-                return Recap(kept.text, speaker.card.label, "kept")
         account_id = payer if isinstance(payer, int) else await self._people.account_of(payer)
-        bill = _Bill(Spender(campaign.guild_id, campaign.id, (account_id,)), [])
-        try:
-            recap = await self._written(campaign, story, route, prompt, bill)
-        finally:
-            # Also what failed or was cut short by the program's end was paid for.
-            warnings = await self._settle(bill)
-        return replace(recap, warnings=warnings)
-
-    async def _written(self, campaign: Campaign, story: Story, route: Route, prompt: Prompt, bill: _Bill) -> Recap:
-        """Let the models of a campaign try in their order; raises what each of them said."""
-        errors: list[SkaldError] = []
-        for speaker in route.ready:
-            if speaker.card.provider == OFFLINE:
-                return _quoted(speaker, story)
-            try:
-                answer = await self._asked(campaign, route, speaker, prompt, bill)
-            except SkaldError as error:
-                log.info("a model could not sum a story up", model=speaker.card.name, reason=str(error))
-                if isinstance(error, OverBudget | PriceUnknown):
-                    if campaign.over_budget == "narrator":
-                        return _quoted(await self._router.narrator(campaign), story)
-                    if not errors:
-                        # As with a turn: a fallback must not spend what the first model may not.
-                        raise
-                if isinstance(error, LLMError):
-                    error.call_it(speaker.card.label)
-                errors.append(error)
-            else:
-                return Recap(answer.text, speaker.card.label, "kept" if answer.cached else "told", cut=answer.cut)
-        raise NobodyCould(errors) if len(errors) > 1 else errors[0]
-
-    async def _asked(self, campaign: Campaign, route: Route, speaker: Speaker, prompt: Prompt, bill: _Bill) -> Answer:
-        # What a model costs is known once it is warm.
-        await self._router.warm(campaign, speaker)
-        estimate = self._budgets.estimate(speaker, prompt, rounds=1)
-        bill.hold = await self._budgets.reserve(
-            bill.spender, estimate, f"recap:{campaign.id}", known_cost(bill.attempts)
+        done = await self._errands.run(
+            Errand(campaign, account_id, prompt, "summarise", RECAP_VERSION, f"recap:{campaign.id}")
         )
-        begun = len(bill.attempts)
-        try:
-            return await self._answers.ask(
-                speaker,
-                prompt,
-                "summarise",
-                bill.attempts,
-                guild_id=campaign.guild_id,
-                prompt_version=RECAP_VERSION,
-            )
-        finally:
-            place = route.place_of(speaker)
-            bill.attempts[begun:] = [replace(attempt, route=place) for attempt in bill.attempts[begun:]]
-
-    async def _settle(self, bill: _Bill) -> tuple[SkaldError, ...]:
-        """Keep what was tried, and let go of what was held for it."""
-        self._tally.count(bill.attempts)
-        spender = bill.spender
-        try:
-            await self._stores.calls.add(
-                bill.attempts,
-                guild_id=spender.guild_id,
-                campaign_id=spender.campaign_id,
-                account_id=spender.account_ids[0],
-            )
-            return await self._budgets.release(bill.hold) if bill.hold else ()
-        except OperatorError as error:
-            # The hold stays until it lapses, in the place of the costs.
-            log.warning("what a recap took is not kept", reason=str(error))
-            return ()
+        answer = done.answer
+        if answer is None:
+            return replace(_quoted(done.speaker, story), warnings=done.warnings)
+        source: Source = "kept" if answer.cached else "told"
+        return Recap(answer.text, done.speaker.card.label, source, cut=answer.cut, warnings=done.warnings)
 
 
 def _quoted(narrator: Speaker, story: Story) -> Recap:

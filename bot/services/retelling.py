@@ -9,7 +9,7 @@ from bot.i18n import N_
 from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
 from bot.services.play import PlayService
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.services.utterance import Utterance
 
 

@@ -18,7 +18,8 @@ from bot.services.people import Person
 from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak, Replies
 from bot.services.rolling import RollDesk
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
 

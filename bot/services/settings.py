@@ -15,7 +15,7 @@ from bot.services.campaigns import CampaignService
 from bot.services.people import Person
 from bot.services.play import PlayService
 from bot.services.ports import Replies
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.storage import Stores
 
 TONE_LENGTH: Final = 100
@@ -95,6 +95,8 @@ class SettingsService:
             rules = _rules({**asdict(table.state.campaign.rules), **wanted})
             await self._stores.campaigns.set_rules(table.campaign_id, rules)
             table.change(lambda state: replace(state, campaign=replace(state.campaign, rules=rules)))
+        # Who was waited for may be waited for no more.
+        await self._play.go_on(channel_id)
         return SettingsView(rules, mature_here)
 
 

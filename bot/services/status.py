@@ -11,7 +11,7 @@ from typing import Final, Literal, Protocol
 from bot.llm.breaker import Breaker, State
 from bot.services.lag import LoopLag
 from bot.services.latency import Percentiles
-from bot.services.table import Tables
+from bot.services.tables import Tables
 from bot.services.tally import OK, Tally
 from bot.storage.pulse import Pulse
 

@@ -8,13 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from bot.domain.campaign import Campaign
-from bot.domain.changes import apply
 from bot.domain.memory import Fact, Memory, after_turn
-from bot.domain.state import GameState, restore
+from bot.domain.state import GameState
 from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
-from bot.prompts.turn import most_actions
-from bot.storage import Stores
 
 # More than a prompt of the largest configured size holds, in messages of ordinary length.
 MOST_MESSAGES = 400
@@ -25,7 +21,7 @@ AGAIN: Final = ("retell", "xcard")
 Change = Callable[[GameState], GameState]
 
 
-def _first(action: Action) -> tuple[bool, int]:
+def first_heard(action: Action) -> tuple[bool, int]:
     """Order what waits: whoever wants no more of a scene is heard before anything else."""
     return action.kind != "xcard", action.id
 
@@ -81,7 +77,7 @@ class Table:
             self.heard_more = True
             self.aside.discard(action.account_id)
             self.waiting.append(action)
-            self.waiting.sort(key=_first)
+            self.waiting.sort(key=first_heard)
 
     def be_late(self, reply: LateReply) -> None:
         """Let a reply that did not arrive wait to be shown, once."""
@@ -233,95 +229,3 @@ class Table:
             size -= len(self.transcript[dropped].content)
             dropped += 1
         del self.transcript[:dropped]
-
-
-class Tables:
-    """The campaigns in play, loaded when first needed and let go when many are idle."""
-
-    def __init__(self, stores: Stores, prompt_chars: int, most: int = 500) -> None:
-        self._stores = stores
-        self._prompt_chars = prompt_chars
-        self._most = most
-        self._tables: dict[int, Table] = {}
-        self._loading: dict[int, asyncio.Lock] = {}
-
-    async def get(self, campaign_id: int) -> Table:
-        """Return the campaign's table, loaded once however many ask at the same time."""
-        if table := self._tables.get(campaign_id):
-            return table
-        async with self._loading.setdefault(campaign_id, asyncio.Lock()):
-            if table := self._tables.get(campaign_id):
-                return table
-            table = await self._load(campaign_id)
-            self._let_idle_go()
-            self._tables[campaign_id] = table
-        self._loading.pop(campaign_id, None)
-        return table
-
-    def values(self) -> list[Table]:
-        return list(self._tables.values())
-
-    async def reload(self, table: Table) -> None:
-        """Bring a table up to what is kept, after something was taken back; who waits and who plays stays."""
-        fresh = await self._load(table.campaign_id)
-        table.state, table.previous, table.told = fresh.state, fresh.previous, fresh.told
-        table.transcript, table.memory = fresh.transcript, fresh.memory
-        table.last_take, table.taken_back = fresh.last_take, fresh.taken_back
-        table.failed, table.begun = fresh.failed, fresh.begun
-
-    async def _load(self, campaign_id: int) -> Table:
-        stores = self._stores
-        campaign = await stores.campaigns.get(campaign_id)
-        last = await stores.turns.last_turn(campaign_id)
-        told = await stores.turns.told_last(campaign_id)
-        state = await self._state(campaign, told.turn.number if told else 0)
-        transcript = await stores.turns.transcript(campaign_id, MOST_MESSAGES)
-        table = Table(
-            state=state,
-            transcript=list(transcript),
-            waiting=sorted(await stores.actions.pending(campaign_id), key=_first),
-            transcript_limit=self._prompt_chars * 2 // 3,
-            most_actions=most_actions(self._prompt_chars),
-            told=told,
-            memory=await stores.memory.of(campaign_id),
-            previous=await self._previous(campaign, told),
-            last_take=await stores.turns.last_take(campaign_id, state.turn) if told else 0,
-            taken_back=await stores.turns.taken_back(campaign_id, state.turn),
-            # A telling of a turn that stands already is given up when it fails; nothing waits for it.
-            failed=last if last is not None and last.status == "failed" and not last.again else None,
-            begun=last if last is not None and last.status == "telling" else None,
-        )
-        table.members = {member.account_id for member in await stores.campaigns.members(campaign_id)}
-        table.strangers = {character.account_id for character in state.party} - table.members
-        table.keep_recent()
-        return table
-
-    async def _state(self, campaign: Campaign, turn: int) -> GameState:
-        kept = await self._stores.campaigns.state_of(campaign.id)
-        if kept is not None:
-            return replace(restore(kept, campaign), turn=turn)
-        return GameState(campaign, tuple(await self._stores.characters.of_campaign(campaign.id)), turn)
-
-    async def _previous(self, campaign: Campaign, told: KeptTurn | None) -> GameState | None:
-        """Return what the last told turn began with, and what people changed since; None where nobody kept it."""
-        if told is None:
-            return None
-        before = await self._stores.turns.state_before(told.id)
-        try:
-            state = restore(before or "", campaign)
-            for made in await self._stores.campaigns.altered(campaign.id, told.turn.number):
-                state = apply(state, made)
-        except ValueError:
-            return None  # told before states were kept whole
-        return replace(state, turn=told.turn.number - 1)
-
-    def _let_idle_go(self) -> None:
-        if len(self._tables) < self._most:
-            return
-        idle = [
-            key
-            for key, table in self._tables.items()
-            if not (table.worker or table.waiting or table.late or table.timed or table.door.locked())
-        ]
-        for key in idle[: len(self._tables) - self._most + 1]:
-            del self._tables[key]

@@ -16,7 +16,8 @@ from bot.services.campaigns import NotYours
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.servers import NotAServerAdmin
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.storage import Stores
 
 

@@ -14,9 +14,11 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.campaigns import CampaignService
 from bot.services.people import Person
+from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak, Replies
 from bot.services.retelling import StillTelling
-from bot.services.table import Table, Tables
+from bot.services.table import Table
+from bot.services.tables import Tables
 from bot.storage import Stores
 from bot.storage.undo import Undoable
 
@@ -50,10 +52,13 @@ class Undone:
 class UndoService:
     """Let the owner of a campaign, or whoever manages its channel, take turns back."""
 
-    def __init__(self, stores: Stores, campaigns: CampaignService, tables: Tables, replies: Replies) -> None:
+    def __init__(
+        self, stores: Stores, campaigns: CampaignService, tables: Tables, play: PlayService, replies: Replies
+    ) -> None:
         self._stores = stores
         self._campaigns = campaigns
         self._tables = tables
+        self._play = play
         self._replies = replies
 
     async def undo(self, channel_id: int, person: Person, count: int = 1, *, number: int | None = None) -> Undone:
@@ -70,6 +75,7 @@ class UndoService:
                 raise NotTheLast
             async with table.pen:
                 undone = await self._take_back(table, max(1, min(count, MOST_UNDONE)))
+        await self._play.go_on(channel_id)
         await self._mark(undone, person, table.state.campaign.language)
         return Undone(undone[-1].number, undone[0].number)
 

@@ -11,7 +11,7 @@ from bot.domain.memory import MOST_FACTS, Chapter, Fact, Memory
 from bot.domain.turn import TranscriptMessage
 from bot.storage.engine import Database
 from bot.storage.tables import chapters, facts, messages, turns
-from bot.storage.turns import fact_row
+from bot.storage.turn_rows import fact_row
 
 # A fact of a turn that was taken back is none, nor is a chapter that tells of one.
 _OF_A_TURN_THAT_STANDS = facts.c.turn_id.is_(None) | turns.c.reverted_at.is_(None)

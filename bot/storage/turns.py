@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, literal_column, select, text, union, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, text, union, update
 
 from bot.domain.attempt import Attempt
 from bot.domain.lines import signed
-from bot.domain.memory import Fact
-from bot.domain.turn import KeptTurn, LateReply, LedgerEntry, ToldTurn, TranscriptMessage, Turn
+from bot.domain.turn import KeptTurn, LateReply, ToldTurn, TranscriptMessage, Turn
 from bot.storage.calls import MEASURED, PLACE, rows_of
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaign_channels, campaigns, facts, ledger, llm_calls, messages, turns
 from bot.storage.tellings import stands
 from bot.storage.together import InsertRows, Together, UpdateRows
+from bot.storage.turn_rows import RESULT, entry_row, fact_row, result_row, turn_of
 
 # Spelt out in the statement: a partial index serves no query that compares with a parameter.
 _TELLING = turns.c.status == literal_column("'telling'")
 _NOT_DELIVERED = text("status = 'told' AND NOT delivered AND reverted_at IS NULL")
-_RESULT = (
-    "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
-    "notes", "memories", "findings",
-)  # fmt: skip
 _CALLS = InsertRows(llm_calls, (*PLACE, *MEASURED))
 
 
@@ -35,7 +31,7 @@ def _close(*columns: str) -> Any:
 
 
 _COMMIT = Together(
-    _close(*_RESULT, "narration", "state_before", "state_after", "told_at", "delivered"),
+    _close(*RESULT, "narration", "state_before", "state_after", "told_at", "delivered"),
     (
         UpdateRows(actions, "id", ("turn_id",)),
         InsertRows(messages, ("campaign_id", "turn_id", "role", "author", "content")),
@@ -46,7 +42,7 @@ _COMMIT = Together(
         InsertRows(facts, ("campaign_id", "turn_id", "character_id", "kind", "subject", "text", "pinned", "made_at")),
     ),
 )
-_FAIL = Together(_close(*_RESULT), (_CALLS, UpdateRows(actions, "id", ("turn_id",))))
+_FAIL = Together(_close(*RESULT), (_CALLS, UpdateRows(actions, "id", ("turn_id",))))
 
 _WITH_WORK = union(
     select(actions.c.campaign_id).where(actions.c.turn_id.is_(None)),
@@ -154,7 +150,7 @@ class Turns:
         """Keep a told turn as a whole and answer its actions; False, and nothing changed, if it was kept before."""
         turn, here = told.turn, {"campaign_id": told.turn.campaign_id, "turn_id": told.turn_id}
         now = datetime.now(UTC)
-        guard = _result(turn, told.turn_id, "told") | {
+        guard = result_row(turn, told.turn_id, "told") | {
             "turn_narration": told.narration,
             "turn_state_before": told.state_before,
             "turn_state_after": told.state_after,
@@ -164,7 +160,7 @@ class Turns:
         rows = (
             [{"id": action_id, "turn_id": told.turn_id} for action_id in turn.action_ids],
             [{**here, "role": one.role, "author": one.author, "content": one.content} for one in told.messages],
-            [{**here, **_entry(entry)} for entry in told.entries],
+            [{**here, **entry_row(entry)} for entry in told.entries],
             rows_of(told.attempts, guild_id=told.guild_id, **here),
             [{"id": turn_id, "reverted_at": now} for turn_id in told.reverts],
             [{"id": turn.campaign_id, "state": told.state_after}],
@@ -183,7 +179,7 @@ class Turns:
             rows_of(attempts, guild_id=guild_id, campaign_id=turn.campaign_id, turn_id=turn_id),
             [{"id": action_id, "turn_id": turn_id} for action_id in answered],
         )
-        return await _FAIL.run(self._database, _result(turn, turn_id, "failed"), rows)
+        return await _FAIL.run(self._database, result_row(turn, turn_id, "failed"), rows)
 
     async def add_calls(self, turn: Turn, turn_id: int, guild_id: int, attempts: Sequence[Attempt]) -> None:
         """Keep what was asked of models for a turn that is not over."""
@@ -208,7 +204,7 @@ class Turns:
         said = {
             row.id: tuple(signed(line.kind, line.summary) for line in lines if line.turn_id == row.id) for row in found
         }
-        return [LateReply(_turn(row), row.narration, said[row.id]) for row in found]
+        return [LateReply(turn_of(row), row.narration, said[row.id]) for row in found]
 
     async def campaigns_with_work(self) -> list[int]:
         """Return the campaigns that have unanswered actions or a turn that was begun and not ended."""
@@ -219,7 +215,7 @@ class Turns:
         """Return the turn with the highest number that was not taken back, told or not; None in a new campaign."""
         async with self._database.autocommit() as connection:
             row = (await connection.execute(_LAST, {"campaign_id": campaign_id})).one_or_none()
-        return None if row is None else _turn(row)
+        return None if row is None else turn_of(row)
 
     async def last_take(self, campaign_id: int, number: int) -> int:
         """Return the highest take of a turn, whatever became of it; 0 without any."""
@@ -241,7 +237,7 @@ class Turns:
         """Return the turn the story ends with; None before the first."""
         async with self._database.autocommit() as connection:
             row = (await connection.execute(_TOLD_LAST, {"campaign_id": campaign_id})).one_or_none()
-        return None if row is None else KeptTurn(row.id, _turn(row))
+        return None if row is None else KeptTurn(row.id, turn_of(row))
 
     async def transcript(self, campaign_id: int, rows: int) -> list[TranscriptMessage]:
         """Return the newest messages of the story, oldest first."""
@@ -261,53 +257,3 @@ class Turns:
             for row in rows
         }
         return {channel_id: max(ids) for channel_id, ids in known.items() if ids}
-
-
-def _result(turn: Turn, turn_id: int, status: str) -> dict[str, Any]:
-    values: Mapping[str, Any] = {name: getattr(turn, name) for name in _RESULT} | {"status": status}
-    return {"turn_key": turn_id, **{f"turn_{name}": value for name, value in values.items()}}
-
-
-def _entry(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "kind": entry.kind,
-        "actor": entry.actor,
-        "summary": entry.summary,
-        "detail": dict(entry.detail),
-        "changes": entry.changes,
-    }
-
-
-def fact_row(fact: Fact) -> dict[str, Any]:
-    """Return what a fact's row holds of the fact itself."""
-    return {
-        "character_id": fact.character_id,
-        "kind": fact.kind,
-        "subject": fact.subject,
-        "text": fact.text,
-        "pinned": fact.pinned,
-    }
-
-
-def _turn(row: Row[Any]) -> Turn:
-    return Turn(
-        campaign_id=row.campaign_id,
-        number=row.number,
-        attempt=row.attempt,
-        channel_id=row.channel_id,
-        status=row.status,
-        action_ids=tuple(row.action_ids),
-        reply_ids=tuple(row.reply_ids),
-        model=row.model,
-        started_at=row.started_at,
-        first_word_ms=row.first_word_ms,
-        last_word_ms=row.last_word_ms,
-        error=row.error,
-        delivered=row.delivered,
-        take=row.take,
-        wanted_model=row.wanted_model,
-        notes=tuple(row.notes),
-        memories=row.memories,
-        again=row.again,
-        findings=tuple(row.findings),
-    )
