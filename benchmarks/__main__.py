@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import faults
+from benchmarks import faults, rules
 from benchmarks.bots import FLOOR, SKALD, Bot, skald_of
 from benchmarks.children import Died
 from benchmarks.cores import Cores, pin
@@ -24,6 +24,7 @@ RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)
 BOTS = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}
 STARTS = 5
+EPILOG = "As the first argument: `faults`, only failing models; `rules`, random commands against the rules."
 FEWEST_TURNS = 3
 # A load with few channels takes more turns of each, so that its percentiles mean something.
 FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
@@ -32,11 +33,13 @@ FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
 def main(argv: list[str] | None = None) -> int:
     """Measure, print the tables and keep them; the exit status is 1 when a run failed or lost something.
 
-    `faults` as the first argument leaves the comparison out.
+    `faults` as the first argument leaves the comparison out; `rules` measures no bot, but tries the rules of the game.
     """
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["faults"]:
         return faults.main(argv[1:])
+    if argv[:1] == ["rules"]:
+        return rules.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
@@ -69,9 +72,7 @@ def _keep(measured: Measured, options: argparse.Namespace) -> None:
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description=__doc__, epilog="`faults` as the first argument: only failing models."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, epilog=EPILOG)
     parser.add_argument("--quick", action="store_true", help="one round at 1 and 10 channels")
     parser.add_argument("--rounds", type=_number, help="how often each load is measured (3)")
     parser.add_argument("--channels", type=_numbers, help="loads, separated by commas (1,10,50,100)")

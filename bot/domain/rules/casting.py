@@ -71,6 +71,7 @@ def cast(state: GameState, caster_key: str, spell: Spell, targets: Sequence[str]
         "dc": spell_dc(by.caster) if spell.save else 0,
         "save": spell.save,
         "thrown": [{"for": key, "type": spell.damage_type, **each.written()} for key, each in thrown],
+        "drawn": [list(die) for _, each in thrown for die in each.drawn],
     }
     state, done = _effects(state, spell, by, aimed, thrown, dice)
     if spell.concentration and spell.conditions and not _befell(done):

@@ -52,7 +52,7 @@ def begin(state: GameState, foes: Sequence[tuple[StatBlock, int]], surprised: Si
     groups = [[each] for each in here if not each.is_foe and not each.dead]
     groups += [[creature(state, foe.key) for foe in fielded if foe.block.index == block.index] for block, _ in met]
     off_guard = frozenset(each.key for each in here if surprised != "none" and each.is_foe == (surprised == "foes"))
-    order, rolls = roll_initiative(groups, off_guard, dice)
+    order, rolls, drawn = roll_initiative(groups, off_guard, dice)
     state = replace(state, combat=Combat(1, 0, order, fielded))
     detail = {
         "foes": [
@@ -63,7 +63,7 @@ def begin(state: GameState, foes: Sequence[tuple[StatBlock, int]], surprised: Si
         "budget": budget(standing, state.campaign.rules.difficulty),
         "surprised": surprised,
         "order": rolls,
-        "drawn": [die for each in rolls for die in each["drawn"]],
+        "drawn": drawn,
     }
     state, events = run_turns(state, dice)
     return fresh(state), (Event("combat_started", "", detail), *events)

@@ -38,22 +38,25 @@ class _Group:
 
 def roll_initiative(
     groups: Sequence[Sequence[Creature]], surprised: frozenset[str], dice: Dice
-) -> tuple[tuple[Combatant, ...], list[dict[str, Any]]]:
-    """Roll for groups that act together; return their order, and every roll of it as the ledger writes it.
+) -> tuple[tuple[Combatant, ...], list[dict[str, Any]], list[list[int]]]:
+    """Roll for groups that act together; return their order, every roll of it as the ledger writes it, and the dice.
 
-    A tie goes to the higher Dexterity; where that is the same, each throws another die.
+    A tie goes to the higher Dexterity; where that is the same, each throws another die. The dice are in the order in
+    which they fell.
     """
     rolled = [_roll(list(group), dice) for group in groups if group]
+    drawn = [[20, face] for group in rolled for face in group.rolls]
     for group in rolled:
         if sum((other.total, other.dexterity) == (group.total, group.dexterity) for other in rolled) > 1:
             group.tie = dice.die(20)
+            drawn.append([20, group.tie])
     rolled.sort(key=lambda group: (-group.total, -group.dexterity, -group.tie, group.members[0].is_foe))
     order = tuple(
         Combatant(who.key, group.total, who.scores[_DEX], surprised=who.key in surprised)
         for group in rolled
         for who in group.members
     )
-    return order, [_written(group) for group in rolled]
+    return order, [_written(group) for group in rolled], drawn
 
 
 def _roll(members: list[Creature], dice: Dice) -> _Group:

@@ -74,6 +74,7 @@ def _attack(state: GameState, spell: Spell, by: Means, key: str, bonus: int, dic
         return state, (Event("spell_attack", by.caster.name, detail),)
     harm = throw(written, spell_modifier(by.caster), dice, critical=critical)
     detail["damage"] = {"type": spell.damage_type, **harm.written()}
+    detail["drawn"] = [*thrown.drawn, *map(list, harm.drawn)]
     state, more = hurt(state, key, harm.of_types(spell.damage_type), spell.name, dice, critical)
     return state, (Event("spell_attack", by.caster.name, detail), *more)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from bot.domain.character import ABILITIES, Ability, Character
@@ -168,6 +168,9 @@ def _forced(
     ability = cast("Ability", with_.save_ability)
     state, saves = saving_throw(state, target.key, ability, with_.save_dc, "none", dice, with_.name)
     held = saved(saves)
+    # The ledger has the dice in the order in which they fell; those of the save fell in the middle of the attack.
+    faces = [die for each in saves for die in each.detail.get("drawn", ())]
+    saves = tuple(replace(each, detail={**each.detail, "drawn": []}) for each in saves)
     parts: list[tuple[str, Thrown, str]] = []
     if with_.half or not held:
         parts = [(type_, throw(text, dice, bonus), text) for text, bonus, type_ in with_.damage]
@@ -175,7 +178,7 @@ def _forced(
         "dc": with_.save_dc,
         "saved": held,
         "halved": held and with_.half,
-        "drawn": [*map(list, before), *_dice_of(parts)],
+        "drawn": [*map(list, before), *faces, *_dice_of(parts)],
     }
     event = Event("save_attack", attacker.name, detail)
     if not parts:

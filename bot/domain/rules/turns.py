@@ -163,10 +163,9 @@ def _newcomers(state: GameState, dice: Dice) -> Ruled:
     new = [creature(state, one.key) for one in state.present if one.key not in known and not one.dead]
     if not new:
         return state, ()
-    places, rolls = roll_initiative([[who] for who in new], frozenset(), dice)
+    places, rolls, drawn = roll_initiative([[who] for who in new], frozenset(), dice)
     order = sorted((*combat.order, *places), key=lambda each: (-each.initiative, -each.dexterity))
     state = replace(state, combat=replace(combat, order=tuple(order)))
-    drawn = [die for each in rolls for die in each["drawn"]]
     return state, (Event("fight_joined", "", {"order": rolls, "drawn": drawn}),)
 
 

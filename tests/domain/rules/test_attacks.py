@@ -154,7 +154,7 @@ def test_breath_is_ready_on_a_five_and_a_save_halves_it() -> None:
     first = events[0]
     # The die for the breath, then Bruno's save (12 + 1 meets 13), then 4d6.
     assert (first.kind, first.detail["saved"]) == ("save_attack", True)
-    assert first.detail["drawn"] == [[6, 5], [6, 6], [6, 6], [6, 6], [6, 5]]
+    assert first.detail["drawn"] == [[6, 5], [20, 12], [6, 6], [6, 6], [6, 6], [6, 5]]
     assert creature(after, BRUNO).hit_points == 30 - 23 // 2
     _, events = foe_turn(state, "drake", LoadedDice([4, 2]))
     assert events[0].detail["weapon"] == "Bite"

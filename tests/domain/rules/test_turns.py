@@ -46,7 +46,7 @@ def test_initiative_is_rolled_once_for_a_kind_and_ties_go_to_dexterity() -> None
     state, events = begin(table(kira(), bruno(), difficulty="deadly"), [(GOBLIN, 2)], "none", dice)
     # All have 15. The goblins' Dexterity is the highest; Kira and Bruno have the same, so that a die decides.
     assert order_of(state) == ["goblin-1", "goblin-2", BRUNO, KIRA]
-    assert events[0].detail["drawn"] == [[20, 13], [20, 14], [20, 20], [20, 14], [20, 9]]
+    assert events[0].detail["drawn"] == [[20, 14], [20, 14], [20, 13], [20, 9], [20, 20]]
 
 
 def test_foes_that_come_first_have_acted_when_a_character_is_asked() -> None:
