@@ -15,6 +15,7 @@ from bot.services.auditions import AuditionService
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
+from bot.services.chair import ChairService
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
@@ -53,6 +54,7 @@ from bot.services.tempo import Tempo
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
 from bot.services.vault import Vault
+from bot.services.whispers import WhisperService
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.prepare import prepare
@@ -69,6 +71,7 @@ class Services:
     auditions: AuditionService
     book: Compendium
     campaigns: CampaignService
+    chair: ChairService
     characters: CharacterService
     fights: FightService
     keys: KeyService
@@ -86,6 +89,7 @@ class Services:
     status: StatusService
     treasury: Treasury
     undoing: UndoService
+    whispers: WhisperService
     _answers: Answers
     _chronicler: Chronicler
     _homecoming: Homecoming
@@ -161,6 +165,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
     campaigns = CampaignService(stores, people, models, servers, tables, play)
+    rolls = RollService(SystemDice())
+    chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), rolls)
     return Services(
         play=play,
         attendance=Attendance(people, tables, Alterations(stores), play),
@@ -168,6 +174,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
         book=book,
         campaigns=campaigns,
+        chair=chair,
         characters=CharacterService(stores, people, tables, play, Alterations(stores)),
         fights=FightService(tables, play),
         keys=KeyService(stores, people, models, keychain),
@@ -178,13 +185,16 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         desk=desk,
-        rolls=RollService(SystemDice()),
+        rolls=rolls,
         safety=SafetyService(stores, campaigns, tables, play, replies, desk),
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
         treasury=Treasury(stores, people, tables, play, budgets),
+        whispers=WhisperService(
+            stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars
+        ),
         _answers=answers,
         _chronicler=chronicler,
         _homecoming=homecoming,

@@ -35,6 +35,7 @@ EXTENSIONS = (
     "cogs.characters",
     "cogs.budget",
     "cogs.fight",
+    "cogs.gm",
     "cogs.help",
     "cogs.keys",
     "cogs.lookup",
@@ -48,6 +49,7 @@ EXTENSIONS = (
     "cogs.archive",
     "cogs.dice",
     "cogs.undo",
+    "cogs.whisper",
     "cogs.absence",
 )
 

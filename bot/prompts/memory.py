@@ -32,7 +32,10 @@ def remembered(memory: Memory, said: Sequence[TranscriptMessage], room: int) -> 
         return ""
     named = {word for message in said for word in _words(message.content)}
     secrets = [fact for fact in memory.facts if fact.kind == "secret"]
-    near = {fact.id or id(fact) for fact in secrets[-_SECRETS_IN_MIND:]}
+    plans = [fact for fact in secrets if fact.character_id is None]
+    # What players whisper does not push out what the game master plans.
+    whispers = [fact for fact in secrets if fact.character_id is not None]
+    near = {fact.id or id(fact) for fact in (*plans[-_SECRETS_IN_MIND:], *whispers[-_SECRETS_IN_MIND:])}
     matter = [
         fact
         for fact in memory.facts

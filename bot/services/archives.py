@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from bot.domain.archive import Archive, ArchivedEntry, ArchivedPlayer, agrees, intact, opened, replayed, sealed, written
 from bot.domain.campaign import Campaign
+from bot.domain.character import Character
 from bot.domain.chronicle import html, markdown
 from bot.domain.dice import commitment, new_secret
 from bot.domain.plaintext import fold
@@ -81,6 +82,8 @@ class ArchiveService:
             await self._campaigns.changeable(channel_id, person)
         async with table.pen:
             archive = await self._archive(table.state)
+            if table.state.campaign.chair != (account_id := await self._people.account_of(person)):
+                archive = _without_whispers(archive, table.state.character_of(account_id))
         name = "-".join(fold(archive.name).split()) or "campaign"
         if form == "json":
             return Document(f"{name}.skald.json", await asyncio.to_thread(lambda: written(sealed(archive))))
@@ -171,6 +174,13 @@ class ArchiveService:
 
     async def _account(self, player: ArchivedPlayer) -> int:
         return await self._stores.accounts.ensure(int(player.discord_id), player.name)
+
+
+def _without_whispers(archive: Archive, reader: Character | None) -> Archive:
+    """Leave out what passed between the game master and one player alone, unless that player is the reader."""
+    mine = (None, reader.id if reader else None)
+    facts = tuple(fact for fact in archive.facts if fact.kind != "secret" or fact.character in mine)
+    return replace(archive, facts=facts)
 
 
 def _read(data: bytes) -> Archive:

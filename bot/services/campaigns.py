@@ -61,6 +61,8 @@ class CampaignView:
     turns: int
     waiting: int
     fallbacks: tuple[str, ...] = ()
+    chair: str = ""
+    """The name of the person who is the game master for now; none when the model is."""
 
 
 class CampaignService:
@@ -145,6 +147,7 @@ class CampaignService:
             turns=state.turn,
             waiting=len(table.waiting),
             fallbacks=tuple(self._models.label(name) for name in state.campaign.fallbacks or ()),
+            chair=await self._in_chair(state.campaign),
         )
 
     async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
@@ -178,6 +181,12 @@ class CampaignService:
         if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):
             raise NotYours
         return table
+
+    async def _in_chair(self, campaign: Campaign) -> str:
+        if campaign.chair is None:
+            return ""
+        members = await self._stores.campaigns.members(campaign.id)
+        return next((one.name for one in members if one.account_id == campaign.chair), "?")
 
     async def _wanted(self, campaign: Campaign) -> str | None:
         return campaign.model or await self._servers.default_model(campaign.guild_id)

@@ -26,6 +26,10 @@ class NoSuchFact(SkaldError):
     sentence = N_("The game master knows nothing like that. Pick one from the list, or look at /memory show.")
 
 
+class WhispersStand(SkaldError):
+    sentence = N_("What passed between you and the game master stays as it was said. Whisper what you want to add.")
+
+
 class NothingWritten(SkaldError):
     sentence = N_("Say what holds, in at most {limit} characters.")
 
@@ -153,6 +157,8 @@ class MemoryService:
         fact = await self._fact(table, fact_id)
         if fact is None or not _may_know(fact, table, account_id):
             raise NoSuchFact
+        if fact.kind == "secret" and table.state.campaign.chair != account_id:
+            raise WhispersStand
         return table, fact
 
     async def _fact(self, table: Table, fact_id: str) -> Fact | None:
@@ -186,7 +192,9 @@ def _may_know(fact: Fact, table: Table, account_id: int) -> bool:
     if table.state.campaign.chair == account_id:
         return True
     character = table.state.character_of(account_id)
-    return fact.kind != "secret" and fact.character_id in (None, character.id if character else None)
+    if fact.character_id is None:
+        return fact.kind != "secret"
+    return character is not None and fact.character_id == character.id
 
 
 def _checked(text: str) -> str:

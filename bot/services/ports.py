@@ -99,8 +99,8 @@ class Replies(Protocol):
         """Take messages of the game master back; those that are gone already are fine."""
         ...
 
-    async def tell_person(self, discord_id: int, sentence: str) -> None:
-        """Send a person a direct message; a person who takes none is left in peace."""
+    async def tell_person(self, discord_id: int, sentence: str) -> bool:
+        """Send a person a direct message and tell whether it arrived; a person who takes none is left in peace."""
         ...
 
 

@@ -28,6 +28,10 @@ class NotToldYet(SkaldError):
     )
 
 
+class ToldByHand(SkaldError):
+    sentence = N_("A person is the game master here now, and no model tells anything until /gm back.")
+
+
 class RetellService:
     """Take the wish to hear the last turn told again; it waits its turn like everything else."""
 
@@ -46,6 +50,8 @@ class RetellService:
         table = await self._tables.get(self._play.campaign_in(wish.channel_id))
         if table.told is None:
             raise NothingToRetell
+        if table.state.campaign.chair is not None:
+            raise ToldByHand
         if table.worker is not None or table.waiting:
             raise StillTelling if table.worker is not None or table.failed is None else NotToldYet
         if table.campaign_id in self._asking:

@@ -60,6 +60,8 @@ class Tempo:
         """Tell whether a table can be answered now, and let through only what its turn mode answers."""
         pace = self._paces.get(table.campaign_id)
         if table.state.campaign.chair is not None:
+            if pace is not None:
+                self._rest(table, pace)
             return self._waits_for_the_chair(table)
         if table.state.campaign.rules.mode == "free":
             if pace is not None:
@@ -88,6 +90,7 @@ class Tempo:
         """Let nothing through until the person who is the game master tells it; who asks to stop is always heard."""
         told = any(action.kind == "narration" for action in table.waiting)
         table.allowed = frozenset(action.id for action in table.waiting if told or action.kind == "xcard")
+        self._marks.only(table, [action for action in table.waiting if action.id not in table.allowed])
         return bool(table.allowed)
 
     def assume(self, table: Table) -> None:

@@ -25,6 +25,8 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
     embed.description = escape(", ".join(campaign.themes))
     embed.add_field(name=t(N_("Language")), value={"en": "English", "fr": "Français"}[campaign.language])
     embed.add_field(name=t(N_("Model")), value=_model(view, language))
+    if view.chair:
+        embed.add_field(name=t(N_("Game master")), value=escape(view.chair)[:1024])
     if view.fallbacks:
         embed.add_field(name=t(N_("When it fails")), value=" → ".join(map(escape, view.fallbacks)))
     embed.add_field(name=t(N_("Turns told")), value=str(view.turns))

@@ -57,12 +57,14 @@ class DiscordReplies:
             except (discord.HTTPException, *OUT_OF_REACH) as error:
                 log.info("a message could not be taken back", reason=str(error))
 
-    async def tell_person(self, discord_id: int, sentence: str) -> None:
+    async def tell_person(self, discord_id: int, sentence: str) -> bool:
         try:
             person = self._client.get_user(discord_id) or await self._client.fetch_user(discord_id)
             await person.send(sentence)
         except (discord.HTTPException, *OUT_OF_REACH) as error:
             log.info("a person takes no direct messages", reason=str(error))
+            return False
+        return True
 
     def _channel(self, channel_id: int) -> Channel:
         channel = self._client.get_channel(channel_id)
