@@ -234,7 +234,7 @@ async def test_a_turn_that_rolls_and_rolls_stops_rolling_where_the_budget_ends(s
         total = select(func.sum(llm_calls.c.cost_usd))
         async with seat.bot.services._database.autocommit() as connection:
             before: Decimal = (await connection.execute(total)).scalar_one()
-        top = before + Decimal("0.40")
+        top = before + Decimal("0.50")
         await limit(seat, str(top), "dollars")
         server.teller = teller
         for place in places:

@@ -17,7 +17,7 @@ CHECK = ToolUse("ability_check", '{"character":"Kira","ability":"Perception","dc
 
 
 def names(state: str) -> list[str]:
-    return [character["name"] for character in json.loads(state)["party"]]
+    return [character["name"] for character in json.loads(state)["party"].values()]
 
 
 async def make(seat: Seat, name: str) -> None:
@@ -25,7 +25,7 @@ async def make(seat: Seat, name: str) -> None:
     await (await person.slash(seat.channel, "character create", name=name, race="elf", **{"class": "rogue"})).reply()
 
 
-async def test_a_character_made_while_a_turn_is_told_is_in_the_state_it_leaves_and_not_before(sit: Sitting) -> None:
+async def test_a_character_made_while_a_turn_is_told_is_kept_whatever_becomes_of_the_turn(sit: Sitting) -> None:
     async with ModelServer(Reply(tokens=("Fog ", "rises."))).running() as vendor:
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         await seat.create_campaign(model="openai/gpt-4o")
@@ -41,7 +41,7 @@ async def test_a_character_made_while_a_turn_is_told_is_in_the_state_it_leaves_a
         await seat.told(3)
         await seat.settled()
         (told,) = await seat.kept(turns)
-    assert [names(row.state_before) for row in told] == [[], ["Kira"], ["Kira", "Bruno"]]
+    assert [names(row.state_before) for row in told] == [[], ["Kira", "Bruno"], ["Kira", "Bruno"]]
     assert [names(row.state_after) for row in told] == [[], ["Kira", "Bruno"], ["Kira", "Bruno"]]
     assert [json.loads(row.state_before)["turn"] for row in told] == [0, 1, 2]
     assert [json.loads(row.state_after)["turn"] for row in told] == [1, 2, 3]
@@ -61,6 +61,7 @@ async def test_a_turn_with_dice_leaves_its_ledger_in_order_and_a_measured_row_fo
         told, entries, calls = await seat.kept(turns, ledger, llm_calls)
     turn, asked, narrated = told[1], calls[1], calls[2]
     assert [(entry.kind, entry.actor, entry.turn_id) for entry in entries] == [
+        ("arrival", "Kira", None),
         ("roll", "", turn.id),
         ("check", "Kira", turn.id),
     ]
