@@ -234,7 +234,7 @@ class Narrator:
             if narration.stopped():
                 raise Stopped
         thrown = narration.dice.counter
-        outcome = tools.run(call, state, narration.dice, campaign.language, found)
+        outcome = tools.run(call, state, narration.dice, campaign.language, found, narration.entries)
         if not outcome.valid:
             # What never happened threw no dice: the ledger holds every die of a turn.
             narration.dice.counter = thrown

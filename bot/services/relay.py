@@ -27,6 +27,7 @@ from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.prober import Prober
 from bot.services.routing import Route, Router
 from bot.services.story import AGAIN, note
+from bot.services.story import told as story_told
 from bot.services.telling import Telling, Told
 
 log = structlog.stdlib.get_logger(__name__)
@@ -116,7 +117,7 @@ class Relay:
             state=replace(telling.before, turn=telling.turn.number),
             dice=SeededDice(telling.before.campaign.secret, telling.turn.number),
             attempts=telling.attempts,
-            story=story,
+            story=story_told(story),
         )
         self._aftermath.close(told, telling)
         return Told(told, None, None)

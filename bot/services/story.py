@@ -13,12 +13,17 @@ WITHOUT_RULES = N_("The rules could not do what {model} asked of them; the story
 AGAIN = N_("Told again by {model}; this takes the place of the telling before.")
 
 
-_SMALL_LINE = re.compile(r"^([ \t>]*)-#[ \t]+", re.MULTILINE)
+# Anywhere, for a long story is cut into messages at any blank, and Discord knows more ends of lines than `\n`.
+_SMALL_LINE = re.compile(r"-#[^\S\n]+")
+_DIE = re.compile(r"(?:🎲|:game_die:)\ufe0f?[^\S\n]*")
 
 
 def told(story: str) -> str:
-    """Return what a model told without the mark of small lines: what the rules rolled, nobody else can seem to say."""
-    return _SMALL_LINE.sub(r"\1", story) if "-#" in story else story
+    """Return what a model told without the marks of small lines: what the rules rolled, nobody else can seem to say."""
+    # Taking one mark away may put the halves of another together.
+    while "-#" in story and (plain := _SMALL_LINE.sub("", story)) != story:
+        story = plain
+    return _DIE.sub("", story) if "🎲" in story or ":game_die:" in story else story
 
 
 def dice_lines(summaries: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.plaintext import escape, shorten
 from bot.i18n import N_, translate
 from bot.services.recap import Recap
-from bot.services.story import CUT
+from bot.services.story import CUT, told
 from bot.ui.pages import LIMIT, closed
 
 _SOURCES: Final = {
@@ -25,4 +25,4 @@ def recap_text(recap: Recap, language: str) -> str:
     small += [f"⚠️ {warning.say(language)}" for warning in recap.warnings]
     below = "".join(f"\n-# {line}" for line in small)
     # Closing what the text opened in its markdown takes a few characters more.
-    return closed(shorten(recap.text, LIMIT - 20 - len(below))) + below
+    return closed(shorten(told(recap.text), LIMIT - 20 - len(below))) + below

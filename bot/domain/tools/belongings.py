@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.conversation import Tool
@@ -128,7 +129,7 @@ def _coins(given: Mapping[str, Any], moment: Moment) -> Ruling:
     key = character_named(given["character"], state).key
     amount, coin, reason = given["amount"], given.get("coin", "gp"), _reason(given)
     if action == "give":
-        _within_reach(amount * COIN_VALUES[coin], sheet_of(state, key).level)
+        _within_reach(amount * COIN_VALUES[coin] + _given(moment, key), sheet_of(state, key).level)
         after, events = give_coins(state, key, amount, coin, reason)
     elif action == "take":
         after, events = take_coins(state, key, amount, coin, reason)
@@ -142,19 +143,33 @@ def _within_reach(copper: int, level: int) -> None:
     """Keep a model that was talked into it from making anyone rich at a stroke."""
     most = _GOLD_A_LEVEL * level
     if copper > most * COIN_VALUES["gp"]:
-        raise BadCall(f"`amount` must be worth at most {most} gp at once for a character of level {level}.")
+        raise BadCall(f"`amount` must be worth at most {most} gp in one turn for a character of level {level}.")
+
+
+def _given(moment: Moment, key: str) -> int:
+    """Return what a character was given in this turn already, in copper: many small gifts are a large one."""
+    gifts = (each.detail for each in moment.earlier if each.kind == "coins")
+    return sum(
+        gift["amount"] * COIN_VALUES[gift["coin"]]
+        for gift in gifts
+        if (gift["how"], gift["character"]) == ("give", key)
+    )
 
 
 def _award(given: Mapping[str, Any], moment: Moment) -> Ruling:
     experience, most = given["experience"], most_for_a_deed(moment.state)
-    if experience > most:
-        raise BadCall(f"`experience` must be at most {most} for this party: no deed is worth more than a level.")
-    after, events = award(moment.state, experience, _reason(given))
+    awarded = sum(each.detail["experience"] for each in moment.earlier if each.detail.get("deed"))
+    if experience + awarded > most:
+        raise BadCall(f"`experience` must be at most {most} in one turn for this party: no deed is worth more.")
+    after, (shared, *grown) = award(moment.state, experience, _reason(given))
+    events = (replace(shared, detail={**shared.detail, "deed": True}), *grown)
     levels = [{"character": event.actor, "level": event.detail["level"]} for event in events if event.kind == "level"]
     return Ruling(after, events, {"each": events[0].detail["share"], "levels_gained": levels})
 
 
 def _rest(given: Mapping[str, Any], moment: Moment) -> Ruling:
+    if given["kind"] == "long" and any(each.detail.get("rest") == "long" for each in moment.earlier):
+        raise BadCall("Nobody gains anything by a second long rest within a day.")
     after, events = rest(moment.state, given["kind"], moment.dice)
     party = {each.name: f"{each.hit_points}/{each.max_hit_points} HP" for each in after.present}
     return Ruling(after, events, {"rest": given["kind"], "party": party})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -91,11 +91,21 @@ def spoken(call: ToolCall, state: GameState) -> str:
     return next((str(word) for word in words if word), rule.tool.name.replace("_", " "))
 
 
-def run(call: ToolCall, state: GameState, dice: Dice, language: str, found: Found | None = None) -> Outcome:
-    """Run one tool call of the model against the state; never raises for anything the model wrote."""
+def run(
+    call: ToolCall,
+    state: GameState,
+    dice: Dice,
+    language: str,
+    found: Found | None = None,
+    earlier: Sequence[LedgerEntry] = (),
+) -> Outcome:
+    """Run one tool call of the model against the state; never raises for anything the model wrote.
+
+    `earlier` is what the rules decided in the same turn already.
+    """
     try:
         rule = _rule(call, state)
-        ruling = rule.decide(read_arguments(call.arguments, rule), Moment(state, dice, language, found or {}))
+        ruling = rule.decide(read_arguments(call.arguments, rule), Moment(state, dice, language, found or {}, earlier))
     except BadCall as wrong:
         return Outcome(state, (), _json({"error": str(wrong)}), valid=False)
     except AgainstTheRules as refused:

@@ -25,7 +25,8 @@ from bot.domain.skills import ABILITY_NAMES, ABILITY_SHORT
 from bot.domain.state import GameState
 from bot.domain.tools.amounts import DICE_LENGTH, MOST_HEALED, roll_amount, worst_damage
 from bot.domain.tools.dice_and_checks import ADVANTAGES_MEANT, REASON_LENGTH, check_detail
-from bot.domain.tools.rule import Moment, Rule, Ruling, character_named
+from bot.domain.tools.rule import BadCall, Moment, Rule, Ruling, character_named
+from bot.domain.turn import LedgerEntry
 
 _TARGET = {"type": "string", "maxLength": 80, "description": "Name of a character or foe who is here."}
 _DICE = {"type": "string", "maxLength": DICE_LENGTH, "description": "Dice such as 2d6+3."}
@@ -91,9 +92,21 @@ def _condition(given: Mapping[str, Any], moment: Moment) -> Ruling:
         state, events = relieve(moment.state, who.key, condition)
     else:
         source = _source(given.get("source", ""), moment.state)
+        if condition == "exhaustion" and any(_tired(each, who.key) for each in moment.earlier):
+            raise BadCall("Nobody gains more than one level of exhaustion in one turn.")
         state, events = afflict(moment.state, who.key, condition, source, given.get("rounds", 0))
     content = {"target": who.name, "condition": condition, "change": events[0].detail["change"]}
     return Ruling(state, events, content | _standing(creature(state, who.key)))
+
+
+def _tired(entry: LedgerEntry, key: str) -> bool:
+    """Tell whether an entry says that a creature gained a level of exhaustion."""
+    detail = entry.detail
+    return entry.kind == "condition" and (detail["creature"], detail["condition"], detail["change"]) == (
+        key,
+        "exhaustion",
+        "begins",
+    )
 
 
 def _stabilise(given: Mapping[str, Any], moment: Moment) -> Ruling:

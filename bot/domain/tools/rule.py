@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from bot.domain.dice import Dice
 from bot.domain.event import Event
 from bot.domain.plaintext import clean, shorten
 from bot.domain.state import GameState
+from bot.domain.turn import LedgerEntry
 
 _PARTY_SHOWN = 300
 
@@ -40,12 +41,16 @@ Found = Mapping[Need, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a call is decided: the state, the dice, the table's language, and what was found of the call's needs."""
+    """When a call is decided: the state, the dice, the table's language, and what was found of the call's needs.
+
+    `earlier` is what the ledger has of the same turn already.
+    """
 
     state: GameState
     dice: Dice
     language: str
     found: Found = field(default_factory=dict[Need, Any])
+    earlier: Sequence[LedgerEntry] = ()
 
 
 @dataclass(frozen=True, slots=True)
