@@ -100,7 +100,7 @@ def test_every_tool_is_told_of_with_its_arguments_and_an_example_that_is_right()
         assert all(f"  {name} (" in system for name in tool.parameters["properties"])
         arguments = read_arguments(json.dumps(dict(tool.example)), _RULES_BY_NAME[squeeze(tool.name)])
         assert arguments.keys() == tool.example.keys()
-        assert f'<call>{{"tool": "{tool.name}", ' in system
+        assert f'<call>{{"tool": "{tool.name}"' in system
     assert "dc (integer from 1 to 40)" in system
     assert '"none" or "advantage" or "disadvantage", may be left out' in system
 
