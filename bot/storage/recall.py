@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, Row, Text, bindparam, text
@@ -26,7 +27,7 @@ SELECT t.number, NULL,
        || f.subject || ': ' || f.text, f.made_at, t.channel_id, t.reply_ids, hit.score, f.id
 FROM hit JOIN facts f ON hit.is_fact = 1 AND f.id = hit.id LEFT JOIN turns t ON t.id = f.turn_id
 WHERE t.reverted_at IS NULL AND f.removed_at IS NULL AND f.campaign_id = :campaign_id
-  AND (:everything OR (f.kind <> 'secret' AND (f.character_id IS NULL OR f.character_id = :character_id)))
+  AND (:everything OR f.character_id = :character_id OR (f.character_id IS NULL AND f.kind <> 'secret'))
 ORDER BY score DESC, place DESC
 LIMIT :most
 """
@@ -88,7 +89,7 @@ class Recall:
         """Return what was told or written down with any of these words (folded, alphanumeric), best first.
 
         Rare words count more than common ones. Without `everything`, the game master's secrets stay out, and what
-        only one character knows is for that character. Turns that were taken back are no part of the story.
+        only one character knows or whispered is for that character. Turns that were taken back are no part of it.
         """
         if not words:
             return ()
@@ -101,7 +102,8 @@ class Recall:
         if self._database.on_sqlite:
             values["match"] = _match(campaign_id, words)
         else:
-            values["words"] = [f"'{form}'" + mark for form, mark in _forms(words, ":*")]
+            together = [f"'{one}' <-> '{form}'" + mark for one, form, mark in _pairs(words, ":*")]
+            values["words"] = [*(f"'{form}'" + mark for form, mark in _forms(words, ":*")), *together]
         async with self._database.autocommit() as connection:
             return tuple(_passage(row) for row in await connection.execute(self._search, values))
 
@@ -112,10 +114,16 @@ def _forms(words: Sequence[str], mark: str) -> list[tuple[str, str]]:
     return [(word, "") for word in words] + [(short, mark) for _, short in stems if short]
 
 
+def _pairs(words: Sequence[str], mark: str) -> list[tuple[str, str, str]]:
+    """Return the words that stand side by side, which say more than each of them elsewhere: a name and a family's."""
+    return [(one, form, end) for one, other in pairwise(words) for form, end in _forms([other], mark)]
+
+
 def _match(campaign_id: int, words: Sequence[str]) -> str:
     """Write a query in FTS5's language, of which nothing that people wrote is part but letters and digits."""
-    forms = " OR ".join(f'"{form}"{mark}' for form, mark in _forms(words, "*"))
-    return f'{{campaign}} : "c{campaign_id}" AND {{text}} : ({forms})'
+    forms = [f'"{form}"{mark}' for form, mark in _forms(words, "*")]
+    together = [f'"{one} {form}"{mark}' for one, form, mark in _pairs(words, "*")]
+    return f'{{campaign}} : "c{campaign_id}" AND {{text}} : ({" OR ".join([*forms, *together])})'
 
 
 def _passage(row: Row[Any]) -> Passage:
