@@ -84,7 +84,7 @@ class Prompt:
 
     The first `settled` messages are the story so far, which the next turn's prompt repeats unchanged. Without
     `tools_allowed` the tools are still shown, for the sake of the vendors' prompt caches, but must not be called. Any
-    text of `stop` ends the reply, and is not part of it.
+    text of `stop` ends the reply, and is not part of it. `story_room` is how many characters there were for the story.
     """
 
     system: str
@@ -95,3 +95,4 @@ class Prompt:
     settled: int = 0
     tools_allowed: bool = True
     stop: tuple[str, ...] = ()
+    story_room: int = 0

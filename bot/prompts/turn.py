@@ -101,7 +101,8 @@ def turn_prompt(
     opening = any(not message.author for message in said)
     moment = _moment((scene_text(state), known, care), party, deeds, opening)
     taken = weight(system) + weight(moment) + 2 * MESSAGE_WEIGHT + _of_tools(largest or tools) + _ENVELOPE + limit // 12
-    story = story_messages(transcript, limit - taken, limit // 16)
+    room = max(limit - taken, 0)
+    story = story_messages(transcript, room, limit // 16)
     return Prompt(
         system=system,
         messages=(*story, Message("user", moment)),
@@ -118,6 +119,7 @@ def turn_prompt(
         tools=tools,
         max_tokens=max_tokens,
         settled=len(story),
+        story_room=room,
     )
 
 

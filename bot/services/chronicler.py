@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from bot.llm.answers import Answers
 from bot.llm.catalogue import NARRATOR, OFFLINE
 from bot.llm.speaker import Speaker
 from bot.prompts.chapter import CHAPTER_VERSION, chapter_prompt
+from bot.prompts.room import weight
+from bot.prompts.story import MESSAGE_WEIGHT
 from bot.services.budgets import BudgetService, Hold
 from bot.services.routing import Router
 from bot.services.table import Table
@@ -36,9 +39,11 @@ CHAPTER: Final = 30
 DUE: Final = 40
 """How many older turns wait for their chapter before it is written."""
 SHORTEST: Final = 10
-PATIENCE: Final = 10
+DUE_SHARE, KEPT_SHARE = 2 / 3, 1 / 3
+"""Before what no chapter sums up fills so much of its room in a prompt, a chapter is due; so much of it stays."""
+PATIENCE: Final = 4
 """How many turns after a failure it is tried again."""
-GIVE_UP: Final = 100
+GIVE_UP: Final = 60
 """With so many turns that no model would sum up, the story is quoted instead."""
 
 
@@ -71,9 +76,12 @@ class Chronicler:
         self._writing: dict[int, asyncio.Task[None]] = {}
         self._not_before: dict[int, int] = {}
 
-    def look_after(self, table: Table) -> None:
-        """Begin a chapter where one is due; called after each turn, it costs next to nothing otherwise."""
-        span = due(table)
+    def look_after(self, table: Table, story_room: int = 0) -> None:
+        """Begin a chapter where one is due; called after each turn, it costs next to nothing otherwise.
+
+        `story_room` is how many characters the last prompt had for the story, 0 where that is not known.
+        """
+        span = due(table, story_room)
         campaign_id = table.campaign_id
         if span is None or campaign_id in self._writing or table.state.turn < self._not_before.get(campaign_id, 0):
             return
@@ -164,15 +172,36 @@ class Chronicler:
             log.warning("what a chapter took is not kept", reason=str(error))
 
 
-def due(table: Table) -> tuple[int, int] | None:
+def due(table: Table, story_room: int = 0) -> tuple[int, int] | None:
     """Return the first and last turn of the chapter that is to be written, None when it can wait."""
     last = table.memory.chapters[-1].last if table.memory.chapters else 0
+    crowded = _crowded_out(table, last, story_room)
+    if crowded > last:
+        return last + 1, crowded
     older = table.state.turn - RECENT - last
     # What fell out of the transcript in memory stands in no prompt until a chapter tells of it.
     fallen = bool(table.transcript) and table.transcript[0].turn > last + 1
     if older < (SHORTEST if fallen else DUE):
         return None
     return last + 1, last + min(older, CHAPTER)
+
+
+def _crowded_out(table: Table, last: int, room: int) -> int:
+    """Return the last turn of those that will soon find no room in a prompt; the last of all can be told again."""
+    if not room:
+        return last
+    sizes: Counter[int] = Counter()
+    for message in table.transcript:
+        if message.turn > last:
+            sizes[message.turn] += weight(message.content) + MESSAGE_WEIGHT
+    left, leaving = sizes.total(), last
+    if left <= room * DUE_SHARE:
+        return last
+    for number, size in list(sizes.items())[:-1]:
+        if left <= room * KEPT_SHARE or number > last + CHAPTER:
+            break
+        left, leaving = left - size, number
+    return leaving
 
 
 def _quoted(story: Sequence[TranscriptMessage]) -> str:

@@ -86,11 +86,14 @@ class Keeper:
             if table.changed_meanwhile:
                 told = replace(told, entries=_rebased(told.entries, before, after))
             await self._insist(lambda: self._stores.turns.commit_turn(told))
+            if felt.again:
+                # It was told again from what people had changed since, which the ledger must know to come before it.
+                await self._insist(lambda: self._stores.undo.precede(felt.campaign_id, felt.number))
             table.close_turn(KeptTurn(turn_id, felt), spoken, narration.before, narration.state, told.facts)
         if not felt.delivered:
             table.late.append(LateReply(felt, narration.story, tuple(narration.summaries)))
         self._count(felt, told.attempts)
-        self._chronicler.look_after(table)
+        self._chronicler.look_after(table, telling.story_room)
         log.info("turn told", model=turn.model, first_word_ms=felt.first_word_ms, last_word_ms=felt.last_word_ms)
 
     async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:

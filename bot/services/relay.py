@@ -85,6 +85,7 @@ class Relay:
         route = await self._router.route(campaign, telling.chosen)
         ready = self._ready(route, campaign)
         prompt, patience = self._prompt(telling), Patience(self._patience)
+        telling.story_room = prompt.story_room
         errors: list[SkaldError] = [resting(speaker) for speaker in route.speakers if speaker not in ready]
         for place, first in enumerate(ready):
             try:

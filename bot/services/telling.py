@@ -18,7 +18,8 @@ class Telling:
     """What one turn is told from and into; `attempts` outlives a failure.
 
     `without` is the telling in whose place it comes because somebody wants none of it; `stopped` says that of this one.
-    `restricted` says that the channel is marked as age-restricted.
+    `restricted` says that the channel is marked as age-restricted, `story_room` how many characters of a request there
+    were for the story before, 0 where no model told it.
     """
 
     turn: Turn
@@ -32,6 +33,7 @@ class Telling:
     restricted: bool
     without: str | None = None
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+    story_room: int = 0
 
     def answer_only(self, actions: tuple[Action, ...]) -> None:
         """Tell of these actions alone; the others go on waiting."""
