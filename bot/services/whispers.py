@@ -35,6 +35,7 @@ TELLING_LENGTH: Final = 1_500
 _WHISPERED = N_("whispers to the game master: “{text}”")
 _LEARNT = N_("was told by the game master, alone: “{text}”")
 _FRAME: Final = 60
+_MESSAGE_LENGTH: Final = 2_000
 _MOST_PIECES: Final = 6
 
 TO_THE_CHAIR = N_("**{name}** whispers to you in “{campaign}”:\n> {text}\nAnswer there with /gm whisper.")
@@ -129,7 +130,7 @@ class WhisperService:
         # Before anybody is asked: whatever happens then, nothing is lost.
         await self._keep(table, account_id, character, _WHISPERED, said)
         if campaign.chair is not None:
-            return await self._to_the_chair(table, campaign.chair, character, said)
+            return await self._to_the_chair(table, campaign.chair, character, escape(said))
         prompt = whisper_prompt(
             table.state,
             character,
@@ -178,9 +179,9 @@ class WhisperService:
         told = translate(sentence, campaign.language).format(
             name=escape(shorten(clean(character.name), 80)),
             campaign=escape(shorten(clean(campaign.name), 80)),
-            text=escape(said).replace("\n", "\n> "),
+            text=said.replace("\n", "\n> "),
         )
-        arrived = [await self._replies.tell_person(discord_id, told[:2000]) for discord_id in ids]
+        arrived = [await self._replies.tell_person(discord_id, shorten(told, _MESSAGE_LENGTH)) for discord_id in ids]
         return any(arrived)
 
     async def _keep(self, table: Table, account_id: int | None, character: Character, frame: str, said: str) -> None:

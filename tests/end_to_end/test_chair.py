@@ -28,10 +28,10 @@ async def waits(person: Person, seat: Seat, text: str) -> Message:
     return said
 
 
-async def table(sit: Sitting, vendor: ModelServer, **campaign: str) -> Seat:
+async def table(sit: Sitting, vendor: ModelServer, language: str = "en") -> Seat:
     """Sit down where a model told the first scene, with a wizard called Kira."""
     seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
-    await seat.create_campaign(model=FIRST, **campaign)
+    await seat.create_campaign(model=FIRST, language=language)
     await command(seat.kira, seat, "character create", name="Kira", race="elf", **{"class": "wizard"})
     await seat.settled()
     vendor.requests.clear()
