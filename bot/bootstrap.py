@@ -165,8 +165,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
     campaigns = CampaignService(stores, people, models, servers, tables, play)
-    rolls = RollService(SystemDice())
-    chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), rolls)
+    chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), RollService(SystemDice()))
+    whispers = WhisperService(stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars)
     return Services(
         play=play,
         attendance=Attendance(people, tables, Alterations(stores), play),
@@ -185,16 +185,14 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         receipts=ReceiptService(stores, play, models),
         retelling=RetellService(models, tables, play),
         desk=desk,
-        rolls=rolls,
+        rolls=RollService(SystemDice()),
         safety=SafetyService(stores, campaigns, tables, play, replies, desk),
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
         treasury=Treasury(stores, people, tables, play, budgets),
-        whispers=WhisperService(
-            stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars
-        ),
+        whispers=whispers,
         _answers=answers,
         _chronicler=chronicler,
         _homecoming=homecoming,

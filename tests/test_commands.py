@@ -19,6 +19,10 @@ ANYWHERE = {"roll", "help"}
 FREE_TEXT = {
     "act": {"action"},
     "roll": {"dice"},
+    "gm narrate": {"text"},
+    "gm roll": {"dice", "reason"},
+    "gm whisper": {"text"},
+    "whisper": {"text"},
     "campaign create": {"name", "themes"},
     "campaign settings": {"tone", "house_rules"},
     "safety lines": {"add"},
