@@ -20,7 +20,7 @@ from bot.ui.choices import matching
 from bot.ui.utterances import from_interaction, name_of, person_of
 from bot.ui.whispers import told_alone_text
 
-REASON_LENGTH = 200
+DICE_LENGTH = REASON_LENGTH = 200
 
 
 @app_commands.guild_only()
@@ -72,7 +72,7 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
     async def roll(
         self,
         interaction: discord.Interaction[SkaldBot],
-        dice: str,
+        dice: app_commands.Range[str, 1, DICE_LENGTH],
         reason: app_commands.Range[str, 1, REASON_LENGTH] = "",
     ) -> None:
         """Roll dice as the game master, for everybody to see."""
