@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import faults, rules
+from benchmarks import campaign, faults, rules
 from benchmarks.bots import FLOOR, SKALD, Bot, skald_of
 from benchmarks.children import Died
 from benchmarks.cores import Cores, pin
@@ -24,7 +24,11 @@ RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)
 BOTS = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}
 STARTS = 5
-EPILOG = "As the first argument: `faults`, only failing models; `rules`, random commands against the rules."
+EPILOG = (
+    "As the first argument: `faults`, only failing models; `rules`, random commands against the rules; `campaign`, a"
+    " thousand turns and five players at once."
+)
+QUICK_CAMPAIGN = ["--turns", "150", "--five", "30"]
 FEWEST_TURNS = 3
 # A load with few channels takes more turns of each, so that its percentiles mean something.
 FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
@@ -33,13 +37,16 @@ FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
 def main(argv: list[str] | None = None) -> int:
     """Measure, print the tables and keep them; the exit status is 1 when a run failed or lost something.
 
-    `faults` as the first argument leaves the comparison out; `rules` measures no bot, but tries the rules of the game.
+    `faults` as the first argument leaves the comparison out; `rules` measures no bot, but tries the rules of the game,
+    and `campaign` what holds over a thousand turns.
     """
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["faults"]:
         return faults.main(argv[1:])
     if argv[:1] == ["rules"]:
         return rules.main(argv[1:])
+    if argv[:1] == ["campaign"]:
+        return campaign.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
@@ -55,7 +62,12 @@ def main(argv: list[str] | None = None) -> int:
     _keep(measured, options)
     if options.against is not None or options.bot != "both" or options.no_faults:
         return 0
-    return faults.main(["--quick"] if options.quick else [], cores)
+    quick = options.quick
+    return max(
+        faults.main(["--quick"] if quick else [], cores),
+        rules.main([]),
+        campaign.main(QUICK_CAMPAIGN if quick else []),
+    )
 
 
 def _keep(measured: Measured, options: argparse.Namespace) -> None:
