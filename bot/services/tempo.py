@@ -102,7 +102,7 @@ class Tempo:
 
     def note(self, table: Table, action: Action) -> str:
         """Return what the author of a new action should be told: once, that it has to wait for their turn."""
-        current = out_of_turn(table.state, action)
+        current = out_of_turn(table.state, action) if table.state.campaign.chair is None else None
         if current is None or action.kind != "act" or self._friends_act(table):
             return ""
         pace = self._paces.setdefault(table.campaign_id, Pace())

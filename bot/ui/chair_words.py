@@ -16,7 +16,7 @@ TAKEN: Final = N_(
     "🪑 **{name}** is the game master now, and no model is asked. Write on as before: {name} answers, and /whisper "
     "reaches {name} alone."
 )
-HANDED_BACK: Final = N_("🪑 **{name}** hands the chair back. From now on the model tells the story again.")
+HANDED_BACK: Final = N_("🪑 **{name}** leaves the chair. From now on the model tells the story again.")
 WAITING: Final = N_("What was written meanwhile gets its answer now.")
 NARRATED: Final = N_("Kept. The table reads it as the answer to what was done.")
 NOTHING: Final = N_("It is like that already, so nothing was changed.")

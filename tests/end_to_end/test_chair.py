@@ -7,7 +7,7 @@ import pytest
 from benchmarks.model_server import ModelServer, Reply
 from bot.services.awaiting import SIGN
 from bot.storage.tables import actions, campaigns, ledger, llm_calls, messages, turns
-from playground.model import Message
+from playground.model import Message, Overwrite
 from playground.people import Person
 from tests.end_to_end.company import Company
 from tests.end_to_end.conftest import Seat, Sitting, buttons
@@ -61,7 +61,7 @@ async def test_a_person_tells_what_no_model_is_asked_for_and_hands_the_chair_bac
         await waits(seat.bruno, seat, "I wait.")
         back = await command(seat.ada, seat, "gm back")
         assert back.content == (
-            "🪑 **Ada** hands the chair back. From now on the model tells the story again. "
+            "🪑 **Ada** leaves the chair. From now on the model tells the story again. "
             "What was written meanwhile gets its answer now."
         )
         assert (await seat.told(3)).content == "The fog lifts."
@@ -237,3 +237,23 @@ async def test_what_a_stop_left_untold_is_told_by_the_next_start_in_the_same_wor
         assert (await seat.told(2)).content == "It opens."
         await seat.settled()
     assert all(action.turn_id for action in (await seat.kept(actions))[0])
+
+
+async def test_who_manages_the_channel_may_sit_down_and_the_owner_may_have_them_stand_up(sit: Sitting) -> None:
+    async with ModelServer(STORY).running() as vendor:
+        seat = await table(sit, vendor)
+        # Manage Channels, here alone; Bruno never played.
+        seat.channel.overwrites[seat.bruno.id] = Overwrite(seat.bruno.id, 1, allow=1 << 4)
+        assert (await command(seat.bruno, seat, "gm take")).content.startswith("🪑 **Bruno** is the game master now")
+        refused = await command(seat.ada, seat, "gm take")
+        assert refused.content.startswith("Bruno is the game master here now.")
+        assert refused.seen_by == seat.ada.id
+        refused = await command(seat.ada, seat, "gm narrate", text="Mine!")
+        assert refused.content == "Only the person who is the game master can do that, and that is Bruno."
+        await command(seat.bruno, seat, "gm narrate", text="Dusk.")
+        assert (await seat.told(2)).content == "Dusk."
+        await seat.settled()
+        back = await command(seat.ada, seat, "gm back")
+        assert back.content == "🪑 **Bruno** leaves the chair. From now on the model tells the story again."
+        refused = await command(seat.bruno, seat, "gm narrate", text="Night.")
+        assert refused.content.startswith("No person is the game master here now")
