@@ -14,6 +14,7 @@ from bot.domain.dice import SeededDice
 from bot.domain.lines import signed
 from bot.domain.plaintext import blank
 from bot.domain.rules.ruled import Ruled
+from bot.domain.secrecy import Confidences
 from bot.domain.state import GameState
 from bot.domain.turn import LedgerEntry
 from bot.errors import SkaldError
@@ -195,6 +196,7 @@ class Narrator:
             first_token_timeout=self._first_token_timeout,
             queue_ms=round(waited.total_seconds() * 1000, 1),
         )
+        confidences = Confidences(prompt.brief.memory.facts)
         # The dice stand already while the words come; what the loop does for every token must be little.
         below = f"\n{dice_lines(narration.summaries)}" if narration.entries else ""
         async for event in events:
@@ -205,7 +207,8 @@ class Narrator:
                 raise Stopped
             if isinstance(event, TextDelta):
                 # PostgreSQL keeps no NUL, and nobody sees one.
-                narration.story = told(narration.story + event.text.replace("\x00", ""))
+                grown = told(narration.story + event.text.replace("\x00", ""))
+                narration.story = confidences.kept(grown, len(event.text))
                 if len(narration.story) > MOST_CHARACTERS:
                     narration.story, narration.cut = narration.story[:MOST_CHARACTERS], True
                     await events.aclose()
