@@ -160,10 +160,11 @@ def intact(archive: Archive) -> bool:
     return archive.seal == _seal(archive)
 
 
-def replayed(archive: Archive, start: GameState) -> list[tuple[GameState, GameState]]:
-    """Return the states each turn began with and left, by the ledger; raises ValueError where a change does not fit.
+def replayed(archive: Archive, start: GameState) -> tuple[list[tuple[GameState, GameState]], GameState]:
+    """Return the states each turn began with and left, by the ledger, and how it stands in the end.
 
-    What people changed by hand after a turn is part of what it left.
+    What people changed by hand after a turn is part of what the next began with. Raises ValueError where a change
+    does not fit.
     """
     by_turn: dict[int | None, list[ArchivedEntry]] = {}
     for entry in archive.by_hand:
@@ -174,11 +175,11 @@ def replayed(archive: Archive, start: GameState) -> list[tuple[GameState, GameSt
         before = state
         for entry in turn.ledger:
             state = apply(state, entry.changes)
-        for entry in by_turn.get(turn.number, ()):
-            state = _carried(state, entry)
         state = replace(state, turn=turn.number)
         states.append((before, state))
-    return states
+        for entry in by_turn.get(turn.number, ()):
+            state = _carried(state, entry)
+    return states, state
 
 
 def agrees(archive: Archive, state: GameState) -> bool:

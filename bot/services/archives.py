@@ -165,12 +165,12 @@ class ArchiveService:
             ids[character.id] = (await self._stores.characters.create(mine)).id
             await self._stores.campaigns.ensure_member(campaign.id, owner)
         archive = _renumbered(archive, ids, accounts, campaign.id)
-        states = replayed(archive, from_content(archive.start, campaign))
+        states, ended = replayed(archive, from_content(archive.start, campaign))
         documents = [(document(before), document(after)) for before, after in states]
         await self._stores.campaigns.set_rules(campaign.id, archive.rules)
         await self._stores.campaigns.set_fallbacks(campaign.id, archive.fallbacks)
         await self._stores.campaigns.set_over_budget(campaign.id, archive.over_budget)
-        await self._stores.archives.fill(campaign.id, archive, documents, accounts, ids)
+        await self._stores.archives.fill(campaign.id, archive, documents, document(ended), accounts, ids)
 
     async def _account(self, player: ArchivedPlayer) -> int:
         return await self._stores.accounts.ensure(int(player.discord_id), player.name)
@@ -192,13 +192,13 @@ def _read(data: bytes) -> Archive:
     try:
         archive = opened(data)
         plain = Campaign(0, 0, 0, archive.name, archive.themes, archive.language, None, b"", "")
-        states = replayed(archive, from_content(archive.start, plain))
-        ended = states[-1][1] if states else from_content(archive.start, plain)
-    except (ValueError, KeyError, TypeError, IndexError):
+        _, ended = replayed(archive, from_content(archive.start, plain))
+        adds_up = intact(archive) and agrees(archive, ended) and not broken(ended)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         raise (ArchiveTooNew if _newer(data) else NotAnArchive) from None
     if archive.skald != 1 or archive.language not in LANGUAGES:
         raise ArchiveTooNew if archive.skald > 1 else NotAnArchive
-    if not intact(archive) or not agrees(archive, ended) or broken(ended):
+    if not adds_up:
         raise ArchiveChanged
     return archive
 

@@ -105,12 +105,13 @@ class Archives:
         campaign_id: int,
         archive: Archive,
         states: Sequence[tuple[str, str]],
+        state: str,
         accounts: Mapping[int, int],
         characters: Mapping[int, int],
     ) -> None:
         """Write the turns, the ledger and the memory of an archive into a campaign that has none, all or nothing.
 
-        `states` are the documents that each turn began with and left; `accounts` and `characters` say which ids here
+        `states` are the documents that each turn began with and left, `state` is how it stands; `accounts` and `characters` say which ids here
         stand for which of the archive.
         """
         here = {"campaign_id": campaign_id}
@@ -138,9 +139,8 @@ class Archives:
             for table, rows in ((ledger, loose), (facts, known), (chapters, summed)):
                 if rows:
                     await connection.execute(insert(table), rows)
-            if states:
-                here_now = update(campaigns).where(campaigns.c.id == campaign_id)
-                await connection.execute(here_now.values(state=states[-1][1]))
+            here_now = update(campaigns).where(campaigns.c.id == campaign_id)
+            await connection.execute(here_now.values(state=state))
 
 
 def _action(row: Row[Any]) -> ArchivedAction:
