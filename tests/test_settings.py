@@ -100,7 +100,7 @@ def test_a_file_that_is_a_folder_says_that_it_cannot_be_read(env_file: Path) -> 
         ("MAX_TOKENS=10", "50"),
         ("API_TIMEOUT=0", "greater than 0"),
         ("API_TIMEOUT=nan", "API_TIMEOUT"),
-        ("PROMPT_CHARS=10", "32000"),
+        ("PROMPT_CHARS=10", "40000"),
         ("LOG_LEVEL=LOUD", "'WARNING'"),
         ("LOG_FORMAT=xml", "'json'"),
         ("DISCORD_API_URL=discord.com/api", "http:// or https://"),

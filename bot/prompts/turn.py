@@ -66,7 +66,7 @@ _NAME_ROOM, _THEMES_ROOM = 200, 700
 
 def most_actions(limit: int) -> int:
     """Return how many actions one turn can answer when its prompt has `limit` characters."""
-    return max(limit // 4 // _SHORTEST_SHARE, 1)
+    return max(limit // 8 // _SHORTEST_SHARE, 1)
 
 
 def turn_prompt(
@@ -80,28 +80,32 @@ def turn_prompt(
     memory: Memory = Memory(),
     without: str | None = None,
     restricted: bool = False,
-    largest: tuple[Tool, ...] = (),
+    tools_room: int | None = None,
 ) -> Prompt:
     """Build the prompt that answers what was said; as a request it takes less than `limit` characters, tools and all.
 
-    What was said by nobody is the opening of the campaign. Of `most_actions` at most; the limit is 32,000 or
-    more. The calls of the turn and what comes of them are added later, and a twelfth is left for them. `without` is
-    the telling that somebody did not want to hear, "" where nothing is left of it; `restricted` says that the channel
-    is marked as age-restricted, `largest` are the tools that the turn may come to need, which are left room.
+    What was said by nobody is the opening of the campaign. Of `most_actions` at most; the limit is 40,000 or more. The
+    calls of the turn and what comes of them are added later, and a twelfth is left for them. `without` is the telling
+    that somebody did not want to hear, "" where nothing is left of it; `restricted` says that the channel is marked as
+    age-restricted. `tools_room` is the room for the tools that the turn may come to need (`room_of`), where that is
+    more than for those it begins with.
     """
-    chapters = chapters_text(memory.chapters, limit // 8)
     campaign = state.campaign
-    table = table_rules(campaign, restricted=restricted)
-    system = "\n\n".join(filter(None, (_rules(campaign), table, _bible(campaign), chapters)))
+    frame = "\n\n".join((_rules(campaign), table_rules(campaign, restricted=restricted), _bible(campaign)))
+    scene = "\n\n".join(filter(None, (scene_text(state), "" if without is None else xcard(without))))
+    taken = weight(frame) + weight(scene) + 2 * MESSAGE_WEIGHT + _ENVELOPE + limit // 12
+    taken += room_of(tools) if tools_room is None else tools_room
+    # What a table wrote for itself takes its room from the story first, then from everybody's share.
+    share = limit - taken
+    chapters = chapters_text(memory.chapters, share // 5)
     spoken = [(message.author, message.content) for message in said if message.author]
-    deeds = quoted_within(spoken, limit // 4)
-    party = party_sheets(state.party, {author for author, _ in spoken}, limit // 8)
-    known = remembered(memory, said, limit // 10)
-    care = "" if without is None else xcard(without)
-    opening = any(not message.author for message in said)
-    moment = _moment((scene_text(state), known, care), party, deeds, opening)
-    taken = weight(system) + weight(moment) + 2 * MESSAGE_WEIGHT + _of_tools(largest or tools) + _ENVELOPE + limit // 12
-    room = max(limit - taken, 0)
+    deeds = quoted_within(spoken, min(limit // 4, share // 3))
+    party = party_sheets(state.party, {author for author, _ in spoken}, share // 6)
+    known = remembered(memory, said, share // 8)
+    moment = _moment((scene, known), party, deeds, any(not message.author for message in said))
+    system = f"{frame}\n\n{chapters}" if chapters else frame
+    left = share - (weight(system) - weight(frame)) - (weight(moment) - weight(scene))
+    room = max(left, 0)
     story = story_messages(transcript, room, limit // 16)
     return Prompt(
         system=system,
@@ -140,7 +144,7 @@ def _moment(before: Sequence[str], party: str, deeds: Sequence[tuple[str, str]],
     return "\n\n".join(filter(None, (f"# The party now\n{told}", *before, "# This turn\n" + "\n".join(now))))
 
 
-def _of_tools(tools: Sequence[Tool]) -> int:
+def room_of(tools: Sequence[Tool]) -> int:
     """Return what the tools take at most, in a vendor's shape or told in prose."""
     return sum(
         weight(tool.description) + len(json.dumps([tool.parameters, tool.example])) + _TOOL_ENVELOPE for tool in tools

@@ -19,7 +19,7 @@ from bot.llm.attempts import resting
 from bot.llm.errors import LLMError
 from bot.llm.patience import Patience
 from bot.llm.speaker import Speaker
-from bot.prompts.turn import turn_prompt
+from bot.prompts.turn import room_of, turn_prompt
 from bot.services.aftermath import Aftermath
 from bot.services.cashier import Cashier
 from bot.services.narration import Narration, Narrator, Stopped, TurnStory
@@ -76,6 +76,7 @@ class Relay:
         self._aftermath = Aftermath(narrator)
         self._prompt_chars = prompt_chars
         self._max_tokens = max_tokens
+        self._tools_room = room_of(tools.heaviest())
         self._patience = patience
         self._now = now
 
@@ -141,7 +142,7 @@ class Relay:
             memory=telling.memory,
             without=telling.without,
             restricted=telling.restricted,
-            largest=tools.heaviest(),
+            tools_room=self._tools_room,
         )
 
     def _begin(self, telling: Telling, speaker: Speaker, patience: Patience, place: int, *, fresh: bool) -> Narration:

@@ -10,7 +10,7 @@ from tests.end_to_end.conftest import Sitting
 
 KEY = SecretStr("sk-loopback-key-for-tests")
 TOLD = Reply(tokens=("The ", "fog ", "lifts."))
-LIMIT = 32_000
+LIMIT = 40_000
 
 
 def size(request: Request) -> int:

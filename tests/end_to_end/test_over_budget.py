@@ -126,7 +126,7 @@ async def test_a_player_without_budget_does_not_stop_another(seat: Seat) -> None
 
 async def test_what_a_player_without_budget_wrote_waits_and_is_in_nobodys_way(sit: Sitting) -> None:
     # A prompt this small answers ten actions in one turn.
-    seat = await sit(prompt_chars=32_000)
+    seat = await sit(prompt_chars=40_000)
     await seat.create_campaign()
     await limit(seat, "1", "turns", scope="player", player=seat.kira.user)
     await say(seat, "I go first.")

@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, TableRules
 from bot.domain.character import Character
 from bot.domain.conversation import Prompt
+from bot.domain.memory import Chapter, Fact, Memory
+from bot.domain.scene import Scene
 from bot.domain.sheet import DESCRIPTION_LENGTH, new_sheet
 from bot.domain.state import GameState
-from bot.domain.tools import TOOLS
+from bot.domain.tools import TOOLS, heaviest
 from bot.domain.turn import ACTION_LENGTH, TranscriptMessage
 from bot.llm import catalogue
 from bot.llm.plain_tools import plain_prompt
@@ -78,9 +80,14 @@ _HEROES = st.builds(
 )
 
 
+def _full_rules(text: str) -> TableRules:
+    topics = tuple(f"{number} {text}"[:80] for number in range(20))
+    return TableRules(tone=text[:100], house_rules=text[:1000], lines=topics, veils=topics, rating="mature")
+
+
 @settings(max_examples=150, deadline=None)
 @given(
-    limit=st.sampled_from([32_000, 40_000, 48_000, 200_000]),
+    limit=st.sampled_from([40_000, 48_000, 64_000, 200_000]),
     campaign=_CAMPAIGNS,
     hero=_HEROES,
     heroes=st.integers(0, 120),
@@ -88,6 +95,7 @@ _HEROES = st.builds(
     deeds=st.integers(0, 300),
     turns=st.integers(0, 80),
     told=_text(12_000),
+    full=st.booleans(),
 )
 def test_whatever_a_table_holds_the_whole_request_stays_under_its_bound(
     limit: int,
@@ -98,8 +106,16 @@ def test_whatever_a_table_holds_the_whole_request_stays_under_its_bound(
     deeds: int,
     turns: int,
     told: str,
+    full: bool,
 ) -> None:
     author, text = deed
+    memory = Memory()
+    if full:
+        campaign = replace(campaign, rules=_full_rules(text))
+        memory = Memory(
+            tuple(Chapter(number, number, number, told) for number in range(40)),
+            tuple(Fact(n, "secret" if n % 2 else "person", author, text[:400], pinned=True) for n in range(200)),
+        )
     past = [
         message
         for number in range(1, turns + 1)
@@ -110,7 +126,9 @@ def test_whatever_a_table_holds_the_whole_request_stays_under_its_bound(
     ]
     said = [TranscriptMessage("user", author, text, turns + 1)] * min(deeds, most_actions(limit))
     state = GameState(campaign, (hero,) * heroes, turns + 1)
-    prompt = turn_prompt(state, past, said, TOOLS, limit=limit, max_tokens=1000)
+    if full:
+        state = replace(state, scene=Scene(author * 3, text[:200], text, (author,) * 50))
+    prompt = turn_prompt(state, past, said, heaviest(), limit=limit, max_tokens=1000, memory=memory, restricted=full)
     assert max(sizes(prompt)) < limit
     assert prompt.messages[0].role == "user"
     assert prompt.settled == len(prompt.messages) - 1

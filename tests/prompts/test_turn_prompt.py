@@ -69,7 +69,7 @@ def test_the_campaigns_secret_never_reaches_a_model() -> None:
 
 
 def test_a_very_long_action_leaves_room_for_the_others() -> None:
-    prompt = prompt_of(action("long " * 800), action("I help her.", author="Bruno", number=2), limit=32_000)
+    prompt = prompt_of(action("long " * 800), action("I help her.", author="Bruno", number=2), limit=40_000)
     assert "I help her." in prompt.messages[-1].content
     assert len(prompt.messages[-1].content) < 6_000
 
