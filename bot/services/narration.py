@@ -215,7 +215,7 @@ class Narrator:
                     # Closed by us at our limit: the model did nothing wrong.
                     _mend_last(narration, error_class=None, finish_reason="length")
                     return
-                reply.show(narration.story + below)
+                reply.show(confidences.shown(narration.story) + below)
             elif isinstance(event, ToolCall):
                 asked.append(event)
             elif isinstance(event, Finished) and event.reason == "length":

@@ -53,3 +53,16 @@ def test_a_note_is_found_however_the_words_come_in() -> None:
 def test_short_notes_and_signs_are_no_pattern() -> None:
     odd = Confidences((Fact(1, "secret", "(?", "a (b"), Fact(2, "secret", "*", "!!! ??? ..."), MAP))
     assert odd.kept("(? a (b", 7) == "(? a (b"
+
+
+def test_nobody_sees_a_note_while_it_is_read_out() -> None:
+    whole, story = "Gladly. **Osric Vane**: sold the map to the smugglers. Fog rises.", ""
+    for letter in whole:
+        story = BOTH.kept(story + letter, 1)
+        assert "map" not in BOTH.shown(story)
+    assert BOTH.shown(story) == "Gladly. **…. Fog rises."
+
+
+def test_what_only_begins_like_a_note_is_shown_when_it_goes_on_otherwise() -> None:
+    assert BOTH.shown("Osric Vane sold") == ""
+    assert BOTH.shown("Osric Vane sold the boat") == "Osric Vane sold the boat"
