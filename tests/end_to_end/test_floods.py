@@ -32,8 +32,9 @@ async def test_hundreds_of_actions_at_once_are_answered_in_turns_whose_prompts_s
             lambda: "Deed 100." in str(vendor.requests[-1].body["messages"][-1]), what="the last deed"
         )
         await seat.settled()
-        told = [str(request.body["messages"][-1]["content"]) for request in vendor.requests]
-    assert all(sum(f"Deed {number}." in text for text in told) == 1 for number in range(101))
+        turns = [request for request in vendor.requests if "tools" in request.body]  # a chapter is summed up without
+        told = [str(request.body["messages"][-1]["content"]) for request in turns]
+    assert [sum(f"Deed {number}." in text for text in told) for number in range(101)] == [1] * 101
     assert max(map(size, vendor.requests)) < LIMIT * 1.5
 
 
