@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from bot.domain.campaign import BudgetPolicy, TableRules
@@ -13,15 +14,17 @@ from bot.domain.conversation import Role
 from bot.domain.memory import FactKind
 from bot.domain.state import GameState, content
 from bot.domain.turn import ActionKind
-from bot.domain.values import NotAValue, read
+from bot.domain.values import LARGEST, NotAValue, read
 
 ARCHIVE: Final = 1
 MOST_TURNS: Final = 50_000
+MOST_VALUES: Final = 3_000_000
+"""Beyond as many, reading a file of a few megabytes would take the memory of the machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPlayer:
-    """Somebody who plays; `discord_id` is written as text, as Discord does, "" where they have none."""
+    """Somebody who plays; `discord_id` is written as text, as Discord does."""
 
     id: int
     name: str
@@ -142,17 +145,35 @@ def written(archive: Archive) -> bytes:
 
 
 def opened(text: bytes) -> Archive:
-    """Read an archive; raises `NotAValue` for what is none, in whichever way."""
+    """Read an archive; raises `NotAValue` or another ValueError for what is none, in whichever way."""
+    if sum(text.count(sign) for sign in b"[{,") > MOST_VALUES:
+        raise NotAValue("more values than a campaign has")
     try:
         given = json.loads(text)
     except (ValueError, RecursionError):
         raise NotAValue("not JSON") from None
     archive = read(Archive, given)
+    _check_times(archive)
+    if any(not _is_id(player.discord_id) for player in archive.players):
+        raise NotAValue("a player is nobody")
     if len(archive.turns) > MOST_TURNS or [turn.number for turn in archive.turns] != list(
         range(1, len(archive.turns) + 1)
     ):
         raise NotAValue("its turns are not all there")
     return archive
+
+
+def _check_times(archive: Archive) -> None:
+    times = [archive.exported_at, archive.created_at, *(turn.told_at for turn in archive.turns)]
+    times += [action.received_at for turn in archive.turns for action in turn.actions]
+    times += [one.made_at for one in (*archive.facts, *archive.chapters)]
+    for time in times:
+        if datetime.fromisoformat(time).tzinfo is None:
+            raise NotAValue("a time without a zone")
+
+
+def _is_id(written: str) -> bool:
+    return written.isascii() and written.isdecimal() and 0 < int(written[:20]) <= LARGEST
 
 
 def intact(archive: Archive) -> bool:

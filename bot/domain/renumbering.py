@@ -30,7 +30,7 @@ def renumbered_state(
     party = {
         str(_other(int(key), ids)): _sheet(sheet, ids, accounts, campaign) for key, sheet in state["party"].items()
     }
-    scene = rest["scene"] | {"away": [_other(away, ids) for away in rest["scene"]["away"]]}
+    scene = rest["scene"] | {"away": _others(rest["scene"].get("away"), ids)}
     return rest | {"scene": scene, "party": party}
 
 

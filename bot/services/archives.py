@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
 from bot.domain.archive import Archive, ArchivedEntry, ArchivedPlayer, agrees, intact, opened, replayed, sealed, written
-from bot.domain.campaign import Campaign
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
 from bot.domain.character import Character
 from bot.domain.chronicle import html, markdown
 from bot.domain.dice import commitment, new_secret
-from bot.domain.plaintext import fold
+from bot.domain.plaintext import clean, fold
 from bot.domain.renumbering import renumbered, renumbered_change, renumbered_state
 from bot.domain.rules.bounds import broken
 from bot.domain.state import GameState, content, document, from_content, restore
@@ -23,14 +23,19 @@ from bot.i18n import LANGUAGES, N_
 from bot.services.campaigns import CampaignService, NotASteward
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
+from bot.services.safety import MOST_TOPICS, TOPIC_LENGTH
+from bot.services.settings import within_bounds
 from bot.services.tables import Tables
 from bot.storage import Stores
+from bot.storage.errors import CharacterExists
 
 Form = Literal["markdown", "html", "json"]
 
 LARGEST_FILE: Final = 25_000_000
 LARGEST_TEXT: Final = 100_000_000
 _GZIP: Final = b"\x1f\x8b"
+# What comes of reading what is not what it seems.
+_WRONG: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class NothingToExport(SkaldError):
@@ -96,6 +101,7 @@ class ArchiveService:
         if not person.steward:
             raise NotASteward
         archive = await asyncio.to_thread(_read, data)
+        archive = _offered(archive, {card.name for card in await self._campaigns.offered_models(guild_id)})
         secret, owner_id = new_secret(), await self._people.account_of(person)
         campaign = await self._stores.campaigns.create(
             guild_id=guild_id,
@@ -111,9 +117,12 @@ class ArchiveService:
         )
         try:
             await self._fill(campaign, archive)
-        except BaseException:
+        except BaseException as error:
             # Half a campaign is none.
             await self._stores.campaigns.remove(campaign.id)
+            if isinstance(error, (*_WRONG, CharacterExists)):
+                # Somebody sealed it who is not Skald.
+                raise NotAnArchive from error
             raise
         self._play.bind(channel_id, campaign.id)
         return campaign
@@ -140,8 +149,9 @@ class ArchiveService:
             commitment=campaign.commitment,
             created_at=(await store.created_at(campaign.id)).isoformat(),
             players=tuple(
-                ArchivedPlayer(one.account_id, one.name, str(one.discord_ids[0]) if one.discord_ids else "", one.role)
+                ArchivedPlayer(one.account_id, one.name, str(one.discord_ids[0]), one.role)
                 for one in members
+                if one.discord_ids
             ),
             start=content(restore(began, campaign) if began else state),
             turns=turns,
@@ -193,14 +203,31 @@ def _read(data: bytes) -> Archive:
         archive = opened(data)
         plain = Campaign(0, 0, 0, archive.name, archive.themes, archive.language, None, b"", "")
         _, ended = replayed(archive, from_content(archive.start, plain))
-        adds_up = intact(archive) and agrees(archive, ended) and not broken(ended)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        adds_up = intact(archive) and agrees(archive, ended) and not broken(ended) and _bounded(archive)
+    except _WRONG:
         raise (ArchiveTooNew if _newer(data) else NotAnArchive) from None
     if archive.skald != 1 or archive.language not in LANGUAGES:
         raise ArchiveTooNew if archive.skald > 1 else NotAnArchive
     if not adds_up:
         raise ArchiveChanged
     return archive
+
+
+def _bounded(archive: Archive) -> bool:
+    """Tell whether a table could have agreed on what an archive says of it."""
+    rules = archive.rules
+    topics = all(
+        len(each) <= MOST_TOPICS and max(map(len, each), default=0) <= TOPIC_LENGTH
+        for each in (rules.lines, rules.veils)
+    )
+    named = 1 <= len(archive.name) <= NAME_LENGTH and archive.name == clean(archive.name)
+    return named and topics and within_bounds(rules) and sum(map(len, archive.themes)) <= THEMES_LENGTH
+
+
+def _offered(archive: Archive, names: Collection[str]) -> Archive:
+    """Leave out the models that are not offered here, so that the campaign can be played at once."""
+    fallbacks = tuple(name for name in archive.fallbacks or () if name in names)
+    return replace(archive, model=archive.model if archive.model in names else None, fallbacks=fallbacks or None)
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from bot.domain.campaign import AbsentPolicy, Difficulty, Rating, ReplyLength, TableRules, TurnMode
@@ -98,6 +98,15 @@ class SettingsService:
         # Who was waited for may be waited for no more.
         await self._play.go_on(channel_id)
         return SettingsView(rules, mature_here)
+
+
+def within_bounds(rules: TableRules) -> bool:
+    """Tell whether rules that somebody brought are such as could have been chosen here."""
+    named = {field.name: getattr(rules, field.name) for field in fields(Wishes)}
+    try:
+        return all(named[name] == value for name, value in _checked(Wishes(**named)).items())
+    except BadSetting:
+        return False
 
 
 def _checked(wishes: Wishes) -> dict[str, Any]:

@@ -111,8 +111,8 @@ class Archives:
     ) -> None:
         """Write the turns, the ledger and the memory of an archive into a campaign that has none, all or nothing.
 
-        `states` are the documents that each turn began with and left, `state` is how it stands; `accounts` and `characters` say which ids here
-        stand for which of the archive.
+        `states` are the documents that each turn began with and left, `state` is how it stands; `accounts` and
+        `characters` say which ids here stand for which of the archive.
         """
         here = {"campaign_id": campaign_id}
         async with self._database.begin() as connection:
