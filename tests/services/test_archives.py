@@ -28,7 +28,6 @@ from benchmarks.seat import settings as settings_of
 from bot.bootstrap import Services
 from bot.domain.archive import intact, sealed, written
 from bot.domain.archive import opened as read_archive
-from bot.domain.values import NotAValue
 from bot.errors import SkaldError
 from bot.services.archives import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
 from bot.services.people import Person
@@ -53,10 +52,10 @@ class Exported:
         return json.loads(self.json)
 
 
-async def export(folder: Path) -> Exported:
+async def export(folder: Path, turns: int = TURNS) -> Exported:
     """Play a campaign with fights, undone and retold turns, changes by hand and facts, and write it down."""
     async with ModelServer().running() as model, seated(folder, model, PLAYERS) as (services, parlour, table):
-        await LongCampaign(services, parlour, table, model, TURNS).play()
+        await LongCampaign(services, parlour, table, model, turns).play()
         owner = PLAYERS[0]
         await kept.rearrange(services, table, owner, 1)
         now = datetime.now(UTC)
@@ -79,6 +78,14 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     folder = tmp_path_factory.mktemp("exported")
     with ThreadPoolExecutor(1) as aside:
         return aside.submit(lambda: asyncio.run(export(folder))).result()
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A story of few turns, so that many changes of it can be tried."""
+    folder = tmp_path_factory.mktemp("short")
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(export(folder, 12))).result()
 
 
 @pytest.fixture
@@ -330,12 +337,11 @@ def mutate(content: dict[str, Any], draw: st.DrawFn, everywhere: list[tuple[Any,
 
 
 async def test_whatever_is_changed_in_a_file_it_is_taken_as_it_was_or_refused(
-    exported: Exported, elsewhere: Services
+    short: Exported, elsewhere: Services
 ) -> None:
-    content = exported.content
-    # Few turns of it, so that many are tried; by kind of place, so that a story's words do not hide the rest.
-    short = json.loads(json.dumps(content))
-    everywhere = places(short)
+    content = short.content
+    # By kind of place, so that a story's words do not hide the rest.
+    everywhere = places(content)
     kinds: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for place in everywhere:
         kinds.setdefault(tuple("#" if isinstance(name, int) else name for name in place), place)
@@ -343,26 +349,25 @@ async def test_whatever_is_changed_in_a_file_it_is_taken_as_it_was_or_refused(
     before, loop = await rows(elsewhere), asyncio.get_running_loop()
     tried: list[tuple[bytes, bool]] = []
 
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def change(data: st.DataObject) -> None:
-        changed = mutate(short, data.draw, chosen)
-        tried.append((json.dumps(changed).encode(), changed == short))
+        changed = mutate(content, data.draw, chosen)
+        tried.append((json.dumps(changed).encode(), changed == content))
         try:
-            tried.append((resealed(changed), changed == short))
-        except (NotAValue, UnicodeEncodeError, RecursionError):
+            tried.append((resealed(changed), changed == content))
+        except (ValueError, RecursionError):
             return
 
     await loop.run_in_executor(None, change)
-    taken = 0
     for data, same in tried:
         try:
             campaign = await elsewhere.archives.bring(ELSEWHERE, ZOE, data, guild_id=8, guild_name="Elsewhere")
         except SkaldError:
             assert await rows(elsewhere) == before
             continue
-        taken += 1
-        assert same or data in [one for one, _ in tried]
+        # What was sealed again is as whole as it was; the rest is taken only as it was written.
+        assert same or intact(read_archive(data))
         table = await elsewhere.campaigns.changeable(ELSEWHERE, ZOE)
         assert await kept.wrong_states(elsewhere, table) == []
         await elsewhere.archives.export(ELSEWHERE, ZOE, "json")
@@ -370,7 +375,7 @@ async def test_whatever_is_changed_in_a_file_it_is_taken_as_it_was_or_refused(
         await elsewhere.play.lose_channel(ELSEWHERE)
         await archives_store(elsewhere).remove(campaign.id)
         elsewhere.campaigns._tables._tables.clear()
-    assert len(tried) > 150
+    assert len(tried) > 60
     assert await rows(elsewhere) == before
 
 
