@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.domain.memory import Fact
@@ -66,3 +68,16 @@ def test_nobody_sees_a_note_while_it_is_read_out() -> None:
 def test_what_only_begins_like_a_note_is_shown_when_it_goes_on_otherwise() -> None:
     assert BOTH.shown("Osric Vane sold") == ""
     assert BOTH.shown("Osric Vane sold the boat") == "Osric Vane sold the boat"
+
+
+def test_marks_of_emphasis_hide_no_note() -> None:
+    assert told("_Osric Vane_: _sold the map to the smugglers_") == "_…_"
+
+
+def test_many_whispers_that_end_alike_cost_little_for_each_piece_of_a_story() -> None:
+    whispers = [Fact(n, "secret", "Kira", f"whispers: “I ask about number {n} in the”") for n in range(200)]
+    many, story = Confidences(whispers), "and then Kira goes to the house in the " * 250
+    began = time.process_time()
+    for _ in range(100):
+        many.shown(many.kept(story, 4))
+    assert time.process_time() - began < 0.5, "it was 40 ms for each of the thousands of pieces of a long story"
