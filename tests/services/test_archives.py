@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -318,7 +318,9 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for name, part in inner for place in places(part, (*path, name)))][: 10**6]
 
 
-def mutate(content: dict[str, Any], draw: st.DrawFn, everywhere: list[tuple[Any, ...]]) -> dict[str, Any]:
+def mutate(
+    content: dict[str, Any], draw: Callable[[st.SearchStrategy[Any]], Any], everywhere: list[tuple[Any, ...]]
+) -> dict[str, Any]:
     again = json.loads(json.dumps(content))
     for _ in range(draw(st.integers(1, 3))):
         way = draw(st.sampled_from(everywhere[1:]))
@@ -349,7 +351,9 @@ async def test_whatever_is_changed_in_a_file_it_is_taken_as_it_was_or_refused(
     before, loop = await rows(elsewhere), asyncio.get_running_loop()
     tried: list[tuple[bytes, bool]] = []
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(st.data())
     def change(data: st.DataObject) -> None:
         changed = mutate(content, data.draw, chosen)
