@@ -284,6 +284,8 @@ class PlayService:
     async def _work(self, table: Table) -> None:
         pause = SHORTEST_PAUSE
         try:
+            async with table.pen:
+                pass  # turns that are just being taken back leave another state to go on from
             while not self._closing:
                 try:
                     await self._teller.deliver_late(table)

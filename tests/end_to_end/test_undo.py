@@ -110,3 +110,28 @@ async def test_what_people_changed_by_hand_stays_changed(sit: Sitting) -> None:
         state = seat.bot.services.play._tables._tables[1].state if seat.bot else None
     assert state is not None
     assert [character.name for character in state.party] == ["Kira", "Bruno"]
+
+
+async def test_a_retry_pressed_while_turns_are_taken_back_goes_on_from_what_is_left(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(**served_by(vendor, vendor))
+        await play(seat, vendor, 2)
+        vendor.script.append(Reply(status=400))
+        await seat.kira.say(seat.channel, "I try once more.")
+        failure = await seat.playground.wait_for(lambda: next(iter(seat.failures()), None), 10, "a failure")
+        assert seat.bot is not None
+        await seat.settled()
+        (table,) = seat.bot.services.play._tables.values()
+        async with table.pen:
+            taken = await seat.ada.slash(seat.channel, "undo")
+            await seat.playground.wait_for(table.door.locked, what="the turn that is taken back")
+            await seat.kira.click(failure, "skald:retry")
+            await seat.playground.wait_for(lambda: table.worker, what="the turn that is told again")
+        await taken.reply()
+        await seat.told(4)
+        await seat.settled()
+        told, campaign = await seat.kept(turns, campaigns)
+    stands = [row for row in told if row.status == "told" and row.reverted_at is None]
+    assert [row.number for row in stands] == [1, 2, 3]
+    assert stands[-1].state_before == stands[-2].state_after
+    assert campaign[0].state == stands[-1].state_after
