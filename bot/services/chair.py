@@ -90,13 +90,15 @@ class ChairService:
         """Make a person who may change the campaign its game master; what is being told is told to its end."""
         table = await self._campaigns.changeable(channel_id, person)
         account_id = await self._people.account_of(person)
-        chair = table.state.campaign.chair
-        if chair is not None:
-            raise InTheChairAlready if chair == account_id else ChairTaken(name=await self._name(table, chair))
-        # Only of members it is known which Discord users they are.
-        await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.members.add(account_id)
-        await self._seat(table, account_id)
+        # Of two who come at once, one is told that the other was faster.
+        async with table.pen:
+            chair = table.state.campaign.chair
+            if chair is not None:
+                raise InTheChairAlready if chair == account_id else ChairTaken(name=await self._name(table, chair))
+            # Only of members it is known which Discord users they are.
+            await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
+            table.members.add(account_id)
+            await self._seat(table, account_id)
         return Seated(await self._name(table, account_id), table.state.campaign.language, len(table.waiting))
 
     async def hand_back(self, channel_id: int, person: Person) -> Seated:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from benchmarks.model_server import ModelServer, Reply
 from bot.services.awaiting import SIGN
+from bot.services.people import Person as Somebody
 from bot.storage.tables import actions, campaigns, ledger, llm_calls, messages, turns
 from playground.model import Message, Overwrite
 from playground.people import Person
@@ -257,3 +260,13 @@ async def test_who_manages_the_channel_may_sit_down_and_the_owner_may_have_them_
         assert back.content == "🪑 **Bruno** leaves the chair. From now on the model tells the story again."
         refused = await command(seat.bruno, seat, "gm narrate", text="Night.")
         assert refused.content.startswith("No person is the game master here now")
+
+
+async def test_of_two_who_sit_down_at_once_one_is_told_that_the_other_was_faster(sit: Sitting) -> None:
+    async with ModelServer(STORY).running() as vendor:
+        seat = await table(sit, vendor)
+        assert seat.bot is not None
+        chair = seat.bot.services.chair
+        people = [Somebody(int(one.id), name, steward=True) for one, name in ((seat.ada, "Ada"), (seat.bruno, "Bruno"))]
+        done = await asyncio.gather(*(chair.take(int(seat.channel.id), one) for one in people), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["ChairTaken", "Seated"]
