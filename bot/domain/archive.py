@@ -173,7 +173,7 @@ def _check_times(archive: Archive) -> None:
 
 
 def _is_id(written: str) -> bool:
-    return written.isascii() and written.isdecimal() and 0 < int(written[:20]) <= LARGEST
+    return len(written) < 20 and written.isascii() and written.isdecimal() and 0 < int(written) <= LARGEST
 
 
 def intact(archive: Archive) -> bool:

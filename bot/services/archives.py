@@ -14,7 +14,7 @@ from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
 from bot.domain.character import Character
 from bot.domain.chronicle import html, markdown
 from bot.domain.dice import commitment, new_secret
-from bot.domain.plaintext import clean, fold
+from bot.domain.plaintext import clean, fold, shorten
 from bot.domain.renumbering import renumbered, renumbered_change, renumbered_state
 from bot.domain.rules.bounds import broken
 from bot.domain.state import GameState, content, document, from_content, restore
@@ -27,12 +27,14 @@ from bot.services.safety import MOST_TOPICS, TOPIC_LENGTH
 from bot.services.settings import within_bounds
 from bot.services.tables import Tables
 from bot.storage import Stores
-from bot.storage.errors import CharacterExists
+from bot.storage.errors import ChannelTaken, CharacterExists
 
 Form = Literal["markdown", "html", "json"]
 
 LARGEST_FILE: Final = 25_000_000
 LARGEST_TEXT: Final = 100_000_000
+LARGEST_STORY: Final = 250_000_000
+"""How many characters the states of all its turns may take; a small file can hold a large state in many turns."""
 _GZIP: Final = b"\x1f\x8b"
 # What comes of reading what is not what it seems.
 _WRONG: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -100,13 +102,16 @@ class ArchiveService:
         """Play a campaign that was exported in a channel from now on; raises a sentence for a file that is none."""
         if not person.steward:
             raise NotASteward
+        if (told := self._play.bindings.get(channel_id)) is not None:
+            raise ChannelTaken(campaign=(await self._tables.get(told)).state.campaign.name)
         archive = await asyncio.to_thread(_read, data)
         archive = _offered(archive, {card.name for card in await self._campaigns.offered_models(guild_id)})
         secret, owner_id = new_secret(), await self._people.account_of(person)
         campaign = await self._stores.campaigns.create(
             guild_id=guild_id,
             guild_name=guild_name,
-            channel_id=channel_id,
+            # Bound when it is whole: whatever stops this in between, the channel is free.
+            channel_id=None,
             owner_id=owner_id,
             name=archive.name,
             themes=archive.themes,
@@ -117,6 +122,7 @@ class ArchiveService:
         )
         try:
             await self._fill(campaign, archive)
+            await self._stores.campaigns.bind(campaign.id, channel_id)
         except BaseException as error:
             # Half a campaign is none.
             await self._stores.campaigns.remove(campaign.id)
@@ -174,16 +180,14 @@ class ArchiveService:
             mine = replace(character, id=0, campaign_id=campaign.id, account_id=owner)
             ids[character.id] = (await self._stores.characters.create(mine)).id
             await self._stores.campaigns.ensure_member(campaign.id, owner)
-        archive = _renumbered(archive, ids, accounts, campaign.id)
-        states, ended = replayed(archive, from_content(archive.start, campaign))
-        documents = [(document(before), document(after)) for before, after in states]
+        archive, documents, ended = await asyncio.to_thread(_settled, archive, campaign, ids, accounts)
         await self._stores.campaigns.set_rules(campaign.id, archive.rules)
         await self._stores.campaigns.set_fallbacks(campaign.id, archive.fallbacks)
         await self._stores.campaigns.set_over_budget(campaign.id, archive.over_budget)
-        await self._stores.archives.fill(campaign.id, archive, documents, document(ended), accounts, ids)
+        await self._stores.archives.fill(campaign.id, archive, documents, ended, accounts, ids)
 
     async def _account(self, player: ArchivedPlayer) -> int:
-        return await self._stores.accounts.ensure(int(player.discord_id), player.name)
+        return await self._stores.accounts.ensure(int(player.discord_id), shorten(clean(player.name), NAME_LENGTH))
 
 
 def _without_whispers(archive: Archive, reader: Character | None) -> Archive:
@@ -247,6 +251,23 @@ def _newer(data: bytes) -> bool:
     head = data[:32].decode("ascii", "replace").replace(" ", "")
     number = head.removeprefix('{"skald":').split(",")[0]
     return head.startswith('{"skald":') and number.isdecimal() and int(number) > 1
+
+
+def _settled(
+    archive: Archive, campaign: Campaign, ids: Mapping[int, int], accounts: Mapping[int, int]
+) -> tuple[Archive, list[tuple[str, str]], str]:
+    """Return an archive with ids of this place, the documents of its turns' states, and that of how it stands."""
+    archive = _renumbered(archive, ids, accounts, campaign.id)
+    states, ended = replayed(archive, from_content(archive.start, campaign))
+    documents: list[tuple[str, str]] = []
+    room = LARGEST_STORY
+    for before, after in states:
+        pair = document(before), document(after)
+        room -= len(pair[0]) + len(pair[1])
+        if room < 0:
+            raise FileTooLarge(megabytes=LARGEST_STORY // 1_000_000)
+        documents.append(pair)
+    return archive, documents, document(ended)
 
 
 def _renumbered(archive: Archive, ids: Mapping[int, int], accounts: Mapping[int, int], campaign: int) -> Archive:

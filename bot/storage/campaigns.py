@@ -82,7 +82,7 @@ class Campaigns:
         *,
         guild_id: int,
         guild_name: str,
-        channel_id: int,
+        channel_id: int | None,
         owner_id: int,
         name: str,
         themes: tuple[str, ...],
@@ -94,7 +94,7 @@ class Campaigns:
     ) -> Campaign:
         """Start a campaign in a channel, its owner a member and its opening waiting to be told, all or nothing.
 
-        Raises `ChannelTaken` when the channel tells another.
+        Without a channel, it is told nowhere until `bind`. Raises `ChannelTaken` when the channel tells another.
         """
         now = datetime.now(UTC)
         row: dict[str, Any] = {
@@ -112,9 +112,10 @@ class Campaigns:
             async with self._database.begin() as connection:
                 await connection.execute(self._greet, {"id": guild_id, "name": guild_name, "created_at": now})
                 campaign_id = (await connection.execute(_INSERT, row)).scalar_one()
-                binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": now}
-                if (await connection.execute(self._bind, binding)).first() is None:
-                    raise _ChannelBoundError
+                if channel_id is not None:
+                    binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": now}
+                    if (await connection.execute(self._bind, binding)).first() is None:
+                        raise _ChannelBoundError
                 owner = {"campaign_id": campaign_id, "account_id": owner_id, "role": "owner", "joined_at": now}
                 await connection.execute(self._join, owner)
                 if opening is not None:
@@ -122,7 +123,7 @@ class Campaigns:
                     del waiting["id"]
                     await connection.execute(insert(actions), waiting)
         except _ChannelBoundError:
-            raise ChannelTaken(campaign=await self._holder(channel_id)) from None
+            raise ChannelTaken(campaign=await self._holder(channel_id or 0)) from None
         return await self.get(campaign_id)
 
     async def get(self, campaign_id: int) -> Campaign:
@@ -199,6 +200,14 @@ class Campaigns:
         """Remove a campaign with everything in it."""
         async with self._database.autocommit() as connection:
             await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
+
+    async def bind(self, campaign_id: int, channel_id: int) -> None:
+        """Tell a campaign in a channel; raises `ChannelTaken` when the channel tells another."""
+        binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": datetime.now(UTC)}
+        async with self._database.autocommit() as connection:
+            bound = (await connection.execute(self._bind, binding)).first()
+        if bound is None:
+            raise ChannelTaken(campaign=await self._holder(channel_id))
 
     async def unbind(self, channel_id: int) -> None:
         """Let a channel go; its campaign stays."""

@@ -28,6 +28,7 @@ from benchmarks.seat import settings as settings_of
 from bot.bootstrap import Services
 from bot.domain.archive import intact, sealed, written
 from bot.domain.archive import opened as read_archive
+from bot.domain.values import NotAValue
 from bot.errors import SkaldError
 from bot.services.archives import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
 from bot.services.people import Person
@@ -385,3 +386,35 @@ async def test_whatever_is_changed_in_a_file_it_is_taken_as_it_was_or_refused(
 
 def archives_store(services: Services) -> Any:
     return services.archives._stores.campaigns
+
+
+async def test_the_channel_is_bound_when_the_campaign_is_whole_and_to_one_of_two(
+    short: Exported, elsewhere: Services
+) -> None:
+    both = [asyncio.create_task(bring(elsewhere, short.json)) for _ in range(2)]
+    while (begun := await rows(elsewhere))["turns"] == 0:
+        assert begun["campaign_channels"] == 0, "a stop would leave half a campaign in this channel"
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["ChannelTaken", "NoneType"]
+    after = await rows(elsewhere)
+    assert (after["campaigns"], after["campaign_channels"]) == (1, 1)
+
+
+async def test_a_large_state_in_very_many_turns_is_refused(short: Exported, elsewhere: Services) -> None:
+    content = json.loads(short.json)
+    plain = content["turns"][-1] | {"actions": [], "messages": [], "ledger": []}
+    content["turns"] = [plain | {"number": number} for number in range(1, 3001)]
+    content["by_hand"] = []
+    content["start"]["scene"]["people"] = ["x" * 100_000]
+    content["state"] = content["start"] | {"turn": 3000}
+    before = await rows(elsewhere)
+    with pytest.raises(FileTooLarge):
+        await bring(elsewhere, resealed(content))
+    assert await rows(elsewhere) == before
+
+
+def test_an_id_that_is_longer_than_any_is_nobodys(short: Exported) -> None:
+    content = json.loads(short.json)
+    content["players"][0]["discord_id"] = "00000000000000000001" + "9" * 30
+    with pytest.raises(NotAValue):
+        resealed(content)
