@@ -44,7 +44,11 @@ class Tables:
     async def reload(self, table: Table) -> None:
         """Bring a table up to what is kept, after something was taken back; who waits and who plays stays."""
         fresh = await self._load(table.campaign_id)
-        table.state, table.previous, table.told = fresh.state, fresh.previous, fresh.told
+        # What the table agreed on meanwhile, such as its model, is no part of what is taken back.
+        campaign = table.state.campaign
+        table.state = replace(fresh.state, campaign=campaign)
+        table.previous = None if fresh.previous is None else replace(fresh.previous, campaign=campaign)
+        table.told = fresh.told
         table.transcript, table.memory = fresh.transcript, fresh.memory
         table.last_take, table.taken_back = fresh.last_take, fresh.taken_back
         table.failed, table.begun = fresh.failed, fresh.begun
@@ -103,7 +107,9 @@ class Tables:
         idle = [
             key
             for key, table in self._tables.items()
-            if not (table.worker or table.waiting or table.late or table.timed or table.door.locked())
+            if not (
+                table.worker or table.waiting or table.late or table.timed or table.door.locked() or table.pen.locked()
+            )
         ]
         for key in idle[: len(self._tables) - self._most + 1]:
             del self._tables[key]
