@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.character import Ability, Character
 from bot.domain.dice.source import Dice
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.conditions import check_advantage
 from bot.domain.rules.creatures import Creature, creature
 from bot.domain.rules.d20 import Advantage, Edges, throw_d20
@@ -79,7 +79,7 @@ def check_edges(state: GameState, character: Character, check: str) -> Edges:
     """Return what conditions, exhaustion and noisy armour do to a check; raises `CanTryNothing`."""
     who = creature(state, character.key)
     if not _can_try(who):
-        raise CanTryNothing(name=escape(shorten(clean(who.name), 40)))
+        raise CanTryNothing(name=shown(who.name))
     edges = check_advantage(who)
     noisy = check == "stealth" and any(
         item.equipped and item.armour is not None and item.armour.stealth_disadvantage for item in character.items

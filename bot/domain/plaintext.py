@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NAME_SHOWN = 40
+
 _MARKDOWN = re.compile(r"([\\*_~`|\[\]<>#@:])")
 _ORDINARY = re.compile("[A-Za-z0-9]")
 # Letters and signs by their category, and empty to the eye.
@@ -47,6 +49,11 @@ def shorten(text: str, length: int) -> str:
 def escape(text: str) -> str:
     """Return the text so that Discord shows it as written: no markdown, mention or link comes of it."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def shown(text: str, length: int = NAME_SHOWN) -> str:
+    """Return what somebody wrote so that it can stand in a sentence that others read."""
+    return escape(shorten(clean(text), length))
 
 
 def fold(text: str) -> str:

@@ -11,7 +11,7 @@ from bot.domain.character import ABILITIES, Ability, Character
 from bot.domain.gear import Coins
 from bot.domain.label import Label
 from bot.domain.outfits import OUTFITS
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import clean, fold, shown
 from bot.domain.skills import SKILL_ABILITY, ability_of
 from bot.domain.spellbooks import SPELL_ABILITY, usual_spells
 from bot.domain.srd import CLASSES, RACES, Class, Race
@@ -40,7 +40,7 @@ class _NotInTheBook(SkaldError):
     choices: ClassVar[Mapping[str, Label]]
 
     def __init__(self, asked: str) -> None:
-        super().__init__(asked=escape(shorten(clean(asked), 40)))
+        super().__init__(asked=shown(asked))
 
     def say(self, language: str) -> str:
         known = ", ".join(sorted(label.say(language) for label in self.choices.values()))

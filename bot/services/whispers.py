@@ -10,7 +10,7 @@ import structlog
 
 from bot.domain.character import Character
 from bot.domain.memory import FACT_LENGTH, SUBJECT_LENGTH, Fact
-from bot.domain.plaintext import blank, clean, escape, shorten
+from bot.domain.plaintext import blank, clean, escape, shorten, shown
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.prompts.whisper import WHISPER_VERSION, whisper_prompt
@@ -177,8 +177,8 @@ class WhisperService:
     async def _send(self, table: Table, ids: tuple[int, ...], sentence: str, character: Character, said: str) -> bool:
         campaign = table.state.campaign
         told = translate(sentence, campaign.language).format(
-            name=escape(shorten(clean(character.name), 80)),
-            campaign=escape(shorten(clean(campaign.name), 80)),
+            name=shown(character.name, 80),
+            campaign=shown(campaign.name, 80),
             text=said.replace("\n", "\n> "),
         )
         arrived = [await self._replies.tell_person(discord_id, shorten(told, _MESSAGE_LENGTH)) for discord_id in ids]

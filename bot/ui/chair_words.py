@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.dice import Roll
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.by_hand import Value
 from bot.i18n import N_, translate
 from bot.services.chair import Seated
@@ -50,7 +50,7 @@ def handed_back(seated: Seated) -> str:
 
 def rolled(name: str, roll: Roll, reason: str) -> str:
     """Show a roll of the game master, and what it is for."""
-    what = escape(shorten(clean(reason), 200))
+    what = shown(reason, 200)
     return f"{thrown(name, roll)} · {what}" if what else thrown(name, roll)
 
 

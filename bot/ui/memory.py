@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from bot.domain.memory import Fact, Passage
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import clean, escape, shorten, shown
 from bot.domain.recall import excerpt
 from bot.i18n import N_, translate
 from bot.services.memory import Found, MemoryView
@@ -37,7 +37,7 @@ def memory_card(view: MemoryView, language: str) -> discord.Embed:
     """Show the facts a person may know, newest first, pinned ones before all."""
     embed = discord.Embed(title=translate(TITLE, language), colour=COLOUR)
     if view.scene:
-        embed.add_field(name=translate(WHERE, language), value=escape(shorten(clean(view.scene), 300)), inline=False)
+        embed.add_field(name=translate(WHERE, language), value=shown(view.scene, 300), inline=False)
     groups = [(PINNED, [fact for fact in view.facts if fact.pinned and fact.kind != "secret"])]
     for kind, name in _KINDS.items():
         open_ones = [fact for fact in view.facts if fact.kind == kind and (kind == "secret" or not fact.pinned)]
@@ -47,7 +47,7 @@ def memory_card(view: MemoryView, language: str) -> discord.Embed:
             embed.add_field(name=translate(name, language), value=_lines(facts, language), inline=False)
     if view.chapters:
         newest = view.chapters[-1]
-        text = escape(shorten(clean(newest.text), 300))
+        text = shown(newest.text, 300)
         told = translate(SUMMED_UP, language).format(last=newest.last, text=text)
         embed.add_field(name=translate(CHAPTERS, language), value=told[:1024], inline=False)
     if not embed.fields:
@@ -61,7 +61,7 @@ def _lines(facts: list[Fact], language: str) -> str:
     room = _FIELD - 60
     for fact in reversed(facts):
         mark = "📌 " if fact.pinned and fact.kind == "secret" else ""
-        line = f"{mark}**{escape(clean(fact.subject))}** · {escape(shorten(clean(fact.text), _LINE))}"
+        line = f"{mark}**{escape(clean(fact.subject))}** · {shown(fact.text, _LINE)}"
         if len(line) + 1 > room:
             break
         room -= len(line) + 1

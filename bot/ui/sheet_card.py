@@ -8,7 +8,7 @@ from bot.domain.character import ABILITIES, Character
 from bot.domain.equipment import item_name
 from bot.domain.gear import Item
 from bot.domain.harms import DAMAGE_NAMES
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import escape, shorten, shown
 from bot.domain.rules.armour import armour_class
 from bot.domain.rules.encumbrance import capacity, load, speed
 from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, hit_dice_left, hit_die
@@ -103,7 +103,7 @@ def _experience(character: Character) -> str:
 
 
 def _item(item: Item, language: str) -> str:
-    name = escape(shorten(clean(item_name(item, language)), _ITEM_SHOWN))
+    name = shown(item_name(item, language), _ITEM_SHOWN)
     return f"{name} ×{item.quantity}" if item.quantity > 1 else name
 
 

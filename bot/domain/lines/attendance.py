@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 
 _JOINED = Label("joins the scene", "entre en scène")
 _LEFT = Label("leaves the scene", "quitte la scène")

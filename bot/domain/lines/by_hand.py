@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from bot.domain.event import Event
 from bot.domain.harms import condition_name
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.rules.by_hand import BY_HAND
 
 _NAMES: Mapping[str, Label] = {

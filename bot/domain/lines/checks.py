@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.event import Event
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
 
 _REASON_SHOWN = 60

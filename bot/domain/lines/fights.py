@@ -10,7 +10,8 @@ from bot.domain.harms import damage_name
 from bot.domain.label import Label
 from bot.domain.lines.checks import d20
 from bot.domain.lines.order import order_lines
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
 
 __all__ = ["LINES", "order_lines"]

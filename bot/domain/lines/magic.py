@@ -9,7 +9,8 @@ from bot.domain.event import Event
 from bot.domain.harms import DAMAGE_NAMES
 from bot.domain.label import Label
 from bot.domain.lines.checks import d20
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
 from bot.domain.srd_french import french_name
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.rules.creatures import Creature, creature
 from bot.domain.state import GameState
 

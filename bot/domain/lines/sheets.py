@@ -10,7 +10,8 @@ from bot.domain.equipment import item_name
 from bot.domain.event import Event
 from bot.domain.gear import Item
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
+from bot.domain.plaintext import shown
 from bot.domain.skills import ABILITY_SHORT
 
 _REASON_SHOWN = 60

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
 from bot.domain.label import Label
-from bot.domain.lines.words import joined, shown
+from bot.domain.lines.words import joined
 from bot.domain.memory import FACT
+from bot.domain.plaintext import shown
 
 _NOTE_SHOWN = 120
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.combat import Combat, Combatant
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.creatures import Creature, creature
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.state import GameState
@@ -79,4 +79,4 @@ def use_action(state: GameState, key: str) -> GameState:
 
 def named(who: Creature) -> str:
     """Return a creature's name as it can stand in a sentence."""
-    return escape(shorten(clean(who.name), 40))
+    return shown(who.name)

@@ -10,7 +10,7 @@ from bot.domain.combat import Foe
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
 from bot.domain.gear import Item
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import clean, escape, fold, shorten, shown
 from bot.domain.rules.actions import fight_of, use_action
 from bot.domain.rules.armour import weapons
 from bot.domain.rules.conditions import stand_up
@@ -106,7 +106,7 @@ def _weapon_of(character: Character, name: str) -> Item:
     if words & {"unarmed", "fist", "fists", "punch", "kick", "poing", "poings", "mains"}:
         return at_hand[-1]
     known = ", ".join(shorten(clean(item.name), 40) for item in (*at_hand, *carried) if item)
-    raise NoSuchWeapon(name=escape(shorten(clean(character.name), 40)), weapons=escape(shorten(known, 200)))
+    raise NoSuchWeapon(name=shown(character.name), weapons=escape(shorten(known, 200)))
 
 
 def _worth(character: Character, item: Item) -> float:

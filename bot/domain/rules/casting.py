@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.character import ABILITIES, Ability
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.concentration import end_concentration, held_by
 from bot.domain.rules.conditions import afflict, immune_to
 from bot.domain.rules.creatures import Creature, creature, put
@@ -92,7 +92,7 @@ def _aimed(state: GameState, spell: Spell, by: Means, targets: Sequence[str]) ->
     for key in keys:
         target = creature(state, key)
         if (aims and (target.dead or not target.present)) or _unfit(state, spell, target):
-            raise NoUse(spell=spell.name, name=escape(shorten(clean(target.name), 40)))
+            raise NoUse(spell=spell.name, name=shown(target.name))
         if harmful:
             refuse_charmed(state, by.caster.key, target)
     return keys

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain.character import Ability, Affliction
 from bot.domain.event import Event
 from bot.domain.harms import CONDITION_NAMES
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shorten, shown
 from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
 from bot.domain.rules.d20 import Edges
@@ -134,7 +134,7 @@ def afflict(state: GameState, key: str, condition: str, source: str, rounds: int
     if condition == "unconscious" and not who.has("prone"):
         begun.append(Affliction("prone", new.source))
     if len(kept) + len(begun) > MOST_AT_ONCE:
-        raise TooManyConditions(name=_shown(who), most=MOST_AT_ONCE)
+        raise TooManyConditions(name=shown(who.name), most=MOST_AT_ONCE)
     after = replace(who, conditions=(*kept, *begun))
     state, event = put(state, after), _changed(who, condition, "begins", source, rounds=new.rounds)
     if after.has("incapacitated") and not who.has("incapacitated"):
@@ -147,14 +147,14 @@ def relieve(state: GameState, key: str, condition: str) -> Ruled:
     """Take a condition from a creature, a level of exhaustion if it is that; raises `AgainstTheRules`."""
     who = living(state, key)
     if condition == "unconscious" and who.hit_points == 0:
-        raise AtNoHitPoints(name=_shown(who))
+        raise AtNoHitPoints(name=shown(who.name))
     if condition == "exhaustion" and who.exhaustion:
         level = who.exhaustion - 1
         event = _changed(who, condition, "ends", "", level=level)
         return put(state, replace(who, exhaustion=level)), (event,)
     kept = tuple(each for each in who.conditions if each.condition != condition)
     if len(kept) == len(who.conditions):
-        raise NotAfflicted(name=_shown(who))
+        raise NotAfflicted(name=shown(who.name))
     return put(state, replace(who, conditions=kept)), (_changed(who, condition, "ends", ""),)
 
 
@@ -181,7 +181,7 @@ def tick(state: GameState, key: str) -> Ruled:
 
 def _tire(state: GameState, who: Creature, source: str) -> Ruled:
     if who.is_foe:
-        raise FoesDoNotTire(name=_shown(who))
+        raise FoesDoNotTire(name=shown(who.name))
     level = who.exhaustion + 1
     event = _changed(who, "exhaustion", "begins", source, level=level)
     state = put(state, replace(who, exhaustion=level))
@@ -202,10 +202,6 @@ def _changed(
     if level is not None:
         detail["level"] = level
     return Event("condition", who.name, detail)
-
-
-def _shown(who: Creature) -> str:
-    return escape(shorten(clean(who.name), 40))
 
 
 def _of(who: str, condition: str) -> str:

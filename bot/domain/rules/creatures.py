@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.character import ABILITIES, Affliction, Character
 from bot.domain.combat import Foe
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import NAME_SHOWN, clean, escape, fold, shorten, shown
 from bot.domain.rules.armour import armour_class
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.sheet import check_modifier, modifier, proficiency
@@ -16,7 +16,6 @@ from bot.domain.srd import CLASSES
 from bot.domain.state import GameState
 from bot.i18n import N_
 
-_NAME_SHOWN = 40
 _LIST_SHOWN = 300
 
 _CANNOT_ACT = frozenset({"incapacitated", "paralyzed", "petrified", "stunned", "unconscious"})
@@ -26,14 +25,14 @@ class NoSuchCreature(AgainstTheRules):
     sentence = N_("Nobody called “{asked}” is here. Here are: {here}.")
 
     def __init__(self, asked: str, here: tuple[str, ...]) -> None:
-        super().__init__(asked=escape(shorten(clean(asked), _NAME_SHOWN)), here=_listed(here))
+        super().__init__(asked=shown(asked), here=_listed(here))
 
 
 class SeveralMeant(AgainstTheRules):
     sentence = N_("“{asked}” could be several: {here}. Say which one.")
 
     def __init__(self, asked: str, here: tuple[str, ...]) -> None:
-        super().__init__(asked=escape(shorten(clean(asked), _NAME_SHOWN)), here=_listed(here))
+        super().__init__(asked=shown(asked), here=_listed(here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def find(state: GameState, name: str) -> Creature:
     for each in here:
         if each.key == name:
             return each
-    meant = fold(name[: 2 * _NAME_SHOWN])
+    meant = fold(name[: 2 * NAME_SHOWN])
     if exact := [each for each in here if fold(each.name) == meant and meant]:
         return exact[0]
     words = set(meant.split())
@@ -267,4 +266,4 @@ def _names(among: tuple[Creature, ...] | list[Creature]) -> tuple[str, ...]:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return escape(shorten(", ".join(shorten(clean(name), _NAME_SHOWN) for name in names), _LIST_SHOWN)) or "–"
+    return escape(shorten(", ".join(shorten(clean(name), NAME_SHOWN) for name in names), _LIST_SHOWN)) or "–"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.conditions import save_advantage
 from bot.domain.rules.creatures import Creature, put
 from bot.domain.rules.d20 import throw_d20
@@ -73,7 +73,7 @@ def stabilise(state: GameState, key: str, source: str = "") -> Ruled:
 def _dying(state: GameState, key: str) -> Creature:
     who = living(state, key)
     if not who.dying:
-        raise NotDying(name=escape(shorten(clean(who.name), 40)))
+        raise NotDying(name=shown(who.name))
     return who
 
 

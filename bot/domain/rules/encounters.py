@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.domain.campaign import Difficulty
 from bot.domain.character import Character
 from bot.domain.combat import StatBlock
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import clean, fold, shown
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.i18n import N_
 
@@ -114,7 +114,7 @@ def cut_down(foes: Foes, party: Sequence[Character], difficulty: Difficulty) -> 
         block, number = max(left.values(), key=lambda each: (each[0].experience, each[0].index))
         if sum(count for _, count in left.values()) == 1:
             most_alone = most * 2 // 3 if len(party) < _LONE else most
-            raise TooStrong(name=escape(shorten(clean(block.name), 40)), experience=most_alone)
+            raise TooStrong(name=shown(block.name), experience=most_alone)
         # Of one kind there are fewer; of several the worst leave, unless they are all that makes the fight.
         if number > 1:
             left[block.index] = (block, number - 1)

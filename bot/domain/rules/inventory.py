@@ -9,7 +9,7 @@ from bot.domain.character import Character
 from bot.domain.equipment import item_name
 from bot.domain.event import Event
 from bot.domain.gear import Item
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import clean, escape, fold, shorten, shown
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.encumbrance import carried
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
@@ -75,7 +75,7 @@ def item_of(character: Character, name: str) -> Item:
         return partly[0]
     raise NoSuchItem(
         name=called(character),
-        asked=escape(shorten(clean(name), ITEM_NAME_LENGTH)),
+        asked=shown(name, ITEM_NAME_LENGTH),
         items=escape(shorten(", ".join(clean(item.name) for item in character.items), _ITEMS_TOLD)) or "–",
     )
 

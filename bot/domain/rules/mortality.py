@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.character import Affliction
 from bot.domain.event import Event
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
@@ -25,7 +25,7 @@ def living(state: GameState, key: str) -> Creature:
     """Return the creature with a key; raises `IsDead`, or `NoSuchCreature`."""
     found = creature(state, key)
     if found.dead:
-        raise IsDead(name=escape(shorten(clean(found.name), 40)))
+        raise IsDead(name=shown(found.name))
     return found
 
 

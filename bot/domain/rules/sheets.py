@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.character import Character
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.state import GameState
 from bot.i18n import N_
-
-_NAME_SHOWN = 40
 
 
 class NoSuchSheet(AgainstTheRules):
@@ -19,7 +17,7 @@ class NoSuchSheet(AgainstTheRules):
 
 def called(character: Character) -> str:
     """Return a character's name so that it can stand in a sentence."""
-    return escape(shorten(clean(character.name), _NAME_SHOWN))
+    return shown(character.name)
 
 
 def sheet_of(state: GameState, key: str) -> Character:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.dice.source import Dice
 from bot.domain.event import Event
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shown
 from bot.domain.rules.conditions import attack_advantage, can_move, charmed_by, critical_within_reach
 from bot.domain.rules.creatures import Creature, creature
 from bot.domain.rules.d20 import Edges, throw_d20
@@ -28,7 +28,7 @@ def refuse_charmed(state: GameState, caster_key: str, target: Creature) -> None:
     """Raise `IsCharmed` where a caster cannot turn on a target."""
     caster = creature(state, caster_key)
     if charmed_by(caster, target.key):
-        raise IsCharmed(name=_shown(caster.name), charmer=_shown(target.name))
+        raise IsCharmed(name=shown(caster.name), charmer=shown(target.name))
 
 
 def spell_attacks(state: GameState, spell: Spell, by: Means, aimed: tuple[str, ...], bonus: int, dice: Dice) -> Ruled:
@@ -86,7 +86,3 @@ def _edges(state: GameState, by: Means, target: Creature, melee: bool) -> Edges:
     if dodges and can_move(target) and not target.has("incapacitated"):
         return edges.also("disadvantage", "target dodging")
     return edges
-
-
-def _shown(name: str) -> str:
-    return escape(shorten(clean(name), 40))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.domain.character import Character
-from bot.domain.plaintext import clean, escape, shorten
+from bot.domain.plaintext import shorten, shown
 from bot.domain.rules.actions import CannotAct, mark, named, place_of, use_action
 from bot.domain.rules.creatures import creature
 from bot.domain.rules.ruled import AgainstTheRules
@@ -68,7 +68,7 @@ def means(state: GameState, key: str, spell: Spell, level: int) -> Means:
     caster = caster_of(state, key)
     if spell.index not in caster.spells:
         known = shorten(", ".join(sorted(caster.spells)), _LISTED) or "–"
-        raise SpellNotKnown(name=_shown(caster.name), spell=spell.name, known=known)
+        raise SpellNotKnown(name=shown(caster.name), spell=spell.name, known=known)
     if state.combat is not None and not spell.time.endswith(_QUICK):
         raise TakesTooLong(spell=spell.name, time=spell.time)
     if spell.level == 0:
@@ -83,7 +83,7 @@ def caster_of(state: GameState, key: str) -> Character:
     """Return the character with a key who casts spells; raises `NoCaster`."""
     caster = next((character for character in state.party if character.key == key), None)
     if caster is None or caster.class_ not in SPELL_ABILITY:
-        raise NoCaster(name=_shown(creature(state, key).name))
+        raise NoCaster(name=shown(creature(state, key).name))
     return caster
 
 
@@ -133,7 +133,7 @@ def _slot(caster: Character, spell: Spell, level: int) -> int:
         found = next((each for each in range(level, 10) if left[each - 1]), None) if pact else None
     if found is None:
         rest = ", ".join(f"{number} × {each}" for each, number in enumerate(left, 1) if number)
-        raise NoSlot(name=_shown(caster.name), spell=spell.name, left=rest or "0")
+        raise NoSlot(name=shown(caster.name), spell=spell.name, left=rest or "0")
     return found
 
 
@@ -147,7 +147,3 @@ def _react(state: GameState, key: str) -> GameState:
     if place.reacted or place.surprised:
         raise HasReacted(name=named(who))
     return mark(state, key, reacted=True)
-
-
-def _shown(name: str) -> str:
-    return escape(shorten(clean(name), 40))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bot.domain.plaintext import shown
 from bot.llm.offline.asking import asked
 from bot.llm.offline.battle import tell_fight
 from bot.llm.offline.book import Palette
 from bot.llm.offline.fighting import in_fight
 from bot.llm.offline.heard import Heard
-from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown, shown_name
+from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown_name
 from bot.llm.offline.tale import starts_fight
 from bot.llm.offline.view import View, records
 from bot.llm.offline.voice import Voice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.conversation import Brief, Deed
-from bot.domain.plaintext import clean, escape, fold, shorten
+from bot.domain.plaintext import fold, shown
 from bot.llm.offline.book import Book
 from bot.llm.offline.chance import draw
 from bot.llm.offline.deeds import Intent, read
@@ -52,11 +52,6 @@ def deeds(brief: Brief) -> list[Deed]:
 def shown_name(author: str) -> str:
     """Return a name safe to show."""
     return shown(author, _NAME_LENGTH) or "?"
-
-
-def shown(text: str, length: int) -> str:
-    """Return a text as it was written, safe to show and not too long."""
-    return escape(shorten(clean(text), length))
 
 
 _READ = 600
