@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.storage.tables import actions, campaigns, ledger, turns
 from tests.end_to_end.conftest import Seat, Sitting, buttons
@@ -124,9 +126,12 @@ async def test_a_retry_pressed_while_turns_are_taken_back_goes_on_from_what_is_l
         (table,) = seat.bot.services.play._tables.values()
         async with table.pen:
             taken = await seat.ada.slash(seat.channel, "undo")
-            await seat.playground.wait_for(table.door.locked, what="the turn that is taken back")
-            await seat.kira.click(failure, "skald:retry")
-            await seat.playground.wait_for(lambda: table.worker, what="the turn that is told again")
+            async with asyncio.timeout(10):
+                while not table.door.locked():
+                    await asyncio.sleep(0)
+                await seat.kira.click(failure, "skald:retry")
+                while table.worker is None:
+                    await asyncio.sleep(0)
         await taken.reply()
         await seat.told(4)
         await seat.settled()
