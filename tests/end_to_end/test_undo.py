@@ -127,10 +127,10 @@ async def test_a_retry_pressed_while_turns_are_taken_back_goes_on_from_what_is_l
         async with table.pen:
             taken = await seat.ada.slash(seat.channel, "undo")
             async with asyncio.timeout(10):
-                while not table.door.locked():
+                while not table.door.locked():  # noqa: ASYNC110 (no event tells of it)
                     await asyncio.sleep(0)
                 await seat.kira.click(failure, "skald:retry")
-                while table.worker is None:
+                while table.worker is None:  # noqa: ASYNC110
                     await asyncio.sleep(0)
         await taken.reply()
         await seat.told(4)
