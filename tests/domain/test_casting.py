@@ -209,6 +209,7 @@ SPENT = (2, 0, 0, 0, 0, 0, 0, 0, 0)
         (fight(foe(1), caster=wizard("fireball", level=5)), "fireball", ["goblin-1"], 1, SlotTooLow),
         (fight(foe(1), caster=wizard("magic-missile")), "fireball", ["goblin-1"], 0, SpellNotKnown),
         (fight(foe(1), caster=wizard("magic-missile")), "magic-missile", [], 0, NeedsTarget),
+        (state(wizard("spare-the-dying")), "spare-the-dying", [], 0, NeedsTarget),
         (fight(foe(1), foe(2), caster=wizard("fire-bolt")), "fire-bolt", ["goblin-1", "goblin-2"], 0, TooManyTargets),
         (fight(foe(1, dead=True), caster=wizard("fire-bolt")), "fire-bolt", ["goblin-1"], 0, NoUse),
         (fight(foe(1, SKELETON), caster=wizard("hold-person", level=3)), "hold-person", ["skeleton-1"], 0, NoUse),

@@ -81,7 +81,8 @@ def cast(state: GameState, caster_key: str, spell: Spell, targets: Sequence[str]
 
 def _aimed(state: GameState, spell: Spell, by: Means, targets: Sequence[str]) -> tuple[str, ...]:
     keys = tuple(dict.fromkeys(targets))
-    aims = bool(spell.attack or spell.save or spell.damage or spell.healing or spell.conditions)
+    does = spell.attack or spell.save or spell.damage or spell.healing or spell.conditions
+    aims = bool(does) or spell.index == _STEADYING
     if not keys and spell.reach == "Self" and not spell.area and not spell.attack:
         return (by.caster.key,)
     if not keys and aims and not spell.area:
