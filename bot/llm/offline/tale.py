@@ -126,10 +126,8 @@ class _Turn:
 
 
 def _arrival(turn: _Turn) -> Move:
-    if turn.lasted >= LINGER:
-        return _strike(turn, "drawn")
     if not turn.lasted or _ONWARD.isdisjoint(turn.kinds):
-        return Move(turn.at)
+        return _strike(turn, "drawn") if turn.lasted >= LINGER else Move(turn.at)
     unseen = "sneak" in turn.kinds and not turn.failed
     lair, foes = (
         capital(turn.grammar.typeset(text)) for text in (turn.at.palette.tale.lair, turn.at.palette.tale.foes)
