@@ -8,8 +8,8 @@ from typing import Any
 from bot.domain.event import Event
 from bot.domain.harms import damage_name
 from bot.domain.label import Label
-from bot.domain.lines.checks import d20
 from bot.domain.lines.order import order_lines
+from bot.domain.lines.rolls import ADVANTAGES, AGAINST_AC, HIT, MISS, added, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
@@ -25,16 +25,9 @@ _OFF_GUARD = {
 }
 _TURN = Label("{name}’s turn (round {round})", "Tour de {name} (round {round})")
 _AT = Label("{name} attacks {target}", "{name} attaque {target}")
-_AC = Label("vs AC", "contre CA")
 _SAVE = Label("{target} must save, DC {dc}", "{target} doit résister, DD {dc}")
-_HIT, _MISS = Label("hit", "touché"), Label("miss", "raté")
 _CRITICAL = Label("**critical hit**", "**coup critique**")
 _SAVED, _HALF = Label("withstood", "résisté"), Label("half of it", "la moitié")
-_ADVANTAGES = {
-    "none": Label("", ""),
-    "advantage": Label("advantage", "avantage"),
-    "disadvantage": Label("disadvantage", "désavantage"),
-}
 _FLEES = Label("{name} flees", "{name} s’enfuit")
 _CAUGHT = Label("{name} tries to flee and is held back", "{name} tente de fuir, sans y parvenir")
 _VERSUS = Label("vs", "contre")
@@ -68,12 +61,12 @@ def _began(event: Event, language: str) -> str:
 def _attack(event: Event, language: str) -> str:
     """Write a line such as `Kira attacks Goblin 1 · Dagger · 14 + 5 = **19** vs AC 15 · hit · 1d4 (3) + 3 = 6`."""
     detail = event.detail
-    outcome = _CRITICAL if detail["critical"] else _HIT if detail["hit"] else _MISS
+    outcome = _CRITICAL if detail["critical"] else HIT if detail["hit"] else MISS
     return joined(
         _say(_AT, language, name=shown(event.actor), target=shown(detail["target_name"])),
         shown(detail["weapon"]),
-        _ADVANTAGES[detail["advantage"]].say(language),
-        f"{_sum(detail)} {_AC.say(language)} {detail['armour_class']}",
+        ADVANTAGES[detail["advantage"]].say(language),
+        f"{rolled(detail)} {AGAINST_AC.say(language)} {detail['armour_class']}",
         outcome.say(language),
         _harm(detail, language),
     )
@@ -95,9 +88,9 @@ def _flee(event: Event, language: str) -> str:
     detail = event.detail
     own, rival = detail["own"], detail["rival"]
     label = _FLEES if detail["away"] else _CAUGHT
-    contest = f"{check_name(own['check'], language)} {_sum(own)}"
+    contest = f"{check_name(own['check'], language)} {rolled(own)}"
     if rival:
-        contest += f" {_VERSUS.say(language)} {shown(rival['name'])} {_sum(rival)}"
+        contest += f" {_VERSUS.say(language)} {shown(rival['name'])} {rolled(rival)}"
     return joined(_say(label, language, name=shown(event.actor)), contest)
 
 
@@ -114,19 +107,13 @@ def _simply(label: Label) -> Callable[[Event, str], str]:
     return lambda event, language: _say(label, language, name=shown(event.actor), round=event.detail.get("round", ""))
 
 
-def _sum(detail: Mapping[str, Any]) -> str:
-    sign = "+" if detail["modifier"] >= 0 else "−"
-    total = str(detail["total"]).replace("-", "−")
-    return f"{d20(detail['rolls'], detail['kept'])} {sign} {abs(detail['modifier'])} = **{total}**"
-
-
 def _harm(detail: Mapping[str, Any], language: str) -> str:
     return " + ".join(_part(part, language) for part in detail["damage"])
 
 
 def _part(part: Mapping[str, Any], language: str) -> str:
     faces = ", ".join(str(face) for _, face in part["drawn"])
-    bonus = f" {'+' if part['bonus'] > 0 else '−'} {abs(part['bonus'])}" if part["bonus"] and faces else ""
+    bonus = f" {added(part['bonus'])}" if part["bonus"] and faces else ""
     thrown = f"({faces}){bonus} = " if faces else ""
     return f"{thrown}{part['total']} {damage_name(part['type'], language)}"
 

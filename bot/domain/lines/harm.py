@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.event import Event
 from bot.domain.harms import condition_name, damage_name
 from bot.domain.label import Label
-from bot.domain.lines.checks import d20
+from bot.domain.lines.rolls import ADVANTAGES, AGAINST_DC, RESULTS, d20, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import shown
 from bot.domain.rules.conditions import LETHAL_EXHAUSTION
@@ -18,7 +18,6 @@ _SOURCE_SHOWN = 60
 
 _HIT_POINTS = Label("HP", "PV")
 _TEMPORARY = Label("temporary", "temporaires")
-_AGAINST = Label("vs DC", "contre DD")
 _SAVE = Label("{ability} save", "sauvegarde {ability}")
 _DEATH_SAVE = Label("death save", "sauvegarde contre la mort")
 _CONCENTRATION = Label("concentration", "concentration")
@@ -28,12 +27,6 @@ _ONE_ROUND = Label("1 round", "1 round")
 _FAILED_SAVES = Label("failed death saves: {failures}", "échecs contre la mort : {failures}")
 _TALLY = Label("successes {successes}, failures {failures}", "réussites {successes}, échecs {failures}")
 _STABLE = Label("stable", "stabilisé")
-_ADVANTAGES = {
-    "none": Label("", ""),
-    "advantage": Label("advantage", "avantage"),
-    "disadvantage": Label("disadvantage", "désavantage"),
-}
-_RESULTS = {True: Label("success", "réussite"), False: Label("failure", "échec")}
 _AUTOMATIC = Label("fails without a roll", "échoue sans jet")
 _FACTORS = {
     "immunity": Label("immune", "immunisé"),
@@ -116,14 +109,12 @@ def _save(event: Event, language: str) -> str:
     if detail["automatic"]:
         why = condition_name(detail["automatic"], language)
         return joined(shown(event.actor), saved, why, _AUTOMATIC.say(language), reason)
-    sign, total = "+" if detail["modifier"] >= 0 else "−", str(detail["total"]).replace("-", "−")
-    rolled = f"{d20(detail['rolls'], detail['kept'])} {sign} {abs(detail['modifier'])} = **{total}**"
     return joined(
         shown(event.actor),
         saved,
-        _ADVANTAGES[detail["advantage"]].say(language),
-        f"{rolled} {_AGAINST.say(language)} {detail['dc']}",
-        _RESULTS[detail["success"]].say(language),
+        ADVANTAGES[detail["advantage"]].say(language),
+        f"{rolled(detail)} {AGAINST_DC.say(language)} {detail['dc']}",
+        RESULTS[detail["success"]].say(language),
         reason,
     )
 
@@ -134,7 +125,7 @@ def _death_save(event: Event, language: str) -> str:
     return joined(
         shown(event.actor),
         _DEATH_SAVE.say(language),
-        f"{d20(detail['rolls'], detail['kept'])} {_AGAINST.say(language)} {detail['dc']}",
+        f"{d20(detail['rolls'], detail['kept'])} {AGAINST_DC.say(language)} {detail['dc']}",
         tally if detail["outcome"] in ("", "died") else "",
         _said(_OUTCOMES, detail["outcome"], language),
     )

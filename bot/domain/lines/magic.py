@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.event import Event
 from bot.domain.harms import DAMAGE_NAMES
 from bot.domain.label import Label
-from bot.domain.lines.checks import d20
+from bot.domain.lines.rolls import AGAINST_AC, HIT, MISS, added, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
@@ -18,8 +18,7 @@ _CASTS = Label("casts", "lance")
 _SLOT = Label("level {level} slot", "emplacement de niveau {level}")
 _RITUAL = Label("as a ritual", "en rituel")
 _DC = Label("{ability} save, DC {dc}", "sauvegarde de {ability}, DD {dc}")
-_AGAINST = Label("vs AC", "contre CA")
-_HIT, _MISS, _CRITICAL = Label("hit", "touché"), Label("miss", "raté"), Label("critical hit", "coup critique")
+_CRITICAL = Label("critical hit", "coup critique")
 _CONCENTRATES = Label("concentrates", "se concentre")
 _MOST_SHOWN = 12
 
@@ -54,14 +53,11 @@ def _save(detail: Mapping[str, Any], language: str) -> str:
 def _attack(event: Event, language: str) -> str:
     """Write a line such as `Kira → Goblin · Fire Bolt · 14 + 5 = **19** vs AC 15 · hit · 1d10 = **7** fire`."""
     detail = event.detail
-    sign = "+" if detail["modifier"] >= 0 else "−"
-    total = str(detail["total"]).replace("-", "−")
-    rolled = f"{d20(detail['rolls'], detail['kept'])} {sign} {abs(detail['modifier'])} = **{total}**"
-    outcome = _CRITICAL if detail["critical"] else _HIT if detail["hit"] else _MISS
+    outcome = _CRITICAL if detail["critical"] else HIT if detail["hit"] else MISS
     return joined(
         f"{shown(event.actor)} → {shown(detail['target_name'])}",
         spell_name(detail["spell"], detail["name"], language),
-        f"{rolled} {_AGAINST.say(language)} {detail['armour_class']}",
+        f"{rolled(detail)} {AGAINST_AC.say(language)} {detail['armour_class']}",
         outcome.say(language),
         ", ".join(_throws([detail["damage"]] if detail["damage"] else [], language)),
     )
@@ -75,7 +71,7 @@ def _throws(thrown: list[Mapping[str, Any]], language: str) -> Iterator[str]:
 
 def _added(each: Mapping[str, Any]) -> str:
     """Write the number that stands for the caster's modifier; one that is part of the dice is written there."""
-    return f" {'+' if each['added'] >= 0 else '−'} {abs(each['added'])}" if each["dice"].endswith("+MOD") else ""
+    return f" {added(each['added'])}" if each["dice"].endswith("+MOD") else ""
 
 
 LINES: Mapping[str, Callable[[Event, str], str]] = {"spell": _spell, "spell_attack": _attack}

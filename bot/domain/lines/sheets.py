@@ -10,6 +10,7 @@ from bot.domain.equipment import item_name
 from bot.domain.event import Event
 from bot.domain.gear import Item
 from bot.domain.label import Label
+from bot.domain.lines.rolls import added
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import shown
 from bot.domain.skills import ABILITY_SHORT
@@ -125,8 +126,7 @@ def _thrown(detail: Mapping[str, Any]) -> str:
         return ""
     faces = ", ".join(str(face) for _, face in drawn)
     modifier = detail["modifier"] * len(drawn)
-    sign = "−" if modifier < 0 else "+"
-    return f"{len(drawn)}d{drawn[0][0]} ({faces})" + (f" {sign} {abs(modifier)}" if modifier else "")
+    return f"{len(drawn)}d{drawn[0][0]} ({faces})" + (f" {added(modifier)}" if modifier else "")
 
 
 def _change(label: Label, before: int, after: int, language: str) -> str:
