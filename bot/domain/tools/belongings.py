@@ -30,12 +30,12 @@ from bot.domain.rules.sheets import sheet_of
 from bot.domain.rules.wielding import equip, unequip
 from bot.domain.state import GameState
 from bot.domain.tools.rule import BadCall, Moment, Need, Rule, Ruling, character_named, in_peace
+from bot.domain.tools.schema import CHARACTER, choice, taking
 
 REASON_LENGTH = 200
 _GOLD_A_LEVEL = 1000
 _HEALING_POTION, _HEALING = "potion-of-healing", "2d4+2"
 
-_CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
 _TO = {"type": "string", "maxLength": 80, "description": "Who gets it, for `pass` and `use`."}
 _REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "Why, in a few words."}
 _OTHER_NAMES = {
@@ -201,36 +201,20 @@ def _whole(most: int, description: str) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": most, "description": description}
 
 
-def _choice(*values: str) -> dict[str, Any]:
-    return {"type": "string", "maxLength": 20, "enum": list(values)}
-
-
-def _schema(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
 ITEM = Rule(
     Tool(
         "item",
         "Change what a character owns: found (give), lost (take), handed to another (pass), worn or drawn (equip), "
         "put away (unequip), used up (use). What is not on the sheet is not owned.",
-        _schema(
+        taking(
             {
-                "action": _choice("give", "take", "pass", "equip", "unequip", "use"),
-                "character": _CHARACTER,
+                "action": choice(("give", "take", "pass", "equip", "unequip", "use")),
+                "character": CHARACTER,
                 "item": {"type": "string", "maxLength": ITEM_NAME_LENGTH, "description": "Its name."},
-                "quantity": _whole(MOST_OF_ONE, "1 when not said."),
-                "to": _TO,
-                "reason": _REASON,
             },
-            "action",
-            "character",
-            "item",
+            quantity=_whole(MOST_OF_ONE, "1 when not said."),
+            to=_TO,
+            reason=_REASON,
         ),
         example={"action": "give", "character": "Kira", "item": "Potion of healing", "reason": "the hermit's thanks"},
     ),
@@ -244,18 +228,15 @@ COINS = Rule(
     Tool(
         "coins",
         "Change a character's purse: earned or found (give), paid or lost (take), handed to another (pass).",
-        _schema(
+        taking(
             {
-                "action": _choice("give", "take", "pass"),
-                "character": _CHARACTER,
+                "action": choice(("give", "take", "pass")),
+                "character": CHARACTER,
                 "amount": _whole(MOST_COINS, "How many."),
-                "coin": _choice("cp", "sp", "ep", "gp", "pp") | {"description": "gp when not said."},
-                "to": _TO,
-                "reason": _REASON,
             },
-            "action",
-            "character",
-            "amount",
+            coin=choice(("cp", "sp", "ep", "gp", "pp")) | {"description": "gp when not said."},
+            to=_TO,
+            reason=_REASON,
         ),
         example={"action": "take", "character": "Kira", "amount": 5, "coin": "sp", "reason": "a bed for the night"},
     ),
@@ -273,7 +254,7 @@ AWARD_EXPERIENCE = Rule(
         "award_experience",
         "Award experience points for a deed outside of fights; they are shared by all who are here, and levels follow "
         "by themselves. Won fights award theirs on their own.",
-        _schema({"experience": _whole(MOST_AWARDED, "For the whole party."), "reason": _REASON}, "experience"),
+        taking({"experience": _whole(MOST_AWARDED, "For the whole party.")}, reason=_REASON),
         example={"experience": 100, "reason": "the bridge troll was talked into leaving"},
     ),
     _award,
@@ -285,7 +266,7 @@ REST = Rule(
     Tool(
         "rest",
         "Let everybody here rest: an hour (short, spends hit dice) or a night (long).",
-        _schema({"kind": _choice("short", "long")}, "kind"),
+        taking({"kind": choice(("short", "long"))}),
         example={"kind": "short"},
     ),
     _rest,

@@ -15,6 +15,7 @@ from bot.domain.event import Event
 from bot.domain.plaintext import clean, shorten
 from bot.domain.skills import check_name, find_check
 from bot.domain.tools.rule import BadCall, Moment, Rule, Ruling, character_named
+from bot.domain.tools.schema import CHARACTER, choice, taking
 
 REASON_LENGTH = 200
 
@@ -29,7 +30,6 @@ ADVANTAGES_MEANT: dict[str, str] = {
     "dis": "disadvantage",
     "désavantage": "disadvantage",
 }
-_CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
 _REASON = {"type": "string", "maxLength": REASON_LENGTH, "description": "What it is for, in a few words."}
 _OTHER_NAMES = {"personnage": "character", "name": "character", "nom": "character", "raison": "reason"}
 
@@ -97,16 +97,13 @@ ROLL_DICE = Rule(
     Tool(
         "roll_dice",
         "Roll dice for anything but an ability check. Never make up a number: what you roll here is what fell.",
-        {
-            "type": "object",
-            "properties": {
+        taking(
+            {
                 "dice": {"type": "string", "maxLength": 100, "description": "Dice such as 2d6+3, 1d100 or 2d20kh1+5."},
                 "reason": _REASON,
-                "character": _CHARACTER,
             },
-            "required": ["dice", "reason"],
-            "additionalProperties": False,
-        },
+            character=CHARACTER,
+        ),
         example={"dice": "2d6+3", "reason": "damage of the fall"},
     ),
     _roll_dice,
@@ -118,10 +115,9 @@ ABILITY_CHECK = Rule(
     Tool(
         "ability_check",
         "Let the rules decide whether a character succeeds at something uncertain. Narrate what the result says.",
-        {
-            "type": "object",
-            "properties": {
-                "character": _CHARACTER,
+        taking(
+            {
+                "character": CHARACTER,
                 "ability": {
                     "type": "string",
                     "maxLength": 60,
@@ -133,16 +129,10 @@ ABILITY_CHECK = Rule(
                     "maximum": HARDEST_DC,
                     "description": "5 very easy, 10 easy, 15 medium, 20 hard, 25 very hard, 30 nearly impossible.",
                 },
-                "advantage": {
-                    "type": "string",
-                    "maxLength": 20,
-                    "enum": ["none", "advantage", "disadvantage"],
-                },
-                "reason": _REASON,
             },
-            "required": ["character", "ability", "dc"],
-            "additionalProperties": False,
-        },
+            advantage=choice(("none", "advantage", "disadvantage")),
+            reason=_REASON,
+        ),
         example={"character": "Kira", "ability": "Perception", "dc": 15, "reason": "a noise in the dark"},
     ),
     _ability_check,

@@ -24,12 +24,12 @@ from bot.domain.rules.turns import pass_turn, turn_of
 from bot.domain.state import GameState
 from bot.domain.tools.dice_and_checks import ADVANTAGES_MEANT
 from bot.domain.tools.rule import BadCall, Moment, Need, Rule, Ruling, character_named, in_fight, in_peace
+from bot.domain.tools.schema import CHARACTER, choice, taking
 
 FOES_LENGTH = 200
 _ESCAPED = re.compile(r"\\(.)")
 _MANY = re.compile(r"[,;&\n]|\band\b|\bet\b", re.IGNORECASE)
 _SHOWN = 600
-_CHARACTER = {"type": "string", "maxLength": 80, "description": "The character's name, as in the party."}
 _CHARACTERS_MEANT = {"personnage": "character", "name": "character", "nom": "character", "creature": "character"}
 
 
@@ -118,26 +118,13 @@ def _foes_needed(given: Mapping[str, Any], _state: GameState) -> tuple[Need, ...
     return tuple(Need("monster", name) for name, _ in read_foes(given["foes"]))
 
 
-def _schema(required: Mapping[str, Any], **optional: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {**required, **optional},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _choice(*values: str) -> dict[str, Any]:
-    return {"type": "string", "maxLength": 20, "enum": list(values)}
-
-
 START_COMBAT = Rule(
     Tool(
         "start_combat",
         "Begin a fight with monsters of SRD 5.1: the rules roll initiative, make it fair and let foes act.",
-        _schema(
+        taking(
             {"foes": {"type": "string", "maxLength": FOES_LENGTH, "description": "Such as: goblin x3, wolf"}},
-            surprised=_choice("none", "party", "foes"),
+            surprised=choice(("none", "party", "foes")),
         ),
         example={"foes": "goblin x2, wolf"},
     ),
@@ -153,13 +140,13 @@ ATTACK = Rule(
         "attack",
         "Let a character use its action to attack: the rules roll all its attacks and the damage. Foes attack by"
         " themselves.",
-        _schema(
+        taking(
             {
                 "attacker": {"type": "string", "maxLength": 80, "description": "The character who attacks."},
                 "target": {"type": "string", "maxLength": 120, "description": "A foe; more than one after a comma."},
             },
             weapon={"type": "string", "maxLength": 80, "description": "A weapon at hand; the best one without."},
-            advantage=_choice("none", "advantage", "disadvantage"),
+            advantage=choice(("none", "advantage", "disadvantage")),
         ),
         example={"attacker": "Kira", "target": "Goblin 1", "weapon": "dagger"},
     ),
@@ -183,7 +170,7 @@ NEXT_COMBATANT = Rule(
         "next_combatant",
         "End the turn of whoever's it is and let foes act until a character can. It also happens by itself after your"
         " reply, so only call it when several characters act in one reply.",
-        _schema({}),
+        taking({}),
         example={},
     ),
     _next_combatant,
@@ -194,7 +181,7 @@ DODGE = Rule(
     Tool(
         "dodge",
         "Let a character use its action to dodge: attacks against it have disadvantage.",
-        _schema({"character": _CHARACTER}),
+        taking({"character": CHARACTER}),
         example={"character": "Kira"},
     ),
     _dodge,
@@ -206,7 +193,7 @@ FLEE = Rule(
     Tool(
         "flee",
         "Let a character use its action to get away from the fight: a contest with the fastest foe decides.",
-        _schema({"character": _CHARACTER}),
+        taking({"character": CHARACTER}),
         example={"character": "Kira"},
     ),
     _flee,
@@ -219,7 +206,7 @@ END_COMBAT = Rule(
     Tool(
         "end_combat",
         "End a fight that is given up: by a truce, a surrender or a retreat. Won and lost fights end by themselves.",
-        _schema({"outcome": _choice("peace", "escape")}),
+        taking({"outcome": choice(("peace", "escape"))}),
         example={"outcome": "peace"},
     ),
     _end_combat,

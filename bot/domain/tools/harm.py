@@ -26,6 +26,7 @@ from bot.domain.state import GameState
 from bot.domain.tools.amounts import DICE_LENGTH, MOST_HEALED, roll_amount, worst_damage
 from bot.domain.tools.dice_and_checks import ADVANTAGES_MEANT, REASON_LENGTH, check_detail
 from bot.domain.tools.rule import BadCall, Moment, Rule, Ruling, character_named
+from bot.domain.tools.schema import choice, taking
 from bot.domain.turn import LedgerEntry
 
 _TARGET = {"type": "string", "maxLength": 80, "description": "Name of a character or foe who is here."}
@@ -172,30 +173,17 @@ def _text(written: str) -> str:
     return shorten(clean(written), REASON_LENGTH)
 
 
-def _schema(required: Mapping[str, Any], **optional: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {**required, **optional},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _choice(among: Mapping[str, Any] | tuple[str, ...]) -> dict[str, Any]:
-    return {"type": "string", "maxLength": 40, "enum": list(among)}
-
-
 SAVING_THROW = Rule(
     Tool(
         "saving_throw",
         "Let the rules decide whether somebody withstands a trap, a poison, a fear or another danger.",
-        _schema(
+        taking(
             {
                 "target": _TARGET,
-                "ability": _choice(ABILITIES),
+                "ability": choice(ABILITIES),
                 "dc": {"type": "integer", "minimum": EASIEST_DC, "maximum": HARDEST_DC},
             },
-            advantage=_choice(("none", "advantage", "disadvantage")),
+            advantage=choice(("none", "advantage", "disadvantage")),
             reason={"type": "string", "maxLength": REASON_LENGTH},
         ),
         example={"target": "Kira", "ability": "dex", "dc": 13, "reason": "the floor gives way"},
@@ -211,9 +199,9 @@ DAMAGE = Rule(
     Tool(
         "damage",
         "Hurt somebody by a fall, a trap, fire and such. The rules roll, count it, and say who falls.",
-        _schema(
-            {"target": _TARGET, "dice": _DICE, "type": _choice(DAMAGE_NAMES), "source": _SOURCE},
-            half={**_choice(("no", "yes")), "description": "yes when a save halved it."},
+        taking(
+            {"target": _TARGET, "dice": _DICE, "type": choice(DAMAGE_NAMES), "source": _SOURCE},
+            half={**choice(("no", "yes")), "description": "yes when a save halved it."},
         ),
         example={"target": "Kira", "dice": "2d6", "type": "bludgeoning", "source": "the fall"},
     ),
@@ -226,7 +214,7 @@ HEAL = Rule(
     Tool(
         "heal",
         "Restore hit points by a remedy. The rules roll; nobody gets more than their maximum, and the dead get none.",
-        _schema({"target": _TARGET, "dice": _DICE, "source": _SOURCE}),
+        taking({"target": _TARGET, "dice": _DICE, "source": _SOURCE}),
         example={"target": "Kira", "dice": "2d4+2", "source": "a healing draught"},
     ),
     _heal,
@@ -237,8 +225,8 @@ CONDITION = Rule(
     Tool(
         "condition",
         "Put somebody under a condition of the rules, or take it away. Rolls take it into account by themselves.",
-        _schema(
-            {"target": _TARGET, "condition": _choice(CONDITION_NAMES), "change": _choice(("add", "remove"))},
+        taking(
+            {"target": _TARGET, "condition": choice(CONDITION_NAMES), "change": choice(("add", "remove"))},
             source=_SOURCE,
             rounds={
                 "type": "integer",
@@ -261,7 +249,7 @@ STABILISE = Rule(
     Tool(
         "stabilise",
         "Let a character try to keep a dying one from death, by a Wisdom (Medicine) check of DC 10.",
-        _schema(
+        taking(
             {
                 "character": {"type": "string", "maxLength": 80, "description": "Who helps."},
                 "target": {"type": "string", "maxLength": 80, "description": "Who is dying."},
@@ -279,7 +267,7 @@ DEATH_SAVE = Rule(
     Tool(
         "death_save",
         "Roll the death saving throw of a dying character. Once for each of its turns; in a fight the rules do it.",
-        _schema({"character": {"type": "string", "maxLength": 80, "description": "Who is dying."}}),
+        taking({"character": {"type": "string", "maxLength": 80, "description": "Who is dying."}}),
         example={"character": "Bram"},
     ),
     _death_save,

@@ -15,6 +15,7 @@ from bot.domain.rules.ruled import AgainstTheRules
 from bot.domain.spell import Entry, Spell
 from bot.domain.state import GameState
 from bot.domain.tools.rule import BadCall, Moment, Need, Rule, Ruling, always, character_named
+from bot.domain.tools.schema import choice, taking
 
 TEXT_LENGTH = 1500
 _MOST_TARGETS = 20
@@ -127,26 +128,23 @@ CAST_SPELL = Rule(
         "cast_spell",
         "A character of the party casts a spell it knows. The rules spend the slot and decide attacks, saves, damage, "
         "healing and conditions; never use another tool for the same effect.",
-        {
-            "type": "object",
-            "properties": {
+        taking(
+            {
                 "caster": {"type": "string", "maxLength": 80, "description": "Who casts: a character of the party."},
                 "spell": {"type": "string", "maxLength": 80, "description": "The spell, such as Fireball."},
-                "targets": {
-                    "type": "string",
-                    "maxLength": 400,
-                    "description": "Names of all it is cast on or who are in its area, with commas between them.",
-                },
-                "level": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": 9,
-                    "description": "The slot's level when the player asks for one; 0 takes the lowest.",
-                },
             },
-            "required": ["caster", "spell"],
-            "additionalProperties": False,
-        },
+            targets={
+                "type": "string",
+                "maxLength": 400,
+                "description": "Names of all it is cast on or who are in its area, with commas between them.",
+            },
+            level={
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 9,
+                "description": "The slot's level when the player asks for one; 0 takes the lowest.",
+            },
+        ),
         example={"caster": "Kira", "spell": "Magic Missile", "targets": "Goblin 1, Goblin 2"},
     ),
     _cast,
@@ -172,15 +170,10 @@ LOOK_UP = Rule(
     Tool(
         "look_up",
         "Read what the rule book says about a rule, a condition, a spell, a monster or an item before relying on it.",
-        {
-            "type": "object",
-            "properties": {
-                "name": {"type": "string", "maxLength": 100, "description": "Its English name, such as Cover."},
-                "kind": {"type": "string", "maxLength": 20, "enum": list(_SUBJECTS)},
-            },
-            "required": ["name"],
-            "additionalProperties": False,
-        },
+        taking(
+            {"name": {"type": "string", "maxLength": 100, "description": "Its English name, such as Cover."}},
+            kind=choice(_SUBJECTS),
+        ),
         example={"name": "Cover", "kind": "rule"},
     ),
     _look_up,

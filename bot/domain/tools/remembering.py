@@ -14,6 +14,7 @@ from bot.domain.recall import QUERY_LENGTH, excerpt, words_of
 from bot.domain.scene import Scene
 from bot.domain.state import GameState
 from bot.domain.tools.rule import BadCall, Moment, Need, Rule, Ruling, in_peace
+from bot.domain.tools.schema import choice, taking
 
 SCENE: Final = "scene"
 """The kind of the event that says where the story goes on."""
@@ -121,28 +122,12 @@ def _people(written: str, state: GameState) -> tuple[str, ...]:
     return tuple(dict.fromkeys(others))[:_MOST_PEOPLE]
 
 
-def _schema(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
 REMEMBER = Rule(
     Tool(
         "remember",
         "Note what the players have learnt and what must hold in later sessions: a name, a promise, a debt.",
-        _schema(
-            {
-                "kind": {"type": "string", "maxLength": 10, "enum": ["person", "place", "fact"]},
-                "about": _ABOUT,
-                "note": _NOTE,
-            },
-            "kind",
-            "about",
-            "note",
+        taking(
+            {"kind": choice(("person", "place", "fact")), "about": _ABOUT, "note": _NOTE},
         ),
         example={"kind": "person", "about": "Osric Vane", "note": "owes the harbour master three casks of tar"},
     ),
@@ -155,9 +140,8 @@ RECALL = Rule(
     Tool(
         "recall",
         "Find what was told or noted long ago, before you contradict it or make it up.",
-        _schema(
+        taking(
             {"about": {"type": "string", "maxLength": QUERY_LENGTH, "description": "Names and words to look for."}},
-            "about",
         ),
         example={"about": "Osric Vane debt"},
     ),
@@ -170,7 +154,7 @@ SECRET_NOTE = Rule(
     Tool(
         "secret_note",
         "Note for yourself what the players must not know yet: a motive, a trap, a traitor.",
-        _schema({"about": _ABOUT, "note": _NOTE}, "about", "note"),
+        taking({"about": _ABOUT, "note": _NOTE}),
         example={"about": "Osric Vane", "note": "sold the map to the smugglers"},
     ),
     _secret_note,
@@ -181,17 +165,16 @@ MOVE_SCENE = Rule(
     Tool(
         "move_scene",
         "Say where the story goes on, once the players got there or time has passed.",
-        _schema(
-            {
-                "place": {"type": "string", "maxLength": PLACE_LENGTH},
-                "time": {"type": "string", "maxLength": TIME_LENGTH, "description": "The time of day in the story."},
-                "description": {"type": "string", "maxLength": DESCRIPTION_LENGTH, "description": "What it is like."},
-                "present": {
-                    "type": "string",
-                    "maxLength": PRESENT_LENGTH,
-                    "description": "Who is there beside the party, separated by commas.",
-                },
-            }
+        taking(
+            {},
+            place={"type": "string", "maxLength": PLACE_LENGTH},
+            time={"type": "string", "maxLength": TIME_LENGTH, "description": "The time of day in the story."},
+            description={"type": "string", "maxLength": DESCRIPTION_LENGTH, "description": "What it is like."},
+            present={
+                "type": "string",
+                "maxLength": PRESENT_LENGTH,
+                "description": "Who is there beside the party, separated by commas.",
+            },
         ),
         example={"place": "The lighthouse", "time": "dusk", "present": "Osric Vane"},
     ),
