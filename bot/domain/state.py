@@ -57,6 +57,11 @@ def document(state: GameState) -> str:
     return f'{{"format":{FORMAT},"turn":{state.turn},"party":{{{party}}},"scene":{scene},"combat":{combat}}}'
 
 
+def whole(text: str | None) -> bool:
+    """Tell whether a document holds all of a state; what turns before the rules kept does not."""
+    return text is not None and text.startswith(f'{{"format":{FORMAT},')
+
+
 def content(state: GameState) -> dict[str, Any]:
     """Return what `document` writes, as JSON's values; foes stand under their keys."""
     written: dict[str, Any] = json.loads(document(state))

@@ -139,6 +139,7 @@ class ArchiveService:
         turns, began = await store.turns(campaign.id, campaign.secret)
         if not turns:
             raise NothingToExport
+        first, start = (turns[-1].number + 1, state) if began is None else (began[0], restore(began[1], campaign))
         known, chapters = await store.memory(campaign.id)
         by_hand = await store.by_hand(campaign.id)
         members = await self._stores.campaigns.members(campaign.id)
@@ -159,10 +160,10 @@ class ArchiveService:
                 for one in members
                 if one.discord_ids
             ),
-            start=content(restore(began, campaign) if began else state),
+            start=content(replace(start, turn=turns[0].number - 1)),
             turns=turns,
-            # What was changed before the first turn was told is part of the state it began with.
-            by_hand=tuple(entry for entry in by_hand if (entry.after_turn or 0) >= turns[0].number),
+            # What was changed before the first turn whose state is known is part of that state.
+            by_hand=tuple(entry for entry in by_hand if (entry.after_turn or 0) >= first),
             facts=known,
             chapters=chapters,
             state=content(state),

@@ -18,6 +18,7 @@ from bot.domain.archive import (
     ArchivedTurn,
 )
 from bot.domain.dice import turn_secret
+from bot.domain.state import whole
 from bot.storage.engine import Database
 from bot.storage.tables import actions, campaigns, chapters, facts, ledger, messages, turns
 from bot.storage.tellings import stands
@@ -29,8 +30,11 @@ class Archives:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def turns(self, campaign_id: int, secret: bytes) -> tuple[tuple[ArchivedTurn, ...], str | None]:
-        """Return the told turns of a campaign, and the document of the state that the first began with."""
+    async def turns(self, campaign_id: int, secret: bytes) -> tuple[tuple[ArchivedTurn, ...], tuple[int, str] | None]:
+        """Return the told turns of a campaign, and the number of the first whose state is known, with its document.
+
+        The document is of the state it began with; what turns before it changed is nowhere written down.
+        """
         async with self._database.autocommit() as connection:
             told = (
                 await connection.execute(
@@ -61,7 +65,7 @@ class Archives:
             )
             for row in told
         )
-        return archived, told[0].state_before if told else None
+        return archived, next(((row.number, row.state_before) for row in told if whole(row.state_before)), None)
 
     async def by_hand(self, campaign_id: int) -> tuple[ArchivedEntry, ...]:
         """Return what people changed by hand."""

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from benchmarks import kept
 from benchmarks.campaign import PLAYERS, LongCampaign
@@ -33,7 +33,7 @@ from bot.errors import SkaldError
 from bot.services.archives import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
 from bot.services.people import Person
 from bot.services.utterance import Utterance
-from bot.storage.tables import metadata
+from bot.storage.tables import ledger, metadata, turns
 
 ELSEWHERE = 78
 TURNS = 44
@@ -418,3 +418,20 @@ def test_an_id_that_is_longer_than_any_is_nobodys(short: Exported) -> None:
     content["players"][0]["discord_id"] = "00000000000000000001" + "9" * 30
     with pytest.raises(NotAValue):
         resealed(content)
+
+
+@pytest.mark.parametrize("before", [6, 99])
+async def test_a_story_that_began_before_whole_states_were_kept_is_taken_along_as_well(
+    short: Exported, elsewhere: Services, before: int
+) -> None:
+    await bring(elsewhere, short.json)
+    old = select(turns.c.id).where(turns.c.number < before).scalar_subquery()
+    async with elsewhere._database.begin() as connection:
+        await connection.execute(update(ledger).where(ledger.c.turn_id.in_(old)).values(changes=()))
+        await connection.execute(update(turns).where(turns.c.number < before).values(state_before='{"format":1}'))
+    again = (await elsewhere.archives.export(ELSEWHERE, ZOE, "json")).content
+    await bring(elsewhere, again, ELSEWHERE + 1)
+    content = json.loads(again)
+    assert len(content["turns"]) == 12
+    assert content["start"]["turn"] == 0
+    assert content["state"] == json.loads((await elsewhere.archives.export(ELSEWHERE, ZOE, "json")).content)["state"]
