@@ -38,9 +38,9 @@ def markdown(archive: Archive, language: str) -> str:
     parts.append(f"## {_STORY.say(language)}")
     for turn in archive.turns:
         parts += [f"> **{_plain(author)}:** {_quoted(text)}" for author, text in _said(turn)]
-        parts += [message.content for message in turn.messages if message.role == "assistant"]
+        parts += [_told(message.content) for message in turn.messages if message.role == "assistant"]
         if dice := _dice(turn):
-            parts.append("\n".join(f"- {line}" for line in dice))
+            parts.append("\n".join(f"- {_told(line)}" for line in dice))
     if facts := list(_facts(archive)):
         known = "\n".join(f"- **{_plain(subject)}**: {_plain(text)}" for subject, text in facts)
         parts.append(f"## {_REMEMBERED.say(language)}\n\n{known}")
@@ -98,6 +98,11 @@ def _quoted(text: str) -> str:
     return _plain(text).replace("\n", "\n> ")
 
 
+def _told(story: str) -> str:
+    """Return a story with its emphasis; no HTML comes of it, and no picture that tells its place who reads it."""
+    return escaped(story, quote=False).replace("![", "!\\[")
+
+
 def _plain(text: str) -> str:
-    """Return a player's words so that no heading or HTML comes of them."""
-    return escaped(text, quote=False).replace("#", "\\#")
+    """Return a player's words so that no heading, HTML, link or picture comes of them."""
+    return escaped(text, quote=False).replace("#", "\\#").replace("[", "\\[")

@@ -192,9 +192,9 @@ class ArchiveService:
 
 
 def _without_whispers(archive: Archive, reader: Character | None) -> Archive:
-    """Leave out what passed between the game master and one player alone, unless that player is the reader."""
+    """Leave out what one player alone knows, as from a whisper, unless that player is the reader."""
     mine = (None, reader.id if reader else None)
-    facts = tuple(fact for fact in archive.facts if fact.kind != "secret" or fact.character in mine)
+    facts = tuple(fact for fact in archive.facts if fact.character in mine)
     return replace(archive, facts=facts)
 
 

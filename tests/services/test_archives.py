@@ -28,6 +28,7 @@ from benchmarks.seat import settings as settings_of
 from bot.bootstrap import Services
 from bot.domain.archive import intact, sealed, written
 from bot.domain.archive import opened as read_archive
+from bot.domain.chronicle import html, markdown
 from bot.domain.values import NotAValue
 from bot.errors import SkaldError
 from bot.services.archives import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
@@ -435,3 +436,16 @@ async def test_a_story_that_began_before_whole_states_were_kept_is_taken_along_a
     assert len(content["turns"]) == 12
     assert content["start"]["turn"] == 0
     assert content["state"] == json.loads((await elsewhere.archives.export(ELSEWHERE, ZOE, "json")).content)["state"]
+
+
+def test_no_page_or_script_comes_of_what_was_written(short: Exported) -> None:
+    archive = read_archive(short.json)
+    evil = "![x](https://spy.example/a.png) <script>alert(1)</script> <img src=x onerror=y>"
+    turn = archive.turns[1]
+    said = tuple(replace(message, content=evil, author=message.author and evil) for message in turn.messages)
+    known = replace(archive.facts[0], kind="fact", character=None, subject=evil, text=evil)
+    odd = replace(archive, name=evil, themes=(evil,), turns=(replace(turn, messages=said),), facts=(known,))
+    assert "![x]" not in markdown(odd, "en")
+    for page in (markdown(odd, "en"), html(odd, "en")):
+        assert "<script" not in page
+        assert "<img" not in page
