@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.domain.character import Character
-from bot.domain.rules import turns
+from bot.domain.rules.turns import turn_of
 from bot.domain.state import GameState
 from bot.domain.turn import Action, ActionKind
 
@@ -52,7 +52,7 @@ def may_answer(
     rules = state.campaign.rules
     until = None if first_waited_since is None else first_waited_since + timedelta(seconds=rules.wait)
     if until is not None and now >= until and rules.absent == "friend":
-        current = turn_of(state)
+        current = whose_turn(state)
         # What was written before is its author's own, for the turn that they wait for.
         helping = tuple(action.id for action in waiting if current is None or action.received_at >= until)
         if helping:
@@ -67,7 +67,7 @@ def awaited_by(state: GameState, waiting: Sequence[Action], strangers: Collectio
     if mode == "rounds":
         able = [one for one in able_to_act(state, strangers) if one.account_id not in acted]
         return tuple(able) if acted else ()
-    current = turn_of(state)
+    current = whose_turn(state)
     return () if current is None or current.account_id in acted else (current,)
 
 
@@ -80,14 +80,14 @@ def able_to_act(state: GameState, strangers: Collection[int] = ()) -> tuple[Char
     )
 
 
-def turn_of(state: GameState) -> Character | None:
+def whose_turn(state: GameState) -> Character | None:
     """Return the character whose turn decides who is answered, None outside of a fight by initiative."""
-    return turns.turn_of(state) if state.campaign.rules.mode == "initiative" else None
+    return turn_of(state) if state.campaign.rules.mode == "initiative" else None
 
 
 def out_of_turn(state: GameState, action: Action) -> Character | None:
     """Return whose turn an action has to wait for, None when it need not."""
-    current = turn_of(state)
+    current = whose_turn(state)
     if current is None or action.kind in _FOR_NOBODY or current.account_id == action.account_id:
         return None
     return current

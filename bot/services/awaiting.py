@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.campaign import AbsentPolicy
 from bot.domain.character import Character
 from bot.domain.plaintext import escape
-from bot.domain.tempo import Waiting, turn_of
+from bot.domain.tempo import Waiting, whose_turn
 from bot.i18n import N_, translate
 from bot.services.pace import Key
 from bot.services.ports import Board
@@ -38,7 +38,7 @@ def awaited(table: Table, waiting: Waiting, policy: AbsentPolicy, *, over: bool)
     """Say for whom a table waits, and what comes of it when they do not act; `over` says that the time is up."""
     state = table.state
     names = names_of(waiting.characters)
-    alone = turn_of(state) is not None
+    alone = whose_turn(state) is not None
     sentences = [FRIENDS if alone and over and policy == "friend" else TURN if alone else ROUND]
     if waiting.until is not None and not over and policy in IN_TIME:
         sentences.append(IN_TIME[policy])

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.tempo import turn_of
+from bot.domain.tempo import whose_turn
 from bot.services.table import Table
 
 Key = tuple[int, int, int]
@@ -51,7 +51,7 @@ class Pace:
 
 def key_of(table: Table) -> Key:
     """Name what a table waits for now."""
-    current = turn_of(table.state)
+    current = whose_turn(table.state)
     return table.state.turn, table.last_take, current.id if current else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.plaintext import escape
-from bot.domain.tempo import able_to_act, turn_of
+from bot.domain.tempo import able_to_act, whose_turn
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.table import Table
@@ -32,7 +32,7 @@ def check_pass(table: Table, account_id: int) -> None:
         if all(one.account_id != account_id for one in able_to_act(state)):
             raise NothingToPass
         return
-    current = turn_of(state)
+    current = whose_turn(state)
     if current is None:
         raise NothingToPass
     if current.account_id != account_id:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.tempo import Ready, Waiting, able_to_act, awaited_by, may_answer, out_of_turn, turn_of
+from bot.domain.tempo import Ready, Waiting, able_to_act, awaited_by, may_answer, out_of_turn, whose_turn
 from bot.domain.turn import Action
 from bot.services.absentees import Absentees
 from bot.services.awaiting import AwaitedNotices, awaited, kept_for_later, kept_privately
@@ -170,7 +170,7 @@ class Tempo:
     def _inform(self, table: Table, pace: Pace, behind: list[Action]) -> None:
         """Tell in one line whoever wrote out of turn; each of them once until it is answered."""
         pace.informed &= {action.account_id for action in table.waiting}
-        current = turn_of(table.state)
+        current = whose_turn(table.state)
         if current is None or self._friends_act(table):
             return
         new = {one.account_id: one for one in behind if out_of_turn(table.state, one)}

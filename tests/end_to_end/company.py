@@ -16,7 +16,7 @@ from bot.domain.combat import Combat, Combatant, Foe, StatBlock
 from bot.domain.event import Event
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
-from bot.domain.tempo import turn_of
+from bot.domain.tempo import whose_turn
 from bot.services.altering import Alterations
 from bot.services.awaiting import SIGN
 from bot.services.table import Table
@@ -168,5 +168,5 @@ class Company:
 
 def whose(table: Table) -> str:
     """Name whose turn it is."""
-    current = turn_of(table.state)
+    current = whose_turn(table.state)
     return current.name if current else ""
