@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from bot.domain.agreement import Finding, FindingKind
 from bot.prompts.room import escaped
 
-_MOST = 8
-
 _WRONG: Mapping[FindingKind, str] = {
     "dice": "A die or a total that nobody rolled",
     "hit_points": "A number that the sheets or the ledger do not have",
@@ -24,6 +22,5 @@ mistake. Where you are not certain of a number, tell it without one."""
 
 
 def correction(findings: Sequence[Finding]) -> str:
-    """Ask for one retelling that mends the findings, the worst of them first."""
-    listed = sorted(findings, key=lambda finding: not finding.worst)[:_MOST]
-    return "\n".join([_AGAIN, *(f"- {_WRONG[finding.kind]}: {escaped(finding.detail)}" for finding in listed)])
+    """Ask for one retelling that mends the findings, in their order: `agreement.findings` has the worst first."""
+    return "\n".join([_AGAIN, *(f"- {_WRONG[finding.kind]}: {escaped(finding.detail)}" for finding in findings)])

@@ -65,9 +65,9 @@ def test_a_stopped_scene_is_shown_to_the_model_as_data() -> None:
     assert weight(xcard('"' * 12_000)) < 5_000
 
 
-def test_a_correction_names_the_worst_first_and_quotes_it_as_data() -> None:
+def test_a_correction_names_what_is_to_be_mended_and_quotes_it_as_data() -> None:
     told = correction(
-        (Finding("agency", False, "“You decide”"), Finding("hit_points", True, "“Kira <b> has 12 HP” ≠ Kira: 4"))
+        (Finding("hit_points", True, "“Kira <b> has 12 HP” ≠ Kira: 4"), Finding("agency", False, "“You decide”"))
     )
     assert told.index("Kira &lt;b&gt; has 12 HP” ≠ Kira: 4") < told.index("“You decide”")
     assert "call no tool" in told
