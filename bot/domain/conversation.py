@@ -82,9 +82,10 @@ class Brief:
 class Prompt:
     """Everything one call to a model is given, what changes least first.
 
-    `system` changes only with what the table agreed on and with a new chapter; messages only grow. The first `settled` messages are the story so far, which the next turn's prompt repeats unchanged. Without
-    `tools_allowed` the tools are still shown, for the sake of the vendors' prompt caches, but must not be called. Any
-    text of `stop` ends the reply, and is not part of it. `story_room` is how many characters there were for the story.
+    `system` changes only with what the table agreed on and with a new chapter; messages only grow. The first `settled`
+    messages are the story so far, which the next turn's prompt repeats unchanged. Without `tools_allowed` the tools are
+    still shown, for the sake of the vendors' prompt caches, but must not be called. Any text of `stop` ends the reply,
+    and is not part of it. `story_room` is how many characters there were for the story.
     """
 
     system: str
