@@ -1,4 +1,4 @@
-"""French names of common monsters, spells and conditions of SRD 5.1, by their indexes."""
+"""French names of common monsters, their attacks, spells and conditions of SRD 5.1, by their indexes."""
 
 from __future__ import annotations
 
@@ -112,9 +112,16 @@ casting-a-spell=Lancer un sort; movement=Déplacement; traps=Pièges; poisons=Po
 damage-and-healing/dropping-to-0-hit-points=Tomber à 0 point de vie"""
 
 
+_ATTACKS = """beak=Bec; beaks=Becs; bite=Morsure; bites=Morsures; claw=Griffe; claws=Griffes; club=Gourdin;
+constrict=Constriction; fist=Poing; gore=Encornement; hooves=Sabots; pincer=Pince; pseudopod=Pseudopode;
+ram=Coup de bélier; rock=Rocher; slam=Coup; sting=Dard; tail=Queue; talons=Serres; tentacle=Tentacule;
+tentacles=Tentacules; tusk=Défense; tusks=Défenses; unarmed-strike=Coup sans arme;
+withering-touch=Toucher flétrissant"""
+
+
 @cache
 def _names() -> dict[str, dict[str, str]]:
-    written = {"monster": _MONSTERS, "spell": _SPELLS, "condition": _CONDITIONS, "rule": _RULES}
+    written = {"monster": _MONSTERS, "spell": _SPELLS, "condition": _CONDITIONS, "rule": _RULES, "attack": _ATTACKS}
     return {kind: dict(pair.strip().split("=") for pair in text.split(";")) for kind, text in written.items()}
 
 

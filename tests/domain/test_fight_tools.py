@@ -98,7 +98,7 @@ def test_a_model_cannot_declare_a_fight_won() -> None:
 def test_players_read_what_the_dice_said_in_their_language() -> None:
     _, events = foe_turn(fight(GOBLIN, current=1), "goblin", LoadedDice([20, 3, 4]))
     assert line(events[0], "fr") == (
-        "Goblin attaque Kira · Scimitar · 20 + 4 = **24** contre CA 11 · **coup critique** · (3, 4) + 2 = 9 tranchant"
+        "Goblin attaque Kira · Cimeterre · 20 + 4 = **24** contre CA 11 · **coup critique** · (3, 4) + 2 = 9 tranchant"
     )
 
 

@@ -36,7 +36,7 @@ def test_damage_is_rolled_counted_and_told() -> None:
         "hit_points": "1/8",
     }
     french = _ask(state(), "damage", [5], "fr", cible="kira", dés="1d6+3", type="Feu", raison="le piège")
-    assert _lines(french) == ["Kira · 1d6 + 3 (5) · **8** feu · 8 → 0 PV · tombe inconscient · le piège"]
+    assert _lines(french) == ["Kira · 1d6 + 3 (5) · **8** feu · 8 → 0 PV · perd connaissance · le piège"]
     assert json.loads(french.content)["now"] == "dying"
 
 
@@ -170,7 +170,7 @@ def test_help_keeps_the_dying_from_death() -> None:
     assert _lines(late) == ["Bram Stone · Medicine (Wis) · 2 + 1 = **3** vs DC 10 · failure"]
     assert not creature(late.state, KIRA).stable
     saved = _ask(table, "stabilise", [9], "fr", character="Bram", target="Kira")
-    assert _lines(saved)[1] == "Kira · stabilisé"
+    assert _lines(saved)[1] == "Kira · dans un état stable"
     assert creature(saved.state, KIRA).stable
     assert not _ask(table, "stabilise", [], character="Kira", target="Kira").valid
 

@@ -121,7 +121,7 @@ FRENCH = Script(
         "ada": (
             "Je frappe le gobelin de ma masse.",
             "J'attaque encore.",
-            "Je me place devant les autres et je frappe.",
+            "Je me place devant les autres et frappe.",
         ),
         "kira": ("J'attaque avec ma rapière.", "Je frappe le gobelin de côté.", "Je bondis et j'attaque le gobelin."),
         "bruno": ("J'attaque le gobelin.", "Je frappe encore une fois.", "Je frappe le gobelin de toutes mes forces."),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.domain.equipment import common, item_name
 from bot.domain.event import Event
 from bot.domain.harms import damage_name
 from bot.domain.label import Label
 from bot.domain.lines.order import order_lines
 from bot.domain.lines.rolls import ADVANTAGES, AGAINST_AC, HIT, MISS, added, rolled
 from bot.domain.lines.words import joined
-from bot.domain.plaintext import shown
+from bot.domain.plaintext import fold, shown
 from bot.domain.skills import check_name
+from bot.domain.srd_french import french_name
 
 __all__ = ["LINES", "order_lines"]
 
@@ -23,7 +25,7 @@ _OFF_GUARD = {
     "party": Label("the party is surprised", "le groupe est surpris"),
     "foes": Label("the foes are surprised", "les ennemis sont surpris"),
 }
-_TURN = Label("{name}’s turn (round {round})", "Tour de {name} (round {round})")
+_TURN = Label("{name}’s turn (round {round})", "À {name} de jouer (round {round})")
 _AT = Label("{name} attacks {target}", "{name} attaque {target}")
 _SAVE = Label("{target} must save, DC {dc}", "{target} doit résister, DD {dc}")
 _CRITICAL = Label("**critical hit**", "**coup critique**")
@@ -32,7 +34,7 @@ _FLEES = Label("{name} flees", "{name} s’enfuit")
 _CAUGHT = Label("{name} tries to flee and is held back", "{name} tente de fuir, sans y parvenir")
 _VERSUS = Label("vs", "contre")
 _DODGES = Label("{name} dodges", "{name} esquive")
-_SURPRISED = Label("{name} is surprised and does nothing", "{name} est pris au dépourvu et ne fait rien")
+_SURPRISED = Label("{name} is surprised and does nothing", "{name} ne s’y attend pas et ne fait rien")
 _LOST = Label("{name} cannot act", "{name} ne peut pas agir")
 _LURKS = Label("{name} holds back", "{name} reste en retrait")
 _JOINS = Label("{name} joins the fight", "{name} rejoint le combat")
@@ -45,6 +47,14 @@ _ENDS = {
 }
 
 
+def weapon_name(name: str, language: str) -> str:
+    """Name what somebody attacks with in the language of the table where it has a name there."""
+    if language != "fr":
+        return name
+    item = common(name)
+    return item_name(item, language) if item else french_name("attack", fold(name).replace(" ", "-")) or name
+
+
 def _say(label: Label, language: str, **values: object) -> str:
     return label.say(language).format(**values)
 
@@ -52,7 +62,8 @@ def _say(label: Label, language: str, **values: object) -> str:
 def _began(event: Event, language: str) -> str:
     detail = event.detail
     foes = ", ".join(shown(foe["name"]) for foe in detail["foes"])
-    order = ", ".join(f"{shown(', '.join(each['names']), 80)} {each['total']}" for each in detail["order"])
+    # A foe's name ends in a number, so each place's roll stands apart from its names.
+    order = " › ".join(f"{shown(', '.join(each['names']), 80)} ({each['total']})" for each in detail["order"])
     cut = _FEWER.say(language) if detail["asked"] != detail["met"] else ""
     surprised = _OFF_GUARD[detail["surprised"]].say(language) if detail["surprised"] in _OFF_GUARD else ""
     return joined(f"⚔️ {_BEGINS.say(language)}", foes, cut, surprised, f"{_ORDER.say(language)} {order}")
@@ -64,7 +75,7 @@ def _attack(event: Event, language: str) -> str:
     outcome = _CRITICAL if detail["critical"] else HIT if detail["hit"] else MISS
     return joined(
         _say(_AT, language, name=shown(event.actor), target=shown(detail["target_name"])),
-        shown(detail["weapon"]),
+        shown(weapon_name(detail["weapon"], language)),
         ADVANTAGES[detail["advantage"]].say(language),
         f"{rolled(detail)} {AGAINST_AC.say(language)} {detail['armour_class']}",
         outcome.say(language),
@@ -76,7 +87,7 @@ def _forced(event: Event, language: str) -> str:
     detail = event.detail
     return joined(
         _say(_AT, language, name=shown(event.actor), target=shown(detail["target_name"])),
-        shown(detail["weapon"]),
+        shown(weapon_name(detail["weapon"], language)),
         _say(_SAVE, language, target=shown(detail["target_name"]), dc=detail["dc"]),
         _SAVED.say(language) if detail["saved"] else "",
         _harm(detail, language),

@@ -10,9 +10,10 @@ from bot.domain.harms import condition_name, damage_name
 from bot.domain.label import Label
 from bot.domain.lines.rolls import ADVANTAGES, AGAINST_DC, RESULTS, d20, rolled
 from bot.domain.lines.words import joined
-from bot.domain.plaintext import shown
+from bot.domain.plaintext import fold, shown
 from bot.domain.rules.conditions import LETHAL_EXHAUSTION
 from bot.domain.skills import ABILITY_NAMES
+from bot.domain.srd_french import french_name
 
 _SOURCE_SHOWN = 60
 
@@ -26,16 +27,16 @@ _ROUNDS = Label("{rounds} rounds", "{rounds} rounds")
 _ONE_ROUND = Label("1 round", "1 round")
 _FAILED_SAVES = Label("failed death saves: {failures}", "échecs contre la mort : {failures}")
 _TALLY = Label("successes {successes}, failures {failures}", "réussites {successes}, échecs {failures}")
-_STABLE = Label("stable", "stabilisé")
+_STABLE = Label("stable", "dans un état stable")
 _AUTOMATIC = Label("fails without a roll", "échoue sans jet")
 _FACTORS = {
-    "immunity": Label("immune", "immunisé"),
-    "resistance": Label("resistant", "résistant"),
-    "vulnerability": Label("vulnerable", "vulnérable"),
-    "resistance vulnerability": Label("resistant, vulnerable", "résistant, vulnérable"),
+    "immunity": Label("immune", "immunité"),
+    "resistance": Label("resistant", "résistance"),
+    "vulnerability": Label("vulnerable", "vulnérabilité"),
+    "resistance vulnerability": Label("resistant, vulnerable", "résistance, vulnérabilité"),
 }
 _OUTCOMES = {
-    "fell": Label("falls unconscious", "tombe inconscient"),
+    "fell": Label("falls unconscious", "perd connaissance"),
     "died": Label("**dies**", "**meurt**"),
     "woke": Label("wakes", "se réveille"),
     "stable": _STABLE,
@@ -43,7 +44,7 @@ _OUTCOMES = {
 _CHANGES = {
     "begins": Label("now {condition}", "désormais {condition}"),
     "ends": Label("no longer {condition}", "n’est plus {condition}"),
-    "immune": Label("not {condition}: immune", "pas {condition} : immunisé"),
+    "immune": Label("not {condition}: immune", "pas {condition} : immunité"),
 }
 _EXHAUSTION = Label("exhaustion {level}", "épuisement {level}")
 
@@ -71,8 +72,13 @@ def _heal(event: Event, language: str) -> str:
         f"**+{detail['healed']}**",
         _change(detail, language),
         _said(_OUTCOMES, "woke" if detail["woke"] else "", language),
-        shown(detail["source"], _SOURCE_SHOWN),
+        shown(_source(detail["source"], language), _SOURCE_SHOWN),
     )
+
+
+def _source(source: str, language: str) -> str:
+    """Name a spell in the language of the table; anything else is as it was said."""
+    return (french_name("spell", fold(source).replace(" ", "-")) if language == "fr" else None) or source
 
 
 def _temporary(event: Event, language: str) -> str:

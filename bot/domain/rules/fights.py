@@ -46,7 +46,7 @@ def begin(state: GameState, foes: Sequence[tuple[StatBlock, int]], surprised: Si
     if not standing:
         raise NobodyToFight()
     met = cut_down(tuple(foes), standing, state.campaign.rules.difficulty)
-    fielded = muster(met, [one.name for one in state.party])
+    fielded = muster(met, [one.name for one in state.party], state.campaign.language)
     state = replace(state, combat=Combat(1, 0, (), fielded))
     here = creatures(state)
     groups = [[each] for each in here if not each.is_foe and not each.dead]

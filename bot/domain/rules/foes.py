@@ -16,21 +16,23 @@ from bot.domain.rules.encounters import Foes
 from bot.domain.rules.fleeing import flee
 from bot.domain.rules.ruled import Ruled
 from bot.domain.rules.strikes import Strike, of_foe, strike
+from bot.domain.srd_french import french_name
 from bot.domain.state import GameState
 
 _FEARLESS = ("construct", "ooze", "plant", "undead")
 _RECHARGED = 5
 
 
-def muster(foes: Foes, taken: Sequence[str] = ()) -> tuple[Foe, ...]:
+def muster(foes: Foes, taken: Sequence[str] = (), language: str = "en") -> tuple[Foe, ...]:
     """Return the foes of a fight with a key and a name each; where a kind has several, they are numbered.
 
-    `taken` are names that none of them may have, such as those of the party.
+    `taken` are names that none of them may have, such as those of the party; `language` is the table's.
     """
     mustered: list[Foe] = []
     names = {fold(name) for name in taken}
     for block, count in foes:
-        called = shorten(clean(block.name), 60)
+        french = french_name("monster", block.index) if language == "fr" else None
+        called = french or shorten(clean(block.name), 60)
         numbered = count > 1 or fold(called) in names
         for number in range(1, count + 1):
             name, key = (f"{called} {number}", f"{block.index}-{number}") if numbered else (called, block.index)

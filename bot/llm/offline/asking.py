@@ -8,7 +8,7 @@ from bot.domain.plaintext import fold
 from bot.domain.state import GameState
 from bot.llm.offline.spellbook import healing_spell, person_meant, spell_meant, thing_meant
 from bot.llm.offline.steps import Step
-from bot.llm.offline.tale import Call, starts_fight
+from bot.llm.offline.tale import Call, nobody_left, starts_fight
 from bot.llm.offline.view import View
 
 _ITEM_LENGTH = 60
@@ -23,7 +23,7 @@ def asked(view: View, step: Step) -> Call | None:
         return "roll_dice", {"dice": intent.dice, "reason": reason, **({"character": character} if character else {})}
     if character is None:
         return None
-    if view.tells_tale and starts_fight(view.at, {intent.kind}):
+    if view.tells_tale and (starts_fight(view.at, {intent.kind}) or nobody_left(view.at, intent.kind)):
         return None
     sheet = view.brief.state.named(character) if view.brief.state else None
     special = _special(view, step, sheet, view.brief.state) if sheet and view.brief.state else None

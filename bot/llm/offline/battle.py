@@ -24,7 +24,7 @@ def tell_fight(view: View, voice: Voice, *, began: bool = False) -> list[str]:
         if number is not None:
             paragraphs.append(_done(view, voice, number, name, began=began))
         elif view.number(name, ONWARD.rstrip("-")) is not None and (answer := view.answers.get(name)):
-            paragraphs.append(_tell(voice, happened(view.calls[name], answer, view.brief.party)))
+            paragraphs.append(tell(voice, happened(view.calls[name], answer, view.brief.party)))
     if not began:
         paragraphs += [_left(view, voice, number) for number in range(len(view.steps))]
     return [paragraph for paragraph in [*paragraphs, _ending(view, voice)] if paragraph]
@@ -36,7 +36,7 @@ def _beginning(view: View, voice: Voice) -> str:
     first = [
         happening for call, answer in view.results("story-") for happening in happened(call, answer, view.brief.party)
     ]
-    return f"{voice.pick('begins', frames['begins'], foes=foes)} {_tell(voice, first)}".strip()
+    return f"{voice.pick('begins', frames['begins'], foes=foes)} {tell(voice, first)}".strip()
 
 
 def _done(view: View, voice: Voice, number: int, name: str, *, began: bool) -> str:
@@ -64,7 +64,7 @@ def _outcome(view: View, voice: Voice, step: Step, call: ToolCall) -> str:
         return voice.insist("refused", voice.book.frames["fight"]["refused"], name=step.name)
     if call.name in ("ability_check", "roll_dice"):
         return voice.decided(step, answer)
-    return _tell(voice, happened(call, answer, view.brief.party))
+    return tell(voice, happened(call, answer, view.brief.party))
 
 
 def _held_back(view: View, step: Step, number: int) -> str:
@@ -81,7 +81,8 @@ def _held_back(view: View, step: Step, number: int) -> str:
     return "" if earlier or step.intent.kind in _QUIET else "waits"
 
 
-def _tell(voice: Voice, happenings: Iterable[Happening]) -> str:
+def tell(voice: Voice, happenings: Iterable[Happening]) -> str:
+    """Tell what happened, a bounded number of things."""
     told: list[str] = []
     frames = voice.book.frames["fight"]
     for happening in list(happenings)[:_MOST_TOLD]:

@@ -119,12 +119,14 @@ def _acts(view: View, step: Step, sheet: Character, state: GameState, field: Fie
     if kind == "take" and (own := thing_meant(step, sheet)) and step.intent.do.partition(" ")[0] in view.book.words.use:
         return (("item", {"action": "use", "character": sheet.name, "item": own.name}),)
     spell = spell if spell not in HEALING else ""
-    if kind == "magic" and not spell:
+    # Magic meant for a friend is no blow at a foe, also where the spell is not known.
+    hostile = not person_meant(step, [one.name for one in state.party if one is not sheet])
+    if kind == "magic" and not spell and hostile:
         spell = ordinary_spell(sheet)
     target = _target(step, field)
     if spell and target and "cast_spell" in view.offered:
         return (("cast_spell", {"caster": sheet.name, "spell": spell.replace("-", " "), "targets": target}),)
-    if (kind in _BLOWS or kind == "magic") and target:
+    if (kind in _BLOWS or (kind == "magic" and hostile)) and target:
         weapon = thing_meant(step, sheet, weapons=True)
         armed = {"weapon": weapon.name} if weapon else {}
         return (("attack", {"attacker": sheet.name, "target": target, **armed}),)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from bot.domain.plaintext import shown
 from bot.llm.offline.asking import asked
-from bot.llm.offline.battle import tell_fight
+from bot.llm.offline.battle import tell, tell_fight
 from bot.llm.offline.book import Palette
 from bot.llm.offline.fighting import in_fight
+from bot.llm.offline.happenings import happened
 from bot.llm.offline.heard import Heard
 from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown_name
-from bot.llm.offline.tale import starts_fight
+from bot.llm.offline.tale import nobody_left, starts_fight
 from bot.llm.offline.view import View, records
 from bot.llm.offline.voice import Voice
 
 CHAPTER = 8
 _TITLE_LENGTH = 120
+_NAGS = 3
 _THERE, _SETTLED = frozenset({"person"}), frozenset({"threat", "thing", "way"})
 _ABSENT = dict.fromkeys(("lair", "unseen", "fight", "won", "lost"), _THERE) | {"ended": _SETTLED, "free": _SETTLED}
 """What a place has and a part of its adventure has not: the person stays behind, and in the end all is well."""
@@ -91,6 +93,8 @@ def _deed(view: View, voice: Voice, number: int) -> str:
         return voice.insist(fallen, fight[fallen], name=step.name)
     if view.tells_tale and view.move.tells == "strike" and starts_fight(view.at, {kind}):
         return voice.lead(step, first=first)
+    if view.tells_tale and nobody_left(view.at, kind) and not step.intent.dice:
+        return f"{voice.lead(step, first=first)} {voice.insist('nobody_left', tale['nobody_left'])}"
     if kind == "camp" and (view.tells_tale or answer is not None):
         if view.tells_tale and view.at.part in ("lair", "unseen"):
             outcome = voice.pick("restless", tale["restless"])
@@ -102,7 +106,8 @@ def _deed(view: View, voice: Voice, number: int) -> str:
     if answer is not None and tool == "item":
         return f"{voice.lead(step, first=first)} {voice.insist('given', tale['given'], name=step.name)}"
     if answer is not None and tool == "cast_spell":
-        return f"{voice.lead(step, first=first)} {voice.insist('spell', fight['spell'], name=step.name)}"
+        call = view.calls[view.name("", number)]
+        return f"{voice.lead(step, first=first)} {tell(voice, happened(call, answer, view.brief.party))}"
     return voice.deed(step, answer, first=first)
 
 
@@ -210,7 +215,8 @@ def _spent(view: View, voice: Voice) -> str:
     """Name somebody who is in a bad way, unless they were seen to in this very turn."""
     state = view.brief.state
     busy = any(step.intent.kind in ("camp", "heal", "magic") for step in view.steps)
-    if state is None or busy:
+    # Said at every turn it would be nagging.
+    if state is None or busy or (view.tells_tale and (view.brief.turn - view.at.since) % _NAGS != 1):
         return ""
     worst = [one for one in state.present if 0 < one.hit_points <= one.max_hit_points // 2]
     if not worst:

@@ -104,6 +104,11 @@ def starts_fight(at: Standing, kinds: Collection[str | None]) -> bool:
     return at.part in ("lair", "unseen") and not _BLOWS.isdisjoint(kinds)
 
 
+def nobody_left(at: Standing, kind: str | None) -> bool:
+    """Tell whether a blow finds nobody any more, because the fight of this adventure is over."""
+    return at.part in ("won", "ended") and kind in ("attack", "shoot")
+
+
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """What a decision is made from; `kinds` are those of the deeds that did not fail."""

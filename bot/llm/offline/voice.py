@@ -79,8 +79,9 @@ class Voice:
         )
 
     def closing(self) -> str:
-        """End the turn with something open."""
-        return self.pick("closing", self.book.frames["closing"]["any"])
+        """End the turn with something open, without any threat where all is well."""
+        frames = self.book.frames["closing"]
+        return self.pick("closing", frames["calm" if "threat" in self.absent else "any"])
 
     def deed(self, step: Step, result: Result | None, *, first: bool) -> str:
         """Tell one deed, the turn's first or a later one, and what came of it."""
