@@ -20,6 +20,7 @@ from bot.domain.archive import (
 from bot.domain.dice import turn_secret
 from bot.domain.state import whole
 from bot.storage.engine import Database
+from bot.storage.memory import CHAPTER_STANDS, FACT_STANDS
 from bot.storage.tables import actions, campaigns, chapters, facts, ledger, messages, turns
 from bot.storage.tellings import stands
 
@@ -78,9 +79,9 @@ class Archives:
         known = (
             select(facts, turns.c.number)
             .outerjoin(turns, turns.c.id == facts.c.turn_id)
-            .where(facts.c.campaign_id == campaign_id, facts.c.removed_at.is_(None), turns.c.reverted_at.is_(None))
+            .where(facts.c.campaign_id == campaign_id, FACT_STANDS)
         )
-        summed = select(chapters).where(chapters.c.campaign_id == campaign_id, chapters.c.removed_at.is_(None))
+        summed = select(chapters).where(chapters.c.campaign_id == campaign_id, CHAPTER_STANDS)
         async with self._database.autocommit() as connection:
             facts_ = (await connection.execute(known.order_by(facts.c.id))).all()
             chapters_ = (await connection.execute(summed.order_by(chapters.c.first_turn))).all()

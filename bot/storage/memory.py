@@ -14,8 +14,8 @@ from bot.storage.tables import chapters, facts, messages, turns
 from bot.storage.turn_rows import fact_row
 
 # A fact of a turn that was taken back is none, nor is a chapter that tells of one.
-_OF_A_TURN_THAT_STANDS = facts.c.turn_id.is_(None) | turns.c.reverted_at.is_(None)
-_TAKEN_BACK_SINCE = exists().where(
+FACT_STANDS = facts.c.removed_at.is_(None) & (facts.c.turn_id.is_(None) | turns.c.reverted_at.is_(None))
+CHAPTER_STANDS = chapters.c.removed_at.is_(None) & ~exists().where(
     turns.c.campaign_id == chapters.c.campaign_id,
     turns.c.number.between(chapters.c.first_turn, chapters.c.last_turn),
     turns.c.reverted_at > chapters.c.made_at,
@@ -23,13 +23,13 @@ _TAKEN_BACK_SINCE = exists().where(
 _FACTS = (
     select(facts, turns.c.number)
     .outerjoin(turns, turns.c.id == facts.c.turn_id)
-    .where(facts.c.campaign_id == bindparam("campaign_id"), facts.c.removed_at.is_(None), _OF_A_TURN_THAT_STANDS)
+    .where(facts.c.campaign_id == bindparam("campaign_id"), FACT_STANDS)
 )
 _IN_MIND = _FACTS.order_by(facts.c.pinned.desc(), facts.c.id.desc()).limit(MOST_FACTS)
 _ONE = _FACTS.where(facts.c.id == bindparam("fact_id"))
 _CHAPTERS = (
     select(chapters.c.id, chapters.c.first_turn, chapters.c.last_turn, chapters.c.text)
-    .where(chapters.c.campaign_id == bindparam("campaign_id"), chapters.c.removed_at.is_(None), ~_TAKEN_BACK_SINCE)
+    .where(chapters.c.campaign_id == bindparam("campaign_id"), CHAPTER_STANDS)
     .order_by(chapters.c.first_turn, chapters.c.id)
 )
 _SPOKEN = (

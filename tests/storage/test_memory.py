@@ -75,6 +75,9 @@ async def test_a_chapter_stands_until_a_turn_of_it_is_taken_back(stores: Stores)
     # Told and summed up anew.
     await stores.memory.add_chapter(campaign.id, 1, 30, "They stayed.", "a/b", now + timedelta(seconds=2))
     assert [one.text for one in await stores.memory.chapters(campaign.id)] == ["They stayed.", "They landed."]
+    # Nor does it go along when the campaign is taken elsewhere.
+    _, taken_along = await stores.archives.memory(campaign.id)
+    assert [one.text for one in taken_along] == ["They stayed.", "They landed."]
 
 
 def test_a_telling_takes_the_place_of_what_an_earlier_one_noted() -> None:
