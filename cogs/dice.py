@@ -28,9 +28,18 @@ class DiceCog(commands.GroupCog, group_name="dice", group_description="Check the
     async def verify(
         self, interaction: discord.Interaction[SkaldBot], turn: app_commands.Range[int, 1] | None = None
     ) -> None:
-        """Check the dice of a past turn: its secret is shown, and every die thrown again."""
+        """Check the dice of a past turn: every die is thrown again from its secret."""
         async with Answer(interaction, ephemeral=True) as answer:
             proof = await self.proofs.prove(interaction.channel_id or 0, turn)
+            await answer.say(proof_text(proof, language_of(interaction.locale.value)))
+
+    @app_commands.command()
+    @app_commands.describe(turn="The number of the turn, which can then not be taken back any more")
+    async def reveal(self, interaction: discord.Interaction[SkaldBot], turn: app_commands.Range[int, 1]) -> None:
+        """Open a past turn's secret, so that anyone can check its dice by hand."""
+        person = person_of(interaction.user, interaction.permissions)
+        async with Answer(interaction) as answer:
+            proof = await self.proofs.reveal(interaction.channel_id or 0, person, turn)
             await answer.say(proof_text(proof, language_of(interaction.locale.value)))
 
     @app_commands.command()

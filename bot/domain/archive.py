@@ -91,7 +91,7 @@ class ArchivedChapter:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedTurn:
-    """A told turn; `secret` is, in hex, what its dice fell from."""
+    """A told turn; `secret` is, in hex, what its dice fell from, "" where nobody opened it."""
 
     number: int
     take: int

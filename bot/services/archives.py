@@ -136,7 +136,7 @@ class ArchiveService:
     async def _archive(self, state: GameState) -> Archive:
         campaign = state.campaign
         store = self._stores.archives
-        turns, began = await store.turns(campaign.id, campaign.secret)
+        turns, began = await store.turns(campaign.id, campaign.secret, await self._stores.ledger.revealed(campaign.id))
         if not turns:
             raise NothingToExport
         first, start = (turns[-1].number + 1, state) if began is None else (began[0], restore(began[1], campaign))

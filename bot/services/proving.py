@@ -8,6 +8,8 @@ from bot.domain.dice import commitment, turn_secret
 from bot.domain.dice.proof import Throw, throw_again
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.campaigns import CampaignService
+from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.tables import Tables
 from bot.storage import Stores
@@ -15,6 +17,13 @@ from bot.storage import Stores
 
 class NotToldSoFar(SkaldError):
     sentence = N_("Turn {number} is not told yet, so its dice stay secret. The last turn here is {last}.")
+
+
+class NotToBeRevealed(SkaldError):
+    sentence = N_(
+        "The secret of turn {number} can be opened once the turn after it is told: until then the turn could be taken "
+        "back and played with dice that everybody knows."
+    )
 
 
 class ToldElsewhere(SkaldError):
@@ -34,7 +43,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A past turn's secret, in hex, the hash that was public before it, and its dice thrown once more."""
+    """A past turn's dice thrown once more, the hash that was public before it, and its secret, in hex.
+
+    The secret is "" as long as nobody opened it.
+    """
 
     number: int
     secret: str
@@ -48,10 +60,14 @@ class Proof:
 
 
 class ProofService:
-    """Reveal the secrets of turns that are told, and only those."""
+    """Prove the dice of turns that are told, and open the secrets of those that stand for good."""
 
-    def __init__(self, stores: Stores, tables: Tables, play: PlayService) -> None:
+    def __init__(
+        self, stores: Stores, people: PeopleService, campaigns: CampaignService, tables: Tables, play: PlayService
+    ) -> None:
         self._stores = stores
+        self._people = people
+        self._campaigns = campaigns
         self._tables = tables
         self._play = play
 
@@ -72,4 +88,21 @@ class ProofService:
         secret = turn_secret(state.campaign.secret, number)
         entries = await self._stores.ledger.of_turn(state.campaign.id, number)
         throws = throw_again(secret, [entry.detail for entry in entries])
-        return Proof(number, secret.hex(), commitment(secret), throws)
+        opened = number in await self._stores.ledger.revealed(state.campaign.id)
+        return Proof(number, secret.hex() if opened else "", commitment(secret), throws)
+
+    async def reveal(self, channel_id: int, person: Person, number: int) -> Proof:
+        """Open the secret of a turn, which then cannot be taken back any more: its dice are known to all.
+
+        Raises a sentence for a person without the right, and for a turn that is the last or none.
+        """
+        table = await self._campaigns.changeable(channel_id, person)
+        # An undo holds it too: a turn is taken back, or its secret opened, and never both.
+        async with table.pen:
+            if not 1 <= number <= table.state.turn:
+                raise NotToldSoFar(number=number, last=table.state.turn)
+            if number == table.state.turn:
+                raise NotToBeRevealed(number=number)
+            if number not in await self._stores.ledger.revealed(table.campaign_id):
+                await self._stores.ledger.reveal(table.campaign_id, await self._people.account_of(person), number)
+        return await self.prove(channel_id, number)

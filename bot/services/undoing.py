@@ -37,6 +37,10 @@ class NotTheLast(SkaldError):
     sentence = N_("Only the last turn can be taken back here. To go back further, use /undo with the number of turns.")
 
 
+class DiceKnown(SkaldError):
+    sentence = N_("The dice of turn {number} are known to everybody since /dice reveal, so it cannot be taken back.")
+
+
 class TooOldToUndo(SkaldError):
     sentence = N_("Turn {number} was told before whole states were kept, so nothing can be put back from it.")
 
@@ -83,6 +87,9 @@ class UndoService:
         found = [turn for turn in await self._stores.undo.last(table.campaign_id, count) if turn.number > 1]
         if not found:
             raise NothingToUndo
+        open_secrets = await self._stores.ledger.revealed(table.campaign_id)
+        if known := [turn.number for turn in found if turn.number in open_secrets]:
+            raise DiceKnown(number=max(known))
         state = await self._before(table, found[-1])
         await self._stores.undo.take_back(table.campaign_id, found, document(state))
         await self._tables.reload(table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.domain.archive import (
 from bot.domain.dice import turn_secret
 from bot.domain.state import whole
 from bot.storage.engine import Database
+from bot.storage.ledger import REVEALED
 from bot.storage.memory import CHAPTER_STANDS, FACT_STANDS
 from bot.storage.tables import actions, campaigns, chapters, facts, ledger, messages, turns
 from bot.storage.tellings import stands
@@ -31,10 +32,13 @@ class Archives:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def turns(self, campaign_id: int, secret: bytes) -> tuple[tuple[ArchivedTurn, ...], tuple[int, str] | None]:
+    async def turns(
+        self, campaign_id: int, secret: bytes, opened: Collection[int]
+    ) -> tuple[tuple[ArchivedTurn, ...], tuple[int, str] | None]:
         """Return the told turns of a campaign, and the number of the first whose state is known, with its document.
 
-        The document is of the state it began with; what turns before it changed is nowhere written down.
+        The document is of the state it began with; what turns before it changed is nowhere written down. The secrets of
+        the turns in `opened` are written, too.
         """
         async with self._database.autocommit() as connection:
             told = (
@@ -59,7 +63,7 @@ class Archives:
                 wanted_model=row.wanted_model,
                 notes=tuple(row.notes),
                 told_at=row.told_at.isoformat(),
-                secret=turn_secret(secret, row.number).hex(),
+                secret=turn_secret(secret, row.number).hex() if row.number in opened else "",
                 actions=tuple(_action(one) for one in rows("actions", row.id)),
                 messages=tuple(ArchivedMessage(one.role, one.author, one.content) for one in rows("messages", row.id)),
                 ledger=tuple(_entry(one) for one in rows("ledger", row.id)),
@@ -70,7 +74,9 @@ class Archives:
 
     async def by_hand(self, campaign_id: int) -> tuple[ArchivedEntry, ...]:
         """Return what people changed by hand."""
-        query = select(ledger).where(ledger.c.campaign_id == campaign_id, ledger.c.turn_id.is_(None))
+        query = select(ledger).where(
+            ledger.c.campaign_id == campaign_id, ledger.c.turn_id.is_(None), ledger.c.kind != REVEALED
+        )
         async with self._database.autocommit() as connection:
             return tuple(_entry(row) for row in await connection.execute(query.order_by(ledger.c.id)))
 

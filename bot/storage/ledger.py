@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from bot.domain.turn import LedgerEntry
 from bot.storage.engine import Database
@@ -17,6 +17,10 @@ _OF_TURN = (
 )
 
 
+REVEALED = "revealed"
+"""The kind of the entries that say that a turn's secret is open; their detail names the `turn`."""
+
+
 class Ledger:
     """Every roll and every change of state, in order."""
 
@@ -28,6 +32,27 @@ class Ledger:
         query = select(turns.c.channel_id).where(turns.c.campaign_id == campaign_id, turns.c.number == number, stands())
         async with self._database.autocommit() as connection:
             return (await connection.execute(query)).scalar_one_or_none() == 0
+
+    async def reveal(self, campaign_id: int, account_id: int, number: int) -> None:
+        """Keep that somebody opened the secret of a turn's dice."""
+        row = {
+            "campaign_id": campaign_id,
+            "account_id": account_id,
+            "after_turn": number,
+            "kind": REVEALED,
+            "actor": "",
+            "summary": "",
+            "detail": {"turn": number},
+            "changes": (),
+        }
+        async with self._database.autocommit() as connection:
+            await connection.execute(insert(ledger), row)
+
+    async def revealed(self, campaign_id: int) -> set[int]:
+        """Return the turns whose secrets are open."""
+        query = select(ledger.c.detail).where(ledger.c.campaign_id == campaign_id, ledger.c.kind == REVEALED)
+        async with self._database.autocommit() as connection:
+            return {row.detail["turn"] for row in await connection.execute(query)}
 
     async def of_turn(self, campaign_id: int, number: int) -> list[LedgerEntry]:
         """Return the entries of a turn's telling that stands."""

@@ -11,10 +11,11 @@ NONE = N_("No die fell in turn {number}.")
 FAILS = N_("**The dice of turn {number} do not match its secret.** Please tell whoever runs Skald.")
 SECRET = N_("Secret of the turn")
 HASH = N_("Its SHA-256, public before the turn")
+CLOSED = N_("Its secret is still closed. The campaign's owner opens it with /dice reveal once later turns are told.")
 BY_HAND = N_("How to check it by hand is written in docs/dice.md.")
 CAMPAIGN = N_("SHA-256 of the campaign's secret")
 NEXT = N_("SHA-256 of the secret of turn {number}, which comes next")
-PROMISE = N_("Note these down: after the turn, /dice verify shows its secret, and nobody can have changed it.")
+PROMISE = N_("Note these down: once the turn's secret is opened, nobody can have changed it.")
 
 _SHOWN = 40
 
@@ -25,12 +26,12 @@ def proof_text(proof: Proof, language: str) -> str:
     lines = [
         ("✅ " if proof.holds else "❌ ")
         + translate(sentence, language).format(number=proof.number, count=len(proof.throws)),
-        f"{translate(SECRET, language)}: `{proof.secret}`",
         f"{translate(HASH, language)}: `{proof.commitment}`",
+        f"{translate(SECRET, language)}: `{proof.secret}`" if proof.secret else translate(CLOSED, language),
     ]
     if proof.throws:
         lines.append(_dice(proof.throws))
-    return "\n".join([*lines, f"-# {translate(BY_HAND, language)}"])
+    return "\n".join([*lines, *([f"-# {translate(BY_HAND, language)}"] if proof.secret else [])])
 
 
 def promise_text(promise: Promise, language: str) -> str:

@@ -107,10 +107,23 @@ async def test_the_dice_of_a_turn_can_be_thrown_again_from_its_secret_by_hand(si
         await seat.kira.say(seat.channel, "I listen.")
         await seat.told(2)
         await seat.settled()
-        shown = (await (await seat.bruno.slash(seat.channel, "dice verify")).reply()).content
+        closed = (await (await seat.bruno.slash(seat.channel, "dice verify")).reply()).content
+        last = (await (await seat.ada.slash(seat.channel, "dice reveal", turn=2)).reply()).content
+        await seat.kira.say(seat.channel, "I go on.")
+        await seat.told(3)
+        await seat.settled()
+        stranger = (await (await seat.bruno.slash(seat.channel, "dice reveal", turn=2)).reply()).content
+        await seat.ada.slash(seat.channel, "dice reveal", turn=2)
+        shown = (await (await seat.bruno.slash(seat.channel, "dice verify", turn=2)).reply()).content
+        undone = (await (await seat.ada.slash(seat.channel, "undo", turns=2)).reply()).content
         (campaign,), entries = await seat.kept(campaigns, ledger)
     face = next(entry.detail for entry in entries if entry.kind == "check")["drawn"]
-    secret = re.findall(r"`([0-9a-f]{64})`", shown)[0]
+    secret = re.findall(r"`([0-9a-f]{64})`", shown)[1]
+    assert secret not in closed
+    assert "Its secret is still closed." in closed
+    assert last.startswith("The secret of turn 2 can be opened once the turn after it is told")
+    assert "Only whoever started this campaign" in stranger
+    assert undone == "The dice of turn 2 are known to everybody since /dice reveal, so it cannot be taken back."
     assert early == "Turn 2 is not told yet, so its dice stay secret. The last turn here is 1."
     assert campaign.commitment in promised
     assert hashlib.sha256(bytes.fromhex(secret)).hexdigest() in promised, "it was public before the turn"
