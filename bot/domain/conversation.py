@@ -66,7 +66,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The scene as data, for models that compose from it instead of reading prose; no state outside of a game."""
+    """The scene as data, for models that compose from it instead of reading prose; no state outside of a game.
+
+    `withdrawn` is a telling of this turn that somebody at the table wants none of.
+    """
 
     language: str
     campaign: str
@@ -76,6 +79,7 @@ class Brief:
     deeds: tuple[Deed, ...]
     state: GameState | None = None
     memory: Memory = Memory()
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ def turn_prompt(
             deeds=tuple(Deed(author, text) for author, text in deeds),
             state=state,
             memory=memory,
+            withdrawn=without or "",
         ),
         tools=tools,
         max_tokens=max_tokens,

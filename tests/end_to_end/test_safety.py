@@ -258,3 +258,15 @@ async def test_a_card_raised_over_a_failed_turn_is_kept_until_something_is_told(
         await seat.settled()
         (kept,) = await seat.kept(actions)
     assert all(row.turn_id is not None for row in kept)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_offline_narrator_tells_a_stopped_scene_in_other_words(seat: Seat, language: str) -> None:
+    await seat.create_campaign(language=language)
+    deed = "I listen at the door." if language == "en" else "J'écoute à la porte."
+    await seat.kira.say(seat.channel, deed)
+    first = (await seat.told(2)).content.split("\n-# ")[0]
+    await seat.settled()
+    await (await seat.kira.slash(seat.channel, "xcard")).reply()
+    anew = (await seat.told(3)).content.split("\n-# ")[0]
+    assert not {one for one in first.split(". ") if one} & set(anew.split(". "))

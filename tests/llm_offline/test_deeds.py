@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.dice import parse
+from bot.i18n import translate
 from bot.llm.offline.book import open_book
 from bot.llm.offline.deeds import read
+from bot.services.passing import PASSES
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,7 @@ from bot.llm.offline.deeds import read
         ('"Good evening."', "talk", "speak up"),
         ("I rest by the fire", "camp", "rest by the fire"),
         ("I dodge the arrows", "dodge", "dodge the arrows"),
+        ("I drink a potion of healing", "take", "drink a potion of healing"),
     ],
 )
 def test_english_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, do: str) -> None:
@@ -51,6 +54,13 @@ def test_english_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, 
         ("« Bonsoir », dit Kira", "talk", "prendre la parole"),
         ("Je me repose", "camp", "se reposer"),
         ("J'esquive les flèches", "dodge", "esquiver les flèches"),
+        ("Nous prenons un court repos.", "camp", "se reposer"),
+        ("On prend un long repos", "camp", "se reposer"),
+        ("Je lance une boule de feu", "magic", "lancer une boule de feu"),
+        ("Je lance armure du mage", "magic", "lancer armure du mage"),
+        ("Je lance mon bouclier", "shoot", "lancer son bouclier"),
+        ("Je demande au garde de nous parler d'elle", "talk", "demander au garde de leur parler"),
+        ("Je demande au garde de me suivre", "talk", "demander au garde"),
     ],
 )
 def test_french_deeds_come_down_to_a_verb_and_its_object(text: str, kind: str, do: str) -> None:
@@ -105,3 +115,10 @@ def test_whatever_is_written_only_plain_words_come_out(text: str, language: str)
         assert all(c.isalpha() or c in " '-…" for c in told)
     if intent.dice:
         assert str(parse(intent.dice)) == intent.dice
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_whoever_passes_strikes_nobody_and_throws_no_dice(language: str) -> None:
+    intent = read(translate(PASSES, language), open_book(language))
+    assert intent.kind == "wait"
+    assert intent.dice is None

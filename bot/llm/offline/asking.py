@@ -6,7 +6,7 @@ from bot.domain.character import Character
 from bot.domain.gear import Item
 from bot.domain.plaintext import fold
 from bot.domain.state import GameState
-from bot.llm.offline.spellbook import healing_spell, person_meant, spell_meant, thing_meant
+from bot.llm.offline.spellbook import HEALING, healing_spell, person_meant, spell_meant, thing_meant
 from bot.llm.offline.steps import Step
 from bot.llm.offline.tale import Call, nobody_left, starts_fight
 from bot.llm.offline.view import View
@@ -59,9 +59,10 @@ def _rest(view: View, step: Step, state: GameState) -> Call | None:
 def healing(view: View, step: Step, sheet: Character, state: GameState) -> Call | None:
     """Return the healing spell a deed comes down to; None where it needs other hands."""
     spell = spell_meant(step, sheet, view.book)
-    if step.intent.kind == "magic" and spell != healing_spell(sheet):
+    if step.intent.kind == "magic" and spell not in HEALING:
         return None
-    if not (spell := healing_spell(sheet)) or "cast_spell" not in view.offered:
+    spell = spell if spell in HEALING else healing_spell(sheet)
+    if not spell or "cast_spell" not in view.offered:
         return None
     hurt = [one for one in state.present if one.hit_points < one.max_hit_points and not one.dead]
     if not hurt:

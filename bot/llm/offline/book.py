@@ -75,8 +75,9 @@ class Verb:
 class Words:
     """How deeds are read: `verbs` maps a form, as folded words, to its verb; a reflexive's begin with `REFLEXIVE`.
 
-    `equip`, `use` and `brief` are what drawing a weapon, drinking something and a short rest are told by; `spells` maps
-    a spell's name in the language to its SRD index.
+    `equip`, `use`, `brief` and `passing` are what drawing a weapon, drinking something, a short rest and letting the
+    others act are told by; `stores` are things that nobody finds who does not carry them; `spells` maps a spell's name
+    in the language to its SRD index. `datives` are what a pronoun becomes before one of the `tellings`.
     """
 
     verbs: Mapping[tuple[str, ...], Verb]
@@ -89,11 +90,15 @@ class Words:
     stops: frozenset[str]
     trailing: frozenset[str]
     swaps: Mapping[str, str]
+    datives: Mapping[str, str]
+    tellings: frozenset[str]
     rolling: frozenset[str]
     dice: tuple[str, ...]
     equip: frozenset[str]
     use: frozenset[str]
     brief: frozenset[str]
+    passing: tuple[str, ...]
+    stores: frozenset[str]
     spells: Mapping[str, str]
 
 
@@ -177,11 +182,15 @@ def _words(content: dict[str, Any], language: str) -> Words:
         stops=frozenset(map(fold, content["stops"])),
         trailing=frozenset(map(fold, content["trailing"])),
         swaps={fold(word): other for word, other in content["swaps"].items()},
+        datives=content.get("datives", {}),
+        tellings=frozenset(map(fold, content.get("tellings", ()))),
         rolling=frozenset(map(fold, content["rolling"])),
         dice=tuple(map(fold, content["dice"])),
         equip=frozenset(content["equip"]),
         use=frozenset(content["use"]),
         brief=frozenset(map(fold, content["brief"])),
+        passing=tuple(map(fold, content["passing"])),
+        stores=frozenset(map(fold, content["stores"])),
         spells={fold(name): index for name, index in content["spells"].items()},
     )
 

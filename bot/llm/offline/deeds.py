@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain.dice import BadDice, parse
 from bot.domain.plaintext import clean, fold, shorten
+from bot.domain.srd_french import meant_in_french
 from bot.llm.offline.book import REFLEXIVE, Book, Verb, Words
 
 _READ = 600
@@ -20,6 +22,9 @@ _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*[.,;:!?…]*|[.,;:!?…«�
 _COMPLEMENT_WORDS, _COMPLEMENT_LENGTH, _WORD_LENGTH = 7, 48, 18
 _QUOTE_WORDS, _QUOTE_LENGTH = 8, 50
 _SAYING = 8
+_SPELL_WORDS = 5
+_INFINITIVE = re.compile(r".{2,}(?:er|ir|re)")
+_THEMSELVES = frozenset({"se", "s'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ def read(text: str, book: Book) -> Intent:
     """Understand one deed as far as its first verb that the book knows, one that can fail before one that cannot."""
     line = clean(text[:_READ]).replace("’", "'")
     words = book.words
+    if fold(line).startswith(words.passing):
+        return Intent("wait", words.kinds["wait"].bare, words.kinds["wait"].does, "", None)
     dice, line = _asked_dice(line, words)
     silent = _SPEECH.sub(" … ", line)
     tokens = _tokens(silent, book.language)
@@ -57,10 +64,11 @@ def read(text: str, book: Book) -> Intent:
     verb, after = found
     # Beside speech the words that follow only say who speaks.
     rest = "" if verb.kind == "talk" and silent != line else _complement(tokens[after:], words)
-    kind = words.kinds[verb.kind]
+    name = "magic" if verb.kind == "shoot" and _names_spell(tokens[after:], words) else verb.kind
+    kind = words.kinds[name]
     if not rest:
-        return Intent(verb.kind, kind.bare, kind.does, "", dice)
-    return Intent(verb.kind, f"{verb.infinitive} {rest}", f"{verb.does} {rest}", "", dice)
+        return Intent(name, kind.bare, kind.does, "", dice)
+    return Intent(name, f"{verb.infinitive} {rest}", f"{verb.does} {rest}", "", dice)
 
 
 def _tokens(line: str, language: str) -> list[str]:
@@ -104,12 +112,16 @@ def _acts(folded: list[str], start: int, length: int, words: Words) -> bool:
 def _complement(tokens: list[str], words: Words) -> str:
     """Return the few plain words after the verb that say what it is done to, in the third person."""
     kept: list[str] = []
-    for token in tokens:
+    for token, following in pairwise([*tokens, ""]):
         folded = fold(token)
+        told = words.datives.get(folded) if fold(following) in words.tellings else None
+        if told is None and folded in words.reflexives - _THEMSELVES and _INFINITIVE.fullmatch(fold(following)):
+            # `nous suivre`: le, la, les or leur, which nobody can tell without knowing the verb.
+            break
         plain = token.replace("'", "").replace("-", "").isalpha() and len(token) <= _WORD_LENGTH
         if not plain or folded in words.stops or len(kept) == _COMPLEMENT_WORDS:
             break
-        told = words.swaps.get(folded) or (token.lower() if token.isupper() else token)
+        told = told or words.swaps.get(folded) or (token.lower() if token.isupper() else token)
         if len(" ".join([*kept, told])) > _COMPLEMENT_LENGTH:
             break
         kept.append(told)
@@ -118,6 +130,15 @@ def _complement(tokens: list[str], words: Words) -> str:
     if kept == ["them"]:
         return ""
     return " ".join(kept).replace("' ", "'")
+
+
+def _names_spell(tokens: list[str], words: Words) -> bool:
+    """Tell a spell that is cast from a thing that is thrown where one verb says both, as in French."""
+    folded = [fold(token).removesuffix("'") for token in tokens[: _SPELL_WORDS + 1]]
+    if folded and folded[0] in words.determiners and folded[0] not in words.swaps:
+        folded = folded[1:]
+    names = [" ".join(folded[:length]) for length in range(1, len(folded) + 1)]
+    return any(name in words.spells or meant_in_french(("spell",), name, whole=True) for name in names)
 
 
 def _garbled(line: str) -> bool:

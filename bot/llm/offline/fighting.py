@@ -39,9 +39,10 @@ def fight_calls(view: View) -> tuple[ToolCall, ...]:
         return ()
     calls: list[ToolCall] = []
     aimed: set[str] = set()
+    acting: set[int] = set()
     for number, step in enumerate(view.steps):
         sheet = _ready(view, step, number, state, field)
-        if sheet is None:
+        if sheet is None or sheet.id in acting:
             continue
         free = replace(field, foes=tuple(name for name in field.foes if name not in aimed))
         acts = [act for act in _acts(view, step, sheet, state, free) if act[0] in view.offered]
@@ -49,6 +50,7 @@ def fight_calls(view: View) -> tuple[ToolCall, ...]:
         if target in aimed:
             # Whether that one still stands will be known when the first blow has fallen.
             continue
+        acting |= {sheet.id} if acts else set()
         aimed |= {target} & set(field.foes)
         calls += [view.call(stage(number), place, act) for place, act in enumerate(acts)]
     return tuple(calls) or _onward(view, field)

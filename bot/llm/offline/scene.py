@@ -9,7 +9,8 @@ from bot.llm.offline.book import Palette
 from bot.llm.offline.fighting import in_fight
 from bot.llm.offline.happenings import happened
 from bot.llm.offline.heard import Heard
-from bot.llm.offline.steps import TOLD_DEEDS, deeds, shown_name
+from bot.llm.offline.spellbook import thing_meant
+from bot.llm.offline.steps import TOLD_DEEDS, Step, deeds, shown_name
 from bot.llm.offline.tale import nobody_left, starts_fight
 from bot.llm.offline.view import View, records
 from bot.llm.offline.voice import Voice
@@ -29,7 +30,7 @@ def compose(view: View) -> str:
     absent = _ABSENT.get(view.at.part, frozenset()) if view.tells_tale else frozenset[str]()
     opening = brief.turn <= 1 or not view.steps
     before, here, step = _places(view)
-    voice = Voice(brief, book, here if opening else before, Heard(view.told))
+    voice = Voice(brief, book, here if opening else before, Heard((*view.told, view.brief.withdrawn)))
     voice.absent = absent
     if opening and not in_fight(view):
         return "\n\n".join([*_opening(view, voice), *_told_deeds(view, voice)])
@@ -103,12 +104,23 @@ def _deed(view: View, voice: Voice, number: int) -> str:
             outcome = voice.pick("breather", tale["breather"]) if short else voice.pick("rested", tale["rested"])
             outcome = outcome if answer is not None or tool != "rest" else ""
         return f"{voice.lead(step, first=first)} {outcome}".rstrip()
+    if answer is None and _lacks(view, step):
+        return voice.insist("lacking", tale["lacking"], name=step.name)
     if answer is not None and tool == "item":
         return f"{voice.lead(step, first=first)} {voice.insist('given', tale['given'], name=step.name)}"
     if answer is not None and tool == "cast_spell":
         call = view.calls[view.name("", number)]
         return f"{voice.lead(step, first=first)} {tell(voice, happened(call, answer, view.brief.party))}"
     return voice.deed(step, answer, first=first)
+
+
+def _lacks(view: View, step: Step) -> bool:
+    """Tell whether somebody means to use what only a pack could hold, and theirs does not."""
+    words, verb = view.book.words, step.intent.do.partition(" ")[0]
+    sheet = view.brief.state.named(step.character) if view.brief.state and step.character else None
+    if sheet is None or step.intent.kind != "take" or verb not in words.use:
+        return False
+    return not words.stores.isdisjoint(step.said.split()) and thing_meant(step, sheet) is None
 
 
 def _fallen(view: View, character: str | None) -> str:

@@ -9,6 +9,7 @@ from bot.domain.gear import Item
 from bot.domain.plaintext import fold
 from bot.domain.rules.slots import slots_left
 from bot.domain.spellbooks import BOOKS
+from bot.domain.srd_french import french_name
 from bot.llm.offline.book import Book
 from bot.llm.offline.steps import Step
 
@@ -41,6 +42,8 @@ def castable(index: str, character: Character) -> bool:
 def spell_meant(step: Step, character: Character, book: Book) -> str:
     """Return the index of the spell a deed names, if the character has it; "" when it names none of theirs."""
     named = {fold(index): index for index in character.spells}
+    if book.language == "fr":
+        named |= {fold(name): index for index in character.spells if (name := french_name("spell", index))}
     named |= book.words.spells
     found = [name for name, index in named.items() if f" {name} " in step.said and castable(index, character)]
     return named[max(found, key=len)] if found else ""
