@@ -123,10 +123,10 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
     async def _value(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
         here = await self.chair.creatures(interaction.channel_id or 0, person_of(interaction.user))
         given = interaction.namespace
-        if not here or given["what"] not in ("begins", "ends"):
+        if not here or given.what not in ("begins", "ends"):
             return []
         conditions = list(CONDITION_NAMES)
-        if given["what"] == "ends" and (chosen := [one for one in here if given["who"] in (one.key, one.name)]):
+        if given.what == "ends" and (chosen := [one for one in here if given.who in (one.key, one.name)]):
             conditions = list(dict.fromkeys(chosen[0].conditions))
         language = language_of(interaction.locale.value)
         return matching([(each, condition_name(each, language)) for each in conditions], current)

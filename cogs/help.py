@@ -14,12 +14,17 @@ from bot.ui.cards import COLOUR
 PLAYING = N_(
     "**A campaign is played in this channel.**\n"
     "Write what your character does, or use {act}. Messages that begin with `(` or `//` stay among yourselves.\n"
-    "{character_create}: your character. {character_show}: your sheet.\n"
-    "{campaign_show}: what is played here. {campaign_model}: which language model tells it.\n"
-    "{recap}: what happened so far. {retell}: the last turn again, from another model.\n"
-    "{models_list}: who could tell, how fast and for how much. {receipt}: how the last turn came about; so does 🧾.\n"
+    "{character_create}: your character. {character_show}: your sheet. {character_items}: what you carry.\n"
+    "{campaign_show}: what is played here. {campaign_settings}: how this table plays. {campaign_model}: who tells it.\n"
+    "{fight}: whose turn it is. {pass}: the others may act. {whisper}: for the game master alone.\n"
+    "{undo}: takes the last turn back. {retell}: the last turn again, from another model.\n"
+    "{recap}: what happened so far. {recall}: what was told about something. {memory_show}: what is remembered.\n"
+    "{lookup_rule}, {lookup_spell}, {lookup_monster}: the rules.\n"
+    "{xcard} or ✋: stops a scene, and nobody learns who asked. {safety_show}: what never comes up here.\n"
+    "{gm_take}: a person as the game master. {campaign_export}: the whole story as a file.\n"
+    "{models_list}: who could tell, how fast and for how much. {receipt} or 🧾: how the last turn came about.\n"
     "{budget_show}: what was spent.\n"
-    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
+    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`. {dice_verify}: checks those of the story."
 )
 IDLE = N_(
     "**No campaign is played in this channel yet.**\n"

@@ -270,3 +270,8 @@ async def test_of_two_who_sit_down_at_once_one_is_told_that_the_other_was_faster
         people = [Somebody(int(one.id), name, steward=True) for one, name in ((seat.ada, "Ada"), (seat.bruno, "Bruno"))]
         done = await asyncio.gather(*(chair.take(int(seat.channel.id), one) for one in people), return_exceptions=True)
     assert sorted(type(each).__name__ for each in done) == ["ChairTaken", "Seated"]
+
+
+async def test_a_value_can_be_typed_before_it_is_said_which(seat: Seat) -> None:
+    await seat.create_campaign()
+    assert await seat.ada.autocomplete(seat.channel, "gm set", "value", "pro") == []
