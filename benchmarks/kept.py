@@ -73,7 +73,7 @@ async def counted(services: Services, table: Table) -> tuple[int, int, int]:
             func.sum(llm_calls.c.tool_calls).label("calls"), func.sum(llm_calls.c.tool_calls_valid).label("valid")
         ).where(mine),
     )
-    here = (chapters.c.campaign_id == table.campaign_id) & chapters.c.removed_at.is_(None)
+    here = chapters.c.campaign_id == table.campaign_id
     written = await _read(services, select(func.count().label("chapters")).select_from(chapters).where(here))
     return asked[0].calls or 0, asked[0].valid or 0, written[0].chapters
 

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     api_timeout: float = Field(default=30.0, gt=0, le=600)
     max_tokens: int = Field(default=1000, ge=50, le=32_000)
     narrator_pace: float = Field(default=0.03, ge=0, le=1)
-    prompt_chars: int = Field(default=48_000, ge=40_000, le=2_000_000)
+    prompt_chars: int = Field(default=64_000, ge=40_000, le=2_000_000)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"

@@ -15,7 +15,7 @@ from bot.storage.turn_rows import fact_row
 
 # A fact of a turn that was taken back is none, nor is a chapter that tells of one.
 FACT_STANDS = facts.c.removed_at.is_(None) & (facts.c.turn_id.is_(None) | turns.c.reverted_at.is_(None))
-CHAPTER_STANDS = chapters.c.removed_at.is_(None) & ~exists().where(
+CHAPTER_STANDS = ~exists().where(
     turns.c.campaign_id == chapters.c.campaign_id,
     turns.c.number.between(chapters.c.first_turn, chapters.c.last_turn),
     turns.c.reverted_at > chapters.c.made_at,

@@ -76,7 +76,6 @@ def _memory() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
         sa.Column("made_at", WHEN, nullable=False),
-        sa.Column("removed_at", WHEN),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_chapters_campaign_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_chapters"),
     )

@@ -35,7 +35,6 @@ chapters = Table(
     Column("text", CleanText, nullable=False),
     Column("model", CleanText, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
-    Column("removed_at", UtcDateTime),
     Index(None, "campaign_id", "first_turn"),
 )
 
