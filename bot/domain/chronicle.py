@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape as escaped
 from typing import Final
@@ -20,6 +21,17 @@ _MADE: Final = Label(
     "Written down by Skald. Rules: SRD 5.1 by Wizards of the Coast LLC, CC BY 4.0.",
     "Consigné par Skald. Règles\u00a0: SRD 5.1 de Wizards of the Coast LLC, CC BY 4.0.",
 )
+
+# What the story is emphasised with, as Discord reads it.
+_MARKS: Final = (
+    (re.compile(r"`([^`\n]+)`"), r"<code>\1</code>"),
+    (re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*"), r"<strong>\1</strong>"),
+    (re.compile(r"\*(?=\S)([^*<\n]+)(?<=\S)\*"), r"<em>\1</em>"),
+    (re.compile(r"~~([^~<\n]+)~~"), r"<s>\1</s>"),
+)
+_ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE: Final = 0xE000
+"""Where an escaped sign waits until the emphasis is read."""
 
 _STYLE: Final = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#222;background:#fdfbf7}"
@@ -60,9 +72,9 @@ def html(archive: Archive, language: str) -> str:
             for author, text in _said(turn)
         ]
         told = (message.content for message in turn.messages if message.role == "assistant")
-        parts += [f'<p class="told">{escaped(text)}</p>' for text in told]
+        parts += [f'<p class="told">{_emphasised(text)}</p>' for text in told]
         if dice := _dice(turn):
-            lines = "".join(f"<li>{escaped(line)}</li>" for line in dice)
+            lines = "".join(f"<li>{_emphasised(line)}</li>" for line in dice)
             parts.append(f'<ul class="dice" aria-label="{_DICE.say(language)}">{lines}</ul>')
     if facts := list(_facts(archive)):
         lines = "".join(f"<li><strong>{escaped(s)}</strong>: {escaped(t)}</li>" for s, t in facts)
@@ -101,6 +113,14 @@ def _quoted(text: str) -> str:
 def _told(story: str) -> str:
     """Return a story with its emphasis; no HTML comes of it, and no picture that tells its place who reads it."""
     return escaped(story, quote=False).replace("![", "!\\[")
+
+
+def _emphasised(story: str) -> str:
+    """Return a story as HTML with its emphasis and nothing else of its markup."""
+    text = escaped(_ESCAPE.sub(lambda sign: chr(_ASIDE + ord(sign[1])), story))
+    for pattern, tag in _MARKS:
+        text = pattern.sub(tag, text)
+    return re.sub("[\ue021-\ue07e]", lambda sign: escaped(chr(ord(sign[0]) - _ASIDE)), text)
 
 
 def _plain(text: str) -> str:

@@ -232,7 +232,7 @@ class Narrator:
             shown = compose(narration.story, narration.summaries)
             # A player's time is no wait for the model.
             narration.patience.rest()
-            await self._desk.throw(reply, campaign, character, shown, tools.spoken(call, state))
+            await self._desk.throw(reply, campaign, character, shown, tools.spoken(call, state, campaign.language))
             narration.patience.run()
             if narration.stopped():
                 raise Stopped

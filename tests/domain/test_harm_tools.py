@@ -38,6 +38,8 @@ def test_damage_is_rolled_counted_and_told() -> None:
     french = _ask(state(), "damage", [5], "fr", cible="kira", dés="1d6+3", type="Feu", raison="le piège")
     assert _lines(french) == ["Kira · 1d6 + 3 (5) · **8** feu · 8 → 0 PV · perd connaissance · le piège"]
     assert json.loads(french.content)["now"] == "dying"
+    burnt = _ask(state(), "damage", [1], "fr", target="Kira", dice="1d10", type="fire", source="Fire Bolt")
+    assert _lines(burnt)[0].endswith("· Trait de feu")
 
 
 def test_a_save_that_succeeded_halves_what_was_rolled() -> None:

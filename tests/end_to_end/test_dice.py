@@ -50,7 +50,7 @@ async def test_the_telling_waits_until_the_right_player_threw(sit: Sitting) -> N
         await let_players_roll(seat)
         await seat.kira.say(seat.channel, "I listen.")
         reply = await asked_for_dice(seat)
-        assert reply.content == "Something stirs.\n-# 🎲 Kira, throw the dice: Perception."
+        assert reply.content == "Something stirs.\n-# 🎲 Kira, throw the dice: Perception (Wis)."
         wrong = await (await seat.bruno.click(reply, "skald:throw:1")).reply()
         assert wrong.content.startswith("These are the dice of Kira. Anyone may throw them 120 seconds after")
         await seat.kira.click(reply, "skald:throw:1")

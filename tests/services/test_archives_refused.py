@@ -251,3 +251,12 @@ def test_no_page_or_script_comes_of_what_was_written(short: Exported) -> None:
     for page in (markdown(odd, "en"), html(odd, "en")):
         assert "<script" not in page
         assert "<img" not in page
+
+
+def test_a_page_shows_the_emphasis_of_the_story_and_none_of_its_escapes(short: Exported) -> None:
+    archive = read_archive(short.json)
+    turn, written = archive.turns[1], r"**dusk** and *a lamp*, `/roll`, ~~2~~, 3 \* 4 \<b\> \_x\_"
+    said = tuple(replace(message, content=written) for message in turn.messages if message.role == "assistant")
+    page = html(replace(archive, turns=(replace(turn, messages=said),)), "en")
+    shown = "<strong>dusk</strong> and <em>a lamp</em>, <code>/roll</code>, <s>2</s>, 3 * 4 &lt;b&gt; _x_"
+    assert shown in page

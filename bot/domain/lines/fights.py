@@ -29,6 +29,7 @@ _TURN = Label("{name}’s turn (round {round})", "À {name} de jouer (round {rou
 _AT = Label("{name} attacks {target}", "{name} attaque {target}")
 _SAVE = Label("{target} must save, DC {dc}", "{target} doit résister, DD {dc}")
 _CRITICAL = Label("**critical hit**", "**coup critique**")
+_SNEAK = Label("sneak attack", "attaque sournoise")
 _SAVED, _HALF = Label("withstood", "résisté"), Label("half of it", "la moitié")
 _FLEES = Label("{name} flees", "{name} s’enfuit")
 _CAUGHT = Label("{name} tries to flee and is held back", "{name} tente de fuir, sans y parvenir")
@@ -119,7 +120,10 @@ def _simply(label: Label) -> Callable[[Event, str], str]:
 
 
 def _harm(detail: Mapping[str, Any], language: str) -> str:
-    return " + ".join(_part(part, language) for part in detail["damage"])
+    parts = [_part(part, language) for part in detail["damage"]]
+    if parts and detail.get("sneak"):
+        parts[-1] += f" ({_SNEAK.say(language)})"
+    return " + ".join(parts)
 
 
 def _part(part: Mapping[str, Any], language: str) -> str:

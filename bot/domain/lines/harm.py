@@ -60,7 +60,7 @@ def _damage(event: Event, language: str) -> str:
         ", ".join(_part(part, language) for part in detail["parts"]),
         _change(detail, language),
         tally or _said(_OUTCOMES, detail["outcome"], language),
-        "" if detail["by"] else shown(detail["source"], _SOURCE_SHOWN),
+        "" if detail["by"] else shown(_source(detail["source"], language), _SOURCE_SHOWN),
     )
 
 

@@ -15,6 +15,7 @@ from bot.domain.dice import Dice
 from bot.domain.event import Event
 from bot.domain.lines import line
 from bot.domain.rules.ruled import AgainstTheRules
+from bot.domain.skills import check_name, find_check
 from bot.domain.state import GameState
 from bot.domain.tools import belongings, dice_and_checks, fights, harm, magic, remembering
 from bot.domain.tools.arguments import read_arguments, squeeze
@@ -80,13 +81,15 @@ def thrower(call: ToolCall, state: GameState) -> Character | None:
         return None
 
 
-def spoken(call: ToolCall, state: GameState) -> str:
-    """Say in a few words what a call throws dice for, as far as it tells."""
+def spoken(call: ToolCall, state: GameState, language: str) -> str:
+    """Say in a few words of a language what a call throws dice for, as far as it tells."""
     try:
         rule = _rule(call, state)
         given = read_arguments(call.arguments, rule)
     except BadCall:
         return ""
+    if check := find_check(str(given.get("ability", ""))):
+        return check_name(check, language)
     words = (given.get(name) for name in ("ability", "weapon", "spell", "dice", "reason", "kind"))
     return next((str(word) for word in words if word), rule.tool.name.replace("_", " "))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.character import Affliction
+from bot.domain.lines import line
 from bot.domain.rules.actions import ActionUsed, CannotAct, NoFight, NotTheirTurn
 from bot.domain.rules.attacks import NoSuchWeapon, attack, attacks_in_action
 from bot.domain.rules.creatures import NoSuchCreature, creature
@@ -173,6 +174,9 @@ def test_a_rogue_finds_the_opening_that_a_friend_makes_once_a_turn() -> None:
     first, second = (event.detail for event in events if event.kind == "attack")
     assert [part["dice"] for part in first["damage"]] == ["1d4", "2d6"]
     assert (first["sneak"], second["sneak"]) == (True, False)
+    lines = [line(event, "fr") for event in events if event.kind == "attack"]
+    assert lines[0].endswith("(6, 5) = 11 perforant (attaque sournoise)")
+    assert "sournoise" not in lines[1]
     assert sum(part["total"] for part in first["damage"]) == 3 + 1 + 6 + 5
 
 
