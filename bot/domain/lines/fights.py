@@ -67,7 +67,7 @@ def _began(event: Event, language: str) -> str:
     order = " › ".join(f"{shown(', '.join(each['names']), 80)} ({each['total']})" for each in detail["order"])
     cut = _FEWER.say(language) if detail["asked"] != detail["met"] else ""
     surprised = _OFF_GUARD[detail["surprised"]].say(language) if detail["surprised"] in _OFF_GUARD else ""
-    return joined(f"⚔️ {_BEGINS.say(language)}", foes, cut, surprised, f"{_ORDER.say(language)} {order}")
+    return joined(_BEGINS.say(language), foes, cut, surprised, f"{_ORDER.say(language)} {order}")
 
 
 def _attack(event: Event, language: str) -> str:
@@ -112,7 +112,7 @@ def _joined_fight(event: Event, language: str) -> str:
 
 
 def _ended(event: Event, language: str) -> str:
-    return f"⚔️ {_ENDS[event.detail['outcome']].say(language)}" if event.detail["outcome"] in _ENDS else ""
+    return _ENDS[event.detail["outcome"]].say(language) if event.detail["outcome"] in _ENDS else ""
 
 
 def _simply(label: Label) -> Callable[[Event, str], str]:

@@ -13,7 +13,7 @@ _NO_FIGHT = Label("There is no fight now.", "Il n’y a pas de combat en cours."
 _HIT_POINTS = Label("{now}/{most} HP", "{now}/{most} PV")
 _UNHURT, _HURT = Label("unhurt", "indemne"), Label("hurt", "blessé")
 _BLOODIED, _DEAD = Label("bloodied", "en sang"), Label("dead", "mort")
-_DYING, _FALLEN = Label("dying", "mourant"), Label("unconscious", "inconscient")
+_DYING, _FALLEN = Label("dying", "entre la vie et la mort"), Label("unconscious", "sans connaissance")
 _GONE, _ACTED = Label("gone", "parti"), Label("has acted", "a agi")
 _DODGING = Label("dodges", "esquive")
 
