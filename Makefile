@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements-dev.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test lint format bench lock locales screenshots clean
+.PHONY: help setup play test lint format bench lock locales screenshots transcript clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lock: $(BIN)/uv  ## Renew the locked versions
 
 screenshots: $(VENV)/.dev  ## Take the documents' pictures anew, from a real evening at the page
 	@$(BIN)/python -m tests.screenshots
+
+transcript: $(VENV)/.dev  ## Play the documents' adventure anew at the page and write it down
+	@$(BIN)/python -m tests.transcript
 
 clean:  ## Remove the environment and caches, never your data
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

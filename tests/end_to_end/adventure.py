@@ -6,8 +6,9 @@ is chosen beforehand, so that the dice of the evening are the same every time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Protocol
 
 from bot.domain.campaign import TurnMode
@@ -21,6 +22,17 @@ MOST_TURNS = 60
 CURES = 2
 """The spell slots of a cleric of level 1."""
 PLAYERS = ("ada", "kira", "bruno")
+SECRETS: dict[TurnMode, int] = {"free": 44, "rounds": 2, "initiative": 2}
+"""Whose dice let somebody fall and make death saves. When rules or words change what is thrown, another number may."""
+
+
+def secret(number: int) -> bytes:
+    """Return a campaign's secret that is the same every time."""
+    return sha256(b"%d" % number).digest()
+
+
+async def nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,10 @@ class Script:
     language_name: str
     campaign: str
     themes: str
-    modes: Mapping[TurnMode, str]
+    modes: Mapping[str, str]
+    """The turn modes as a person picks them."""
+    commands: Mapping[str, str]
+    """What the commands are called at a page in this language, where that differs."""
     sheets: Mapping[str, tuple[str, str]]
     """Race and class, as the bot completes them."""
     plea: tuple[tuple[str, str], ...]
@@ -49,7 +64,12 @@ ENGLISH = Script(
     language_name="English",
     campaign="The Ninth Milestone",
     themes="an old road, a bridge, a toll",
-    modes={"free": "free: what came in is answered together", "rounds": "rounds", "initiative": "initiative"},
+    modes={
+        "free": "free: whatever came in is answered together",
+        "rounds": "rounds: everybody present acts, then it is told",
+        "initiative": "initiative: in a fight, one after the other",
+    },
+    commands={},
     sheets={"ada": ("Human", "Cleric"), "kira": ("Elf", "Rogue"), "bruno": ("Dwarf", "Fighter")},
     plea=(
         ("ada", "I ask the pedlar what he wants of us."),
@@ -89,7 +109,18 @@ FRENCH = Script(
     language_name="Français",
     campaign="La Neuvième Borne",
     themes="une vieille route, un pont, un péage",
-    modes={"free": "free", "rounds": "rounds", "initiative": "initiative"},
+    modes={
+        "free": "libre : tout ce qui est arrivé reçoit une seule réponse",
+        "rounds": "tours de table : tous les présents agissent, puis c’est raconté",
+        "initiative": "initiative : en combat, chacun à son tour",
+    },
+    commands={
+        "campaign create": "campagne créer",
+        "campaign settings": "campagne réglages",
+        "character create": "personnage créer",
+        "pass": "passer",
+        "fight": "combat",
+    },
     sheets={"ada": ("Humain", "Clerc"), "kira": ("Elfe", "Roublard"), "bruno": ("Nain", "Guerrier")},
     plea=(
         ("ada", "Je demande au colporteur ce qu'il attend de nous."),
@@ -123,7 +154,7 @@ FRENCH = Script(
             "J'attaque encore.",
             "Je me place devant les autres et frappe.",
         ),
-        "kira": ("J'attaque avec ma rapière.", "Je frappe le gobelin de côté.", "Je bondis et j'attaque le gobelin."),
+        "kira": ("J'attaque avec ma rapière.", "Je frappe le gobelin de côté.", "J'attaque le gobelin par-derrière."),
         "bruno": ("J'attaque le gobelin.", "Je frappe encore une fois.", "Je frappe le gobelin de toutes mes forces."),
     },
     healing="Je lance soin des blessures sur {name}.",
@@ -175,8 +206,11 @@ class Adventure:
     hands: Hands
     script: Script
     mode: TurnMode
+    fallen: Callable[[], Awaitable[None]] = nothing
+    """What is done when somebody has fallen for the first time."""
     turns: int = 0
     written: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    _seen: bool = False
     _blows: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
@@ -198,17 +232,15 @@ class Adventure:
             sheet = {"name": person.title(), "race": race, "class": class_}
             await self.hands.command(person, "character create", sheet)
 
-    async def play(self, *, short: bool = False) -> None:
-        """Play to the end; in short without what only lends colour."""
+    async def play(self) -> None:
+        """Play to the end."""
         script = self.script
         for scene in (script.plea, script.way, script.lair):
             if self.state.combat is None:
-                await self._say_all(scene[-1:] if short and scene is not script.plea else scene)
+                await self._say_all(scene)
         await self.fight()
-        for scene in (script.won, script.night) if not short else (script.won[-1:], script.night[-1:]):
+        for scene in (script.won, script.night, script.dawn):
             await self._say_all(scene)
-        if not short:
-            await self._say_all(script.dawn)
 
     async def fight(self) -> None:
         """Write until the fight is over: each in their turn, or everybody who stands in a round."""
@@ -221,6 +253,9 @@ class Adventure:
                 # Whoever has not written for longest writes next.
                 able = [min(able, key=lambda name: self._blows.get(name, 0))]
             await self._say_all([(name, self._blow(name)) for name in able])
+            if not self._seen and any(one.hit_points == 0 for one in self.state.party):
+                self._seen = True
+                await self.fallen()
 
     def _blow(self, name: str) -> str:
         fallen = next((one for one in self.state.party if one.hit_points == 0 and not one.dead), None)
