@@ -6,6 +6,7 @@ from bot.domain.dice.proof import Throw
 from bot.i18n import N_, translate
 from bot.services.proving import Promise, Proof
 
+ONE_HOLDS = N_("The only die of turn {number} fell exactly as its secret says.")
 HOLDS = N_("The {count} dice of turn {number} fell exactly as its secret says.")
 NONE = N_("No die fell in turn {number}.")
 FAILS = N_("**The dice of turn {number} do not match its secret.** Please tell whoever runs Skald.")
@@ -22,12 +23,13 @@ _SHOWN = 40
 
 def proof_text(proof: Proof, language: str) -> str:
     """Write a proof with its secret, its hash and its dice."""
-    sentence = (FAILS if not proof.holds else HOLDS) if proof.throws else NONE
+    held = ONE_HOLDS if len(proof.throws) == 1 else HOLDS
+    sentence = (held if proof.holds else FAILS) if proof.throws else NONE
     lines = [
         ("✅ " if proof.holds else "❌ ")
         + translate(sentence, language).format(number=proof.number, count=len(proof.throws)),
-        f"{translate(HASH, language)}: `{proof.commitment}`",
-        f"{translate(SECRET, language)}: `{proof.secret}`" if proof.secret else translate(CLOSED, language),
+        _named(HASH, proof.commitment, language),
+        _named(SECRET, proof.secret, language) if proof.secret else translate(CLOSED, language),
     ]
     if proof.throws:
         lines.append(_dice(proof.throws))
@@ -39,11 +41,16 @@ def promise_text(promise: Promise, language: str) -> str:
     following = translate(NEXT, language).format(number=promise.number)
     return "\n".join(
         (
-            f"{translate(CAMPAIGN, language)}: `{promise.campaign}`",
-            f"{following}: `{promise.turn}`",
+            _named(CAMPAIGN, promise.campaign, language),
+            _named(following, promise.turn, language),
             f"-# {translate(PROMISE, language)}",
         )
     )
+
+
+def _named(what: str, value: str, language: str) -> str:
+    space = "\u00a0" if language == "fr" else ""
+    return f"{translate(what, language)}{space}: `{value}`"
 
 
 def _dice(throws: tuple[Throw, ...]) -> str:

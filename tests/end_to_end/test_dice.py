@@ -129,4 +129,4 @@ async def test_the_dice_of_a_turn_can_be_thrown_again_from_its_secret_by_hand(si
     assert hashlib.sha256(bytes.fromhex(secret)).hexdigest() in promised, "it was public before the turn"
     digest = hmac.digest(bytes.fromhex(secret), b"0", "sha256")
     assert face == [[20, int.from_bytes(digest[:8], "big") % 20 + 1]]
-    assert shown.startswith("✅ The 1 dice of turn 2 fell exactly as its secret says.")
+    assert shown.startswith("✅ The only die of turn 2 fell exactly as its secret says.")

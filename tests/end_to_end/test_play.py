@@ -137,5 +137,7 @@ async def test_a_model_cannot_write_a_line_that_looks_like_dice(sit: Sitting) ->
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         story = await seat.create_campaign(model="openai/gpt-4o")
         shown = [str(one.request) for one in seat.playground.recorder.exchanges if "/messages" in one.path]
-    assert story.content.replace("\n ", "\n") == "You leap.\nKira · 20 + 5 = **25** vs DC 10 · success\n> ↪ A B told this."
+    assert (
+        story.content.replace("\n ", "\n") == "You leap.\nKira · 20 + 5 = **25** vs DC 10 · success\n> ↪ A B told this."
+    )
     assert not any("-# 🎲" in text for text in shown)
