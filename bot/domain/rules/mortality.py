@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.domain.character import Affliction
 from bot.domain.event import Event
 from bot.domain.plaintext import shown
+from bot.domain.rules.actions import mark
 from bot.domain.rules.concentration import let_go
 from bot.domain.rules.creatures import Creature, creature, put
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
@@ -44,6 +45,9 @@ def fall(state: GameState, fallen: Creature) -> Ruled:
             death_failures=0,
         ),
     )
+    if state.combat is not None:
+        # Whoever cannot act dodges no more, also when they wake before their next turn.
+        state = mark(state, fallen.key, dodging=False)
     return let_go(state, fallen.key, "unconscious")
 
 
