@@ -101,10 +101,10 @@ def _line(message: Message, script: Script) -> str:
     """Write a message: players in a quotation, the story as it stands, small lines small."""
     author, story = message.author, list[str]()
     if not author.bot:
-        return f"> **{author.display_name}:** {message.content}\n"
+        return f"{_who(author.display_name, script)} {message.content}\n"
     if used := message.interaction:
         command = script.commands.get(str(used["name"]), str(used["name"]))
-        story += [f"> **{used['user']['global_name']}:** `/{command}`", ""]
+        story += [f"{_who(used['user']['global_name'], script)} `/{command}`", ""]
     for line in message.content.splitlines():
         # A story's headings are smaller than those of a page; one that is small already is a line of its own.
         small = re.fullmatch(r"-# (.*)", line)
@@ -112,6 +112,10 @@ def _line(message: Message, script: Script) -> str:
     text = "\n".join([*story, *map(_embed, message.embeds)])
     # Lines of one paragraph stay lines.
     return re.sub(r"(?<=\S)\n(?=\S)", "  \n", re.sub(r"\n{3,}", "\n\n", text)).strip() + "\n"
+
+
+def _who(name: str, script: Script) -> str:
+    return f"> **{name}\u00a0:**" if script.language == "fr" else f"> **{name}:**"
 
 
 def _embed(embed: dict[str, object]) -> str:
