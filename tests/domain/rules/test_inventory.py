@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -170,7 +171,7 @@ def test_a_purse_has_a_bottom_and_a_weight() -> None:
         ("item", {"action": "give", "item": "x" * 61}, "at most 60 characters"),
     ],
 )
-def test_a_model_that_was_talked_into_it_gets_a_sentence(tool: str, arguments: dict[str, object], said: str) -> None:
+def test_a_model_that_was_talked_into_it_gets_a_sentence(tool: str, arguments: dict[str, Any], said: str) -> None:
     outcome = call(tool, character="Kira", **arguments)
     assert not outcome.valid
     assert said in json.loads(outcome.content)["error"]
