@@ -8,6 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.i18n import N_, translate
+from bot.ui.rows import row_of
 
 PASS = N_("Pass")
 _ID = "skald:pass"
@@ -32,6 +33,4 @@ class PassButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], tem
 
 def pass_view(language: str) -> discord.ui.View:
     """Build the row under a notice of who is awaited."""
-    view = discord.ui.View(timeout=None).add_item(PassButton(language))
-    view.stop()  # it is matched by its id; discord.py need not watch it
-    return view
+    return row_of(PassButton(language))

@@ -8,6 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.i18n import N_, translate
+from bot.ui.rows import row_of
 
 RETRY = N_("Try again")
 
@@ -30,6 +31,4 @@ class RetryButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], te
 
 def retry_view(language: str) -> discord.ui.View:
     """Build the row under a failure."""
-    view = discord.ui.View(timeout=None).add_item(RetryButton(language))
-    view.stop()  # it is matched by its id; discord.py need not watch it
-    return view
+    return row_of(RetryButton(language))

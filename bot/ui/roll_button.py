@@ -8,6 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.i18n import N_, translate
+from bot.ui.rows import row_of
 
 THROW = N_("Throw the dice")
 PREFIX = "skald:throw:"
@@ -34,6 +35,4 @@ class RollButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], tem
 
 def roll_view(campaign_id: int, language: str) -> discord.ui.View:
     """Build the row under a telling that waits for dice."""
-    view = discord.ui.View(timeout=None).add_item(RollButton(campaign_id, language))
-    view.stop()  # it is matched by its id; discord.py need not watch it
-    return view
+    return row_of(RollButton(campaign_id, language))

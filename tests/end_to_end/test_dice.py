@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import re
@@ -72,10 +71,12 @@ async def test_after_the_tables_wait_anyone_may_throw(sit: Sitting) -> None:
         await let_players_roll(seat, roll_wait=0)
         await seat.kira.say(seat.channel, "I listen.")
         reply = await asked_for_dice(seat)
-        await asyncio.sleep(0)
         await seat.bruno.click(reply, "skald:throw:1")
         await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 10, "the story")
         await seat.settled()
+        told, entries = await seat.kept(turns, ledger)
+    assert told[-1].narration == "Something stirs.\n\nIt is a cat."
+    assert [(entry.kind, entry.actor) for entry in entries if entry.turn_id] == [("check", "Kira")]
 
 
 async def test_a_stop_while_dice_are_awaited_asks_for_them_again(sit: Sitting) -> None:

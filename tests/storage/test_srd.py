@@ -79,9 +79,13 @@ def test_every_spell_reads_back_and_its_dice_can_be_rolled(book: Book) -> None:
 
 
 def test_every_piece_of_equipment_reads_back(book: Book) -> None:
-    for item in values(book, "item"):
-        if item.weapon:
-            parse(item.weapon.damage)
+    items = values(book, "item")
+    assert all(item.name and item.index and item.weight >= 0 for item in items)
+    armed = [item.weapon for item in items if item.weapon]
+    assert {weapon.damage_type for weapon in armed} <= {"bludgeoning", "piercing", "slashing", ""}
+    assert len(armed) == 36  # all of the table but the net, which does no damage
+    for weapon in armed:
+        parse(weapon.damage)
 
 
 def test_a_goblin_is_the_one_of_the_book(book: Book) -> None:
