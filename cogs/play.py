@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
+from bot.services.admission import NotHeard
 from bot.services.play import NoCampaignHere, PlayService
 from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
@@ -24,6 +25,7 @@ class Play(commands.Cog):
         self.play = play
         self.retelling = retelling
         self.rolls = rolls
+        self._told: set[tuple[int, int, type[NotHeard]]] = set()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -35,8 +37,17 @@ class Play(commands.Cog):
         if utterance := from_message(message):
             try:
                 await self.play.submit(utterance)
+            except NotHeard as error:
+                await self._tell_once(message, error)
             except Exception as error:
                 await notices.tell_author(message, error)
+
+    async def _tell_once(self, message: discord.Message, error: NotHeard) -> None:
+        """Tell somebody why they are not heard; they may talk on without being told with each message."""
+        known = (message.channel.id, message.author.id, type(error))
+        if known not in self._told:
+            self._told.add(known)
+            await notices.tell_author(message, error)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:

@@ -22,6 +22,21 @@ Rating = Literal["everyone", "teen", "mature"]
 Difficulty = Literal["gentle", "fair", "deadly"]
 ReplyLength = Literal["short", "medium", "long"]
 
+Entry = Literal["open", "invited"]
+"""Who may play: whoever can write in the channel, or whoever was invited."""
+
+Levels = Literal["automatic", "players"]
+"""Who takes the steps of a new level: the usual choices come by themselves, or players choose when they like."""
+
+Guests = Literal["none", "level", "any"]
+"""Which characters may come from elsewhere: none, those not above the party's level, or any."""
+
+Status = Literal["open", "paused", "archived", "deleted"]
+"""A paused campaign hears nobody; an archived one has no channel; a deleted one is gone after a day."""
+
+Role = Literal["owner", "gm", "player", "spectator", "invited", "removed"]
+"""What somebody is in a campaign; `gm` helps its owner to run it, `invited` has not come yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableRules:
@@ -43,6 +58,11 @@ class TableRules:
     veils: tuple[str, ...] = ()
     rating: Rating = "teen"
     recap_after: int = 3
+    entry: Entry = "open"
+    levels: Levels = "automatic"
+    guests: Guests = "level"
+    story_language: str = ""
+    """A language that Skald does not speak and the model may; empty for the campaign's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +88,6 @@ class Campaign:
     over_budget: BudgetPolicy = "refuse"
     rules: TableRules = TableRules()
     chair: int | None = None
+    status: Status = "open"
+    theme: str | None = None
+    """A theme of the catalogue; None for the table's own words."""

@@ -28,7 +28,8 @@ class Character:
 
     `scores` follows the order of `ABILITIES`; `skills` names the skills the character is proficient in. `slots_spent`
     counts used spell slots from level 1 to 9 (a warlock's pact slots at their own level); `spells` and
-    `concentration` are SRD indexes; the damage types of resistances and such are SRD indexes, too.
+    `concentration` are SRD indexes; the damage types of resistances and such are SRD indexes, too. `background` is an
+    index of bot/domain/backgrounds.py, `history` what the character lived through before.
     """
 
     id: int
@@ -60,6 +61,8 @@ class Character:
     resistances: tuple[str, ...] = ()
     vulnerabilities: tuple[str, ...] = ()
     immunities: tuple[str, ...] = ()
+    background: str = ""
+    history: str = ""
 
     @property
     def key(self) -> str:

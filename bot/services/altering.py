@@ -13,6 +13,7 @@ from bot.domain.state import GameState, document
 from bot.domain.tools import entries
 from bot.services.table import Table
 from bot.storage import Stores
+from bot.storage.characters import Move
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -23,10 +24,17 @@ class Alterations:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
 
-    async def make(self, table: Table, account_id: int, ruled: Callable[[GameState], Ruled]) -> GameState:
+    async def make(
+        self,
+        table: Table,
+        account_id: int,
+        ruled: Callable[[GameState], Ruled],
+        moves: Callable[[GameState, GameState], Sequence[Move]] = lambda before, after: (),
+    ) -> GameState:
         """Apply a rule to the state as it stands, keep what came of it, and return the state after it.
 
-        A turn that is being told meanwhile takes the change over at its end. Raises what the rule raises.
+        `moves` says, from the states before and after, who comes into play or goes to rest by it. A turn that is being
+        told meanwhile takes the change over at its end. Raises what the rule raises, and `CharacterElsewhere`.
         """
         async with table.pen:
             before = table.state
@@ -34,7 +42,9 @@ class Alterations:
             written = entries(events, before, after, before.campaign.language)
             if not written:
                 return before
-            await self._stores.campaigns.alter(table.campaign_id, account_id, before.turn, document(after), written)
+            await self._stores.campaigns.alter(
+                table.campaign_id, account_id, before.turn, document(after), written, moves(before, after)
+            )
             made = [change for entry in written for change in entry.changes]
             table.change(lambda state: _carried(state, made))
         return table.state

@@ -179,7 +179,7 @@ class ArchiveService:
         for character in from_content(archive.state, campaign).party:
             owner = accounts.get(character.account_id, campaign.owner_id)
             mine = replace(character, id=0, campaign_id=campaign.id, account_id=owner)
-            ids[character.id] = (await self._stores.characters.create(mine)).id
+            ids[character.id] = (await self._stores.characters.create(mine, playing=True)).id
             await self._stores.campaigns.ensure_member(campaign.id, owner)
         archive, documents, ended = await asyncio.to_thread(_settled, archive, campaign, ids, accounts)
         await self._stores.campaigns.set_rules(campaign.id, archive.rules)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, Role
 from bot.domain.character import Character
 from bot.domain.dice import commitment, new_secret
 from bot.domain.plaintext import clean
@@ -30,7 +30,7 @@ class NotASteward(SkaldError):
 
 
 class NotYours(SkaldError):
-    sentence = N_("Only whoever started this campaign, or someone with the permission Manage Channels, can change it.")
+    sentence = N_("Only whoever runs this campaign, or someone with the permission Manage Channels, can change it.")
 
 
 class BadName(SkaldError):
@@ -176,9 +176,16 @@ class CampaignService:
         return await self._models.offered(guild_id)
 
     async def changeable(self, channel_id: int, person: Person) -> Table:
-        """Return what is played in a channel to someone who may change it."""
+        """Return what is played in a channel to someone who may run it: its owner, who helps them, or a steward."""
+        return await self._of(channel_id, person, ("owner", "gm"))
+
+    async def owned(self, channel_id: int, person: Person) -> Table:
+        """Return what is played in a channel to its owner, or a steward."""
+        return await self._of(channel_id, person, ("owner",))
+
+    async def _of(self, channel_id: int, person: Person, roles: Collection[Role]) -> Table:
         table = await self._tables.get(self._play.campaign_in(channel_id))
-        if not person.steward and table.state.campaign.owner_id != await self._people.account_of(person):
+        if not person.steward and table.members.get(await self._people.account_of(person)) not in roles:
             raise NotYours
         return table
 

@@ -97,7 +97,7 @@ class ChairService:
                 raise InTheChairAlready if chair == account_id else ChairTaken(name=await self._name(table, chair))
             # Only of members it is known which Discord users they are.
             await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-            table.members.add(account_id)
+            table.members.setdefault(account_id, "player")
             await self._seat(table, account_id)
         return Seated(await self._name(table, account_id), table.state.campaign.language, len(table.waiting))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.domain.character import Character
 from bot.domain.rules.arriving import arrive, room_for_one
 from bot.domain.rules.wielding import equip, unequip
-from bot.domain.sheet import new_sheet, outfitted
+from bot.domain.sheet import new_sheet
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.admission import admit
 from bot.services.altering import Alterations
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
@@ -15,6 +16,7 @@ from bot.services.retelling import StillTelling
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
+from bot.storage.characters import Move
 from bot.storage.errors import CharacterExists
 
 
@@ -48,10 +50,19 @@ class CharacterService:
             class_=class_,
             description=description,
         )
+        admit(table, account_id)
         room_for_one(table.state)
-        character = await self._kept(table, sheet)
+        if playing := table.state.character_of(account_id):
+            raise CharacterExists(name=playing.name)
+        character = await self._stores.characters.create(sheet)
         await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        await self._alterations.make(table, account_id, lambda state: arrive(state, character))
+        table.members.setdefault(account_id, "player")
+        await self._alterations.make(
+            table,
+            account_id,
+            lambda state: arrive(state, character),
+            lambda before, after: (Move(character.id, table.campaign_id, None),),
+        )
         return character
 
     async def show(self, channel_id: int, person: Person) -> Character:
@@ -73,16 +84,6 @@ class CharacterService:
                 raise StillTelling
             await self._alterations.make(table, account_id, lambda state: rule(state, key, item))
         return _own(table, account_id)
-
-    async def _kept(self, table: Table, sheet: Character) -> Character:
-        """Keep a new sheet; one that an interrupted command kept without bringing it into play is taken up."""
-        try:
-            return await self._stores.characters.create(sheet)
-        except CharacterExists:
-            known = await self._stores.characters.of_player(sheet.campaign_id, sheet.account_id)
-            if known is None or table.state.character_of(sheet.account_id) is not None:
-                raise
-            return outfitted(known)
 
     async def _table(self, channel_id: int) -> Table:
         return await self._tables.get(self._play.campaign_in(channel_id))

@@ -9,11 +9,17 @@ from bot.storage import Stores
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Discord user who does something; `steward` says that they may manage the channel."""
+    """A Discord user who does something.
+
+    `steward` says that they may manage the channel, `admin` that they may manage the server; `roles` are their roles
+    there, by Discord's ids.
+    """
 
     discord_id: int
     name: str
     steward: bool = False
+    admin: bool = False
+    roles: frozenset[int] = frozenset()
 
 
 class PeopleService:
@@ -30,3 +36,7 @@ class PeopleService:
             account_id = await self._stores.accounts.ensure(person.discord_id, person.name)
             self._known[person.discord_id] = account_id
         return account_id
+
+    def forget(self, discord_id: int) -> None:
+        """Look a Discord user up again at the next contact: they are somebody else by now."""
+        self._known.pop(discord_id, None)

@@ -12,6 +12,7 @@ import structlog
 from bot.domain.turn import Action
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.admission import admit
 from bot.services.farewell import Farewell
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.listening import Listening
@@ -106,6 +107,10 @@ class PlayService:
         self._bindings[channel_id] = campaign_id
         self.listening.regain([channel_id])
 
+    def unbind(self, channel_id: int) -> None:
+        """Hear nothing more of a channel; the binding is gone from what is stored already."""
+        self._bindings.pop(channel_id, None)
+
     async def submit(self, utterance: Utterance) -> None:
         """Store what a person did, once, and let it be answered, in a message of its own."""
         if (await self.keep(utterance)).fresh:
@@ -175,9 +180,10 @@ class PlayService:
             action = utterance.action(table.campaign_id, table.state.campaign.owner_id, "")
             return "", await self._stores.actions.save_action(action)
         account_id = await self._people.account_of(utterance.person)
-        if account_id not in table.members:
-            await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-            table.members.add(account_id)
+        admit(table, account_id)
+        if table.members.get(account_id, "invited") == "invited":
+            await self._stores.campaigns.set_role(table.campaign_id, account_id, "player")
+            table.members[account_id] = "player"
         if utterance.kind == "pass":
             check_pass(table, account_id)
         table.strangers.discard(account_id)
@@ -278,7 +284,7 @@ class PlayService:
 
     def _wake(self, table: Table) -> None:
         heard = not table.waiting or self.listening.hears(table.waiting[-1].channel_id)
-        if table.worker is None and heard and not self._closing:
+        if table.worker is None and heard and not self._closing and table.state.campaign.status == "open":
             table.worker = asyncio.create_task(self._work(table), name=f"campaign {table.campaign_id}")
 
     async def _work(self, table: Table) -> None:

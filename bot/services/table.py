@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bot.domain.campaign import Role
 from bot.domain.memory import Fact, Memory, after_turn
 from bot.domain.state import GameState
 from bot.domain.turn import Action, KeptTurn, LateReply, TranscriptMessage, Turn
@@ -46,7 +47,8 @@ class Table:
     taken_back: dict[int, int] = field(default_factory=dict[int, int])
     failed: Turn | None = None
     begun: Turn | None = None
-    members: set[int] = field(default_factory=set[int])
+    # What each account is here.
+    members: dict[int, Role] = field(default_factory=dict[int, "Role"])
     # Accounts that have a character here and never played, such as those of an imported story.
     strangers: set[int] = field(default_factory=set[int])
     # What the table's turn mode lets be answered just now; None for everything.

@@ -75,8 +75,8 @@ class Tables:
             failed=last if last is not None and last.status == "failed" and not last.again else None,
             begun=last if last is not None and last.status == "telling" else None,
         )
-        table.members = {member.account_id for member in await stores.campaigns.members(campaign_id)}
-        table.strangers = {character.account_id for character in state.party} - table.members
+        table.members = {member.account_id: member.role for member in await stores.campaigns.members(campaign_id)}
+        table.strangers = {character.account_id for character in state.party} - table.members.keys()
         table.keep_recent()
         return table
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
+    from bot.storage.drafts import Drafts
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
@@ -40,6 +41,7 @@ class Stores:
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore
+    drafts: Drafts
     guilds: Guilds
     keys: Keys
     ledger: Ledger
@@ -61,6 +63,7 @@ class Stores:
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.compendium import CompendiumStore
+        from bot.storage.drafts import Drafts
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
         from bot.storage.ledger import Ledger
@@ -81,6 +84,7 @@ class Stores:
             characters=Characters(database),
             comparison=Comparison(database),
             compendium=CompendiumStore(database),
+            drafts=Drafts(database),
             guilds=Guilds(database),
             keys=Keys(database),
             ledger=Ledger(database),

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.domain.campaign import BudgetPolicy, Campaign, TableRules
+from bot.domain.campaign import BudgetPolicy, Campaign, Role, Status, TableRules
 from bot.domain.changes import Change
 from bot.domain.turn import Action, LedgerEntry
 from bot.domain.values import read
 from bot.storage.accounts import DISCORD
+from bot.storage.characters import Move, move
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
 from bot.storage.tables import (
@@ -62,7 +63,7 @@ class Member:
     account_id: int
     discord_ids: tuple[int, ...]
     name: str
-    role: str
+    role: Role
 
 
 class Campaigns:
@@ -76,6 +77,10 @@ class Campaigns:
             database.insert(campaign_channels).on_conflict_do_nothing().returning(campaign_channels.c.channel_id)
         )
         self._join = database.insert(members).on_conflict_do_nothing()
+        member = database.insert(members)
+        self._give = member.on_conflict_do_update(
+            index_elements=["campaign_id", "account_id"], set_={"role": member.excluded.role}
+        )
 
     async def create(
         self,
@@ -165,9 +170,18 @@ class Campaigns:
             return (await connection.execute(_STATE, {"campaign_id": campaign_id})).scalar_one()
 
     async def alter(
-        self, campaign_id: int, account_id: int, after_turn: int, state: str, entries: Sequence[LedgerEntry]
+        self,
+        campaign_id: int,
+        account_id: int,
+        after_turn: int,
+        state: str,
+        entries: Sequence[LedgerEntry],
+        moves: Sequence[Move] = (),
     ) -> None:
-        """Keep what a person changed by hand: the state it left, and the ledger's entries of it."""
+        """Keep what a person changed by hand: the state it left, the ledger's entries of it, and who came or went.
+
+        Raises `CharacterElsewhere` when somebody is not where they were; nothing is changed then.
+        """
         rows = [
             {
                 "campaign_id": campaign_id,
@@ -182,6 +196,7 @@ class Campaigns:
             for entry in entries
         ]
         async with self._database.begin() as connection:
+            await move(connection, moves)
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(state=state))
             if rows:
                 await connection.execute(insert(ledger), rows)
@@ -191,6 +206,25 @@ class Campaigns:
         async with self._database.autocommit() as connection:
             rows = await connection.execute(_ALTERED, {"campaign_id": campaign_id, "since": since})
             return [row.changes for row in rows]
+
+    async def set_status(self, campaign_id: int, status: Status, delete_after: datetime | None = None) -> None:
+        """Open, pause, archive or delete a campaign; a deleted one is removed after a moment."""
+        await self._set(campaign_id, status=status, delete_after=delete_after)
+
+    async def set_role(self, campaign_id: int, account_id: int, role: Role) -> None:
+        """Give somebody a role, whether or not they were a member."""
+        row = {"campaign_id": campaign_id, "account_id": account_id, "role": role, "joined_at": datetime.now(UTC)}
+        async with self._database.autocommit() as connection:
+            await connection.execute(self._give, row)
+
+    async def hand_over(self, campaign_id: int, account_id: int) -> None:
+        """Let another member own a campaign; whoever owned it helps to run it from then on."""
+        mine = members.c.campaign_id == campaign_id
+        async with self._database.begin() as connection:
+            await connection.execute(update(members).where(mine, members.c.role == "owner").values(role="gm"))
+            row = {"campaign_id": campaign_id, "account_id": account_id, "role": "owner"}
+            await connection.execute(self._give, {**row, "joined_at": datetime.now(UTC)})
+            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(owner_id=account_id))
 
     async def _set(self, campaign_id: int, **values: object) -> None:
         async with self._database.autocommit() as connection:
@@ -214,7 +248,7 @@ class Campaigns:
         async with self._database.autocommit() as connection:
             await connection.execute(delete(campaign_channels).where(campaign_channels.c.channel_id == channel_id))
 
-    async def ensure_member(self, campaign_id: int, account_id: int, role: str = "player") -> None:
+    async def ensure_member(self, campaign_id: int, account_id: int, role: Role = "player") -> None:
         """Let someone in; who is a member already keeps their role."""
         row = {"campaign_id": campaign_id, "account_id": account_id, "role": role, "joined_at": datetime.now(UTC)}
         async with self._database.autocommit() as connection:
@@ -256,4 +290,6 @@ def _campaign(row: Row[Any]) -> Campaign:
         over_budget=row.over_budget,
         rules=read(TableRules, row.rules),
         chair=row.chair,
+        status=row.status,
+        theme=row.theme,
     )

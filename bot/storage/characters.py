@@ -1,35 +1,74 @@
-"""Keep the characters' sheets."""
+"""Keep the characters: who they are, and the sheets of those that rest."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.character import Character
+from bot.domain.plaintext import fold
+from bot.domain.values import read
 from bot.storage.engine import Database
-from bot.storage.errors import CharacterExists
-from bot.storage.tables import characters
+from bot.storage.errors import CharacterElsewhere, CharacterExists, TooManyCharacters
+from bot.storage.tables import accounts, characters
 
-_OF_CAMPAIGN = select(characters).where(characters.c.campaign_id == bindparam("campaign_id")).order_by(characters.c.id)
-_OF_PLAYER = select(characters).where(
-    characters.c.campaign_id == bindparam("campaign_id"), characters.c.account_id == bindparam("account_id")
+MOST_OF_ONE_PERSON = 50
+
+_INSERT = insert(characters).returning(characters.c.id)
+_IN_PLAY = (
+    select(characters)
+    .where(characters.c.campaign_id == bindparam("campaign_id"), characters.c.sheet.is_(None))
+    .order_by(characters.c.id)
 )
+_OF_ACCOUNT = select(characters).where(characters.c.account_id == bindparam("account_id")).order_by(characters.c.id)
+_GET = select(characters).where(characters.c.id == bindparam("character_id"))
+# Two commands of one person come after one another; SQLite has a single writer anyway.
+_ONE_AT_A_TIME = select(accounts.c.id).where(accounts.c.id == bindparam("account_id")).with_for_update()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCharacter:
+    """A character as it is kept; `sheet` is None while it plays in its campaign, whose state has it then."""
+
+    id: int
+    campaign_id: int | None
+    account_id: int
+    name: str
+    race: str
+    class_: str
+    level: int
+    sheet: Character | None
+    retired_at: datetime | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A character that comes into play in a campaign (`sheet` is None), or goes to rest as the sheet says."""
+
+    character_id: int
+    campaign_id: int | None
+    sheet: Character | None
 
 
 class Characters:
-    """The sheets, one a player in each campaign."""
+    """The characters of everybody, in play and at rest."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = database.insert(characters).on_conflict_do_nothing().returning(characters.c.id)
 
-    async def create(self, character: Character) -> Character:
-        """Keep a new sheet and return it with its id; raises `CharacterExists` when the player has one here."""
+    async def create(self, character: Character, *, playing: bool = False) -> Character:
+        """Keep a new character and return it with its id; it rests until it comes into play.
+
+        Raises `CharacterExists` when the person has one of this name in the campaign, and `TooManyCharacters`.
+        """
         row = {
-            "campaign_id": character.campaign_id,
+            "campaign_id": character.campaign_id or None,
             "account_id": character.account_id,
             "name": character.name,
             "race": character.race,
@@ -42,27 +81,87 @@ class Characters:
             "max_hit_points": character.max_hit_points,
             "created_at": datetime.now(UTC),
         }
-        async with self._database.autocommit() as connection:
-            created = (await connection.execute(self._insert, row)).scalar_one_or_none()
-        if created is None:
-            known = await self.of_player(character.campaign_id, character.account_id)
-            raise CharacterExists(name=known.name if known else character.name)
-        return replace(character, id=created)
+        async with self._database.begin() as connection:
+            await connection.execute(_ONE_AT_A_TIME, {"account_id": character.account_id})
+            known = (await connection.execute(_OF_ACCOUNT, {"account_id": character.account_id})).all()
+            alike = [one for one in known if one.retired_at is None and fold(one.name) == fold(character.name)]
+            if any(one.campaign_id == row["campaign_id"] for one in alike):
+                raise CharacterExists(name=character.name)
+            if len(known) >= MOST_OF_ONE_PERSON and not playing:
+                raise TooManyCharacters(most=MOST_OF_ONE_PERSON)
+            created = (await connection.execute(_INSERT, row)).scalar_one()
+            kept = replace(character, id=created)
+            if not playing:
+                rests = update(characters).where(characters.c.id == created)
+                await connection.execute(rests.values(sheet=asdict(kept)))
+        return kept
 
     async def of_campaign(self, campaign_id: int) -> list[Character]:
-        """Return the party, in the order its characters were made."""
+        """Return those in play in a campaign as they were made, in that order."""
         async with self._database.autocommit() as connection:
-            return [_character(row) for row in await connection.execute(_OF_CAMPAIGN, {"campaign_id": campaign_id})]
+            return [_as_made(row) for row in await connection.execute(_IN_PLAY, {"campaign_id": campaign_id})]
 
-    async def of_player(self, campaign_id: int, account_id: int) -> Character | None:
-        """Return the character someone plays in a campaign, None before they made one."""
+    async def of_account(self, account_id: int) -> list[KeptCharacter]:
+        """Return all of a person's characters, the retired ones too, in the order they were made."""
         async with self._database.autocommit() as connection:
-            keys = {"campaign_id": campaign_id, "account_id": account_id}
-            row = (await connection.execute(_OF_PLAYER, keys)).one_or_none()
-        return None if row is None else _character(row)
+            return [_kept(row) for row in await connection.execute(_OF_ACCOUNT, {"account_id": account_id})]
+
+    async def get(self, character_id: int) -> KeptCharacter | None:
+        """Return a character, None where there is none."""
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_GET, {"character_id": character_id})).one_or_none()
+        return None if row is None else _kept(row)
+
+    async def keep_sheet(self, sheet: Character) -> None:
+        """Keep another sheet for a character that rests; raises `CharacterElsewhere` when it plays."""
+        async with self._database.begin() as connection:
+            rests = update(characters).where(characters.c.id == sheet.id, characters.c.sheet.is_not(None))
+            changed = await connection.execute(rests.values(sheet=asdict(sheet), name=sheet.name, level=sheet.level))
+            if changed.rowcount != 1:
+                raise CharacterElsewhere(name=sheet.name)
+
+    async def retire(self, character_id: int, at: datetime | None) -> None:
+        """Let a character retire, or come back where the moment is None."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(characters).where(characters.c.id == character_id).values(retired_at=at))
+
+    async def remove(self, character_id: int) -> None:
+        """Remove a character that rests; one that plays stays."""
+        rests = delete(characters).where(characters.c.id == character_id, characters.c.sheet.is_not(None))
+        async with self._database.autocommit() as connection:
+            await connection.execute(rests)
 
 
-def _character(row: Row[Any]) -> Character:
+async def move(connection: AsyncConnection, moves: Sequence[Move]) -> None:
+    """Let characters come into play or go to rest; raises `CharacterElsewhere` when one is not where it was."""
+    for one in moves:
+        row = characters.c
+        comes = one.sheet is None
+        was = row.sheet.is_not(None) if comes else row.sheet.is_(None)
+        values: dict[str, Any] = {"campaign_id": one.campaign_id, "sheet": None}
+        if one.sheet is not None:
+            values |= {"sheet": asdict(one.sheet), "name": one.sheet.name, "level": one.sheet.level}
+        moved = await connection.execute(update(characters).where(row.id == one.character_id, was).values(values))
+        if moved.rowcount != 1:
+            raise CharacterElsewhere(name="" if one.sheet is None else one.sheet.name)
+
+
+def _kept(row: Row[Any]) -> KeptCharacter:
+    return KeptCharacter(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        account_id=row.account_id,
+        name=row.name,
+        race=row.race,
+        class_=row.class_,
+        level=row.level,
+        sheet=None if row.sheet is None else read(Character, row.sheet),
+        retired_at=row.retired_at,
+        made_at=row.created_at,
+    )
+
+
+def _as_made(row: Row[Any]) -> Character:
     first, second, third, fourth, fifth, sixth = row.scores
     return Character(
         id=row.id,

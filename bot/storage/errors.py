@@ -66,7 +66,15 @@ class ChannelTaken(SkaldError):
 
 
 class CharacterExists(SkaldError):
-    sentence = N_("You already play {name} in this campaign.")
+    sentence = N_("You already have a character called {name} in this campaign. Give the new one another name.")
+
+
+class TooManyCharacters(SkaldError):
+    sentence = N_("You have {most} characters, which is the most. Delete one you no longer need: /character delete.")
+
+
+class CharacterElsewhere(SkaldError):
+    sentence = N_("That character is somewhere else by now. Look where with /character list.")
 
 
 @contextmanager

@@ -21,8 +21,9 @@ _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 def person_of(user: discord.User | discord.Member, permissions: discord.Permissions | None = None) -> Person:
     """Build the person behind a message or an interaction; `permissions` are theirs in the channel."""
-    steward = permissions is not None and permissions.manage_channels
-    return Person(discord_id=user.id, name=name_of(user), steward=steward)
+    given = permissions or discord.Permissions.none()
+    roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
+    return Person(user.id, name_of(user), given.manage_channels, given.manage_guild, roles)
 
 
 def name_of(user: discord.User | discord.Member) -> str:

@@ -13,6 +13,7 @@ from bot.storage.tables.campaigns import (
 )
 from bot.storage.tables.memory import chapters, compendium, facts
 from bot.storage.tables.models import budget_holds, budgets, llm_calls, provider_keys
+from bot.storage.tables.people import credentials, drafts, images, login_attempts, sessions
 from bot.storage.tables.schema import metadata
 from bot.storage.tables.turns import actions, ledger, messages, turns
 
@@ -27,13 +28,18 @@ __all__ = [
     "chapters",
     "characters",
     "compendium",
+    "credentials",
+    "drafts",
     "facts",
     "guilds",
+    "images",
     "ledger",
     "llm_calls",
+    "login_attempts",
     "members",
     "messages",
     "metadata",
     "provider_keys",
+    "sessions",
     "turns",
 ]

@@ -15,6 +15,10 @@ guilds = Table(
     Column("language", CleanText),
     Column("default_model", CleanText),
     Column("ops_channel_id", BigInteger),
+    Column("creator_role_id", BigInteger),  # who may start campaigns besides those who manage channels
+    Column("rating", CleanText),
+    Column("greeted_at", UtcDateTime),
+    Column("set_up_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -23,6 +27,8 @@ accounts = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("delete_after", UtcDateTime),  # when the person wants all of it gone; NULL while they do not
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -54,6 +60,9 @@ campaigns = Table(
     Column("state", CleanText),  # the game as it stands; NULL before the first change
     Column("secret", LargeBinary, nullable=False),
     Column("commitment", CleanText, nullable=False),
+    Column("status", CleanText, nullable=False, server_default="open"),
+    Column("delete_after", UtcDateTime),
+    Column("theme", CleanText),  # of the catalogue; NULL for words of one's own
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -75,12 +84,13 @@ members = Table(
     Column("joined_at", UtcDateTime, nullable=False),
 )
 
-# As they were made; how they are now stands in the state of their campaign.
+# Who they are, as they were made. How a character is now stands in one place: in `sheet` while it rests, else in the
+# state of the campaign it plays in. It outlives its campaign.
 characters = Table(
     "characters",
     metadata,
     Column("id", Id, primary_key=True),
-    belongs_to("campaign_id", "campaigns.id"),
+    Column("campaign_id", Id, ForeignKey("campaigns.id", ondelete="SET NULL"), index=True),
     belongs_to("account_id", "accounts.id", index=True),
     Column("name", CleanText, nullable=False),
     Column("race", CleanText, nullable=False),
@@ -91,6 +101,7 @@ characters = Table(
     Column("skills", Json, nullable=False),
     Column("hit_points", Integer, nullable=False),
     Column("max_hit_points", Integer, nullable=False),
+    Column("sheet", Json),  # a whole Character; NULL while it plays
+    Column("retired_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
-    UniqueConstraint("campaign_id", "account_id"),
 )
