@@ -50,6 +50,19 @@ class Settings(BaseSettings):
     narrator_pace: float = Field(default=0.03, ge=0, le=1)
     prompt_chars: int = Field(default=64_000, ge=40_000, le=2_000_000)
 
+    image_model: str = "gpt-image-2.5-flare"
+    image_quality: Literal["low", "medium", "high"] = "low"
+    image_base_url: str | None = None
+    image_api_key: SecretStr | None = None
+    images_per_day: int = Field(default=4, ge=0, le=1000)
+
+    session_timeout: int = Field(default=3600, ge=60, le=604_800)
+    max_login_attempts: int = Field(default=5, ge=1, le=100)
+    lockout_seconds: int = Field(default=900, ge=1, le=604_800)
+
+    turns_per_minute: int = Field(default=20, ge=1, le=10_000)
+    server_turns_per_minute: int = Field(default=120, ge=1, le=100_000)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -67,7 +80,14 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("discord_api_url", "openai_base_url", "anthropic_base_url", "deepseek_base_url", "ollama_base_url")
+    @field_validator(
+        "discord_api_url",
+        "openai_base_url",
+        "anthropic_base_url",
+        "deepseek_base_url",
+        "ollama_base_url",
+        "image_base_url",
+    )
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

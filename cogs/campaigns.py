@@ -7,33 +7,17 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
 from bot.domain.plaintext import escape
-from bot.errors import SkaldError
 from bot.i18n import N_, language_of, translate
 from bot.services.campaigns import CampaignService
 from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
 from bot.ui.choices import model_choices
-from bot.ui.refusals import missing_permissions
-from bot.ui.utterances import from_interaction, person_of
+from bot.ui.utterances import person_of
 
-LANGUAGE_CHOICES = [
-    app_commands.Choice(name="English", value="en"),
-    app_commands.Choice(name="Français", value="fr"),
-]
-
-BEGINS = N_("The campaign begins.")
-WRITE = N_("Write what your characters do, right here. Begin with ( or // to talk among yourselves.")
-COMMAND = N_("Say what your characters do with /act, or mention me.")
-CHARACTER = N_("A character of your own: /character create.")
 NEXT_TELLER = N_("From the next turn on, {model} tells the story.")
 FALLBACKS = N_("When its model fails, the story is told by: {models}.")
 NO_FALLBACKS = N_("When its model fails, the story is told by the default model of this server, or of this bot.")
-
-
-class PermissionsMissing(SkaldError):
-    sentence = N_("I cannot run a campaign here yet. Give me these permissions in this channel first: {missing}.")
 
 
 @app_commands.guild_only()
@@ -42,42 +26,6 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
 
     def __init__(self, campaigns: CampaignService) -> None:
         self.campaigns = campaigns
-
-    @app_commands.command()
-    @app_commands.describe(
-        name="What the campaign is called",
-        themes="What it is about, separated by commas: smugglers, fog, an old lighthouse",
-        language="The language of the story",
-        model="The language model that tells it",
-    )
-    @app_commands.choices(language=LANGUAGE_CHOICES)
-    async def create(
-        self,
-        interaction: discord.Interaction[SkaldBot],
-        name: app_commands.Range[str, 1, NAME_LENGTH],
-        themes: app_commands.Range[str, 0, THEMES_LENGTH] = "",
-        language: str | None = None,
-        model: str | None = None,
-    ) -> None:
-        """Start a campaign in this channel."""
-        language = language or language_of(interaction.locale.value)
-        opening = from_interaction(interaction, "opening", translate(BEGINS, language))
-        guild = interaction.guild
-        async with Answer(interaction) as answer:
-            _check_permissions(interaction)
-            campaign = await self.campaigns.create(
-                opening,
-                guild_id=interaction.guild_id or 0,
-                guild_name=guild.name if guild else "",
-                name=name,
-                themes=themes,
-                language=language,
-                model=model,
-            )
-            try:
-                await answer.say(_welcome(campaign, writes=interaction.client.intents.message_content))
-            finally:
-                await self.campaigns.begin(opening.channel_id)
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
@@ -116,7 +64,6 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
             cards = await self.campaigns.set_fallbacks(interaction.channel_id or 0, person, named)
             await answer.say(_order([card.label for card in cards], language_of(interaction.locale.value)))
 
-    @create.autocomplete("model")
     @model.autocomplete("model")
     @fallback.autocomplete("first")
     @fallback.autocomplete("second")
@@ -130,18 +77,6 @@ def _order(labels: list[str], language: str) -> str:
     if not labels:
         return translate(NO_FALLBACKS, language)
     return translate(FALLBACKS, language).format(models=" → ".join(map(escape, labels)))
-
-
-def _welcome(campaign: Campaign, *, writes: bool) -> str:
-    """Say how to play; players simply write where Discord lets Skald read what they write."""
-    how = translate(WRITE if writes else COMMAND, campaign.language)
-    return f"## {escape(campaign.name)}\n{how} {translate(CHARACTER, campaign.language)}"
-
-
-def _check_permissions(interaction: discord.Interaction[SkaldBot]) -> None:
-    thread = isinstance(interaction.channel, discord.Thread)
-    if missing := missing_permissions(interaction.app_permissions, thread=thread):
-        raise PermissionsMissing(missing=missing)
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -7,17 +7,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.domain.campaign import NAME_LENGTH
 from bot.domain.equipment import item_name
-from bot.domain.plaintext import escape
 from bot.domain.rules.inventory import ITEM_NAME_LENGTH
-from bot.domain.sheet import DESCRIPTION_LENGTH, class_choices, race_choices
 from bot.errors import SkaldError
-from bot.i18n import N_, language_of, translate
+from bot.i18n import language_of
 from bot.services.characters import CharacterService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
-from bot.ui.sheet_card import items_card, sheet_card
+from bot.ui.sheet_card import items_card
 from bot.ui.utterances import person_of
 
 
@@ -27,43 +24,6 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
 
     def __init__(self, characters: CharacterService) -> None:
         self.characters = characters
-
-    @app_commands.command()
-    @app_commands.rename(class_="class")
-    @app_commands.describe(
-        name="What the character is called",
-        race="Their people",
-        class_="Their calling",
-        description="How they look, what they want, what they fear",
-    )
-    async def create(
-        self,
-        interaction: discord.Interaction[SkaldBot],
-        name: app_commands.Range[str, 1, NAME_LENGTH],
-        race: str,
-        class_: str,
-        description: app_commands.Range[str, 0, DESCRIPTION_LENGTH] = "",
-    ) -> None:
-        """Make your character."""
-        language = language_of(interaction.locale.value)
-        async with Answer(interaction) as answer:
-            character = await self.characters.create(
-                interaction.channel_id or 0,
-                person_of(interaction.user),
-                name=name,
-                race=race,
-                class_=class_,
-                description=description,
-            )
-            joined = translate(N_("**{name}** joins the party."), language).format(name=escape(character.name))
-            await answer.say(joined, embed=sheet_card(character, language))
-
-    @app_commands.command()
-    async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
-        """Show your character's sheet."""
-        async with Answer(interaction, ephemeral=True) as answer:
-            character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
-            await answer.say(embed=sheet_card(character, language_of(interaction.locale.value)))
 
     @app_commands.command()
     async def items(self, interaction: discord.Interaction[SkaldBot]) -> None:
@@ -117,16 +77,6 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         language = language_of(interaction.locale.value)
         items = (item for item in character.items if item.equipped is equipped and (item.weapon or item.armour))
         return matching([(item.name, item_name(item, language)) for item in items], current)
-
-    @create.autocomplete("race")
-    async def _races(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return matching(race_choices(language_of(interaction.locale.value)), current)
-
-    @create.autocomplete("class_")
-    async def _classes(
-        self, interaction: discord.Interaction[SkaldBot], current: str
-    ) -> list[app_commands.Choice[str]]:
-        return matching(class_choices(language_of(interaction.locale.value)), current)
 
 
 async def setup(bot: SkaldBot) -> None:

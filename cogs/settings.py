@@ -21,6 +21,7 @@ from bot.services.settings import (
     Wishes,
 )
 from bot.ui.answers import Answer
+from bot.ui.groups import group_of
 from bot.ui.settings_card import ABSENT, DIFFICULTIES, LENGTHS, MODES, RATING_CHOICES, ROLLS, settings_card
 from bot.ui.utterances import person_of
 
@@ -82,7 +83,4 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
 
 
 async def setup(bot: SkaldBot) -> None:
-    campaign = bot.tree.get_command("campaign")
-    if not isinstance(campaign, app_commands.Group):
-        raise TypeError("the settings of a campaign belong to the group of campaigns, which is loaded first")
-    campaign.add_command(settings_command(bot.services.settings))
+    group_of(bot, "campaign").add_command(settings_command(bot.services.settings))
