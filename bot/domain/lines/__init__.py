@@ -48,6 +48,7 @@ _SIGNS: Mapping[str, str] = {
     "rested": "💤",
     "by_hand": "✍️",
     "arrival": "👋",
+    "departure": "👋",
     "joined": "🚪",
     "left": "🚪",
 }

@@ -36,6 +36,7 @@ _HIT_POINTS = Label("hit points {before} → {after}", "points de vie {before} �
 _SPELLS = Label("{count} new spells", "{count} nouveaux sorts")
 _SPELL = Label("1 new spell", "1 nouveau sort")
 _ARRIVES = Label("joins the party", "rejoint le groupe")
+_DEPARTS = Label("leaves the party", "quitte le groupe")
 _RESTS = {"short": Label("Short rest", "Court repos"), "long": Label("Long rest", "Long repos")}
 _EXHAUSTION = Label("exhaustion {level}", "épuisement {level}")
 _SLOTS = Label("spell slots back", "emplacements de sorts récupérés")
@@ -102,6 +103,10 @@ def _arrival(event: Event, language: str) -> str:
     return joined(shown(event.actor), _ARRIVES.say(language))
 
 
+def _departure(event: Event, language: str) -> str:
+    return joined(shown(event.actor), _DEPARTS.say(language), shown(event.detail["reason"], _REASON_SHOWN))
+
+
 def _rest(event: Event, language: str) -> str:
     return _RESTS[event.detail["rest"]].say(language)
 
@@ -144,6 +149,7 @@ LINES: Mapping[str, Callable[[Event, str], str]] = {
     "experience": _experience,
     "level": _level,
     "arrival": _arrival,
+    "departure": _departure,
     "rest": _rest,
     "rested": _rested,
 }
