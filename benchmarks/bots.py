@@ -38,6 +38,9 @@ def settings(playground: Playground, model_url: str) -> dict[str, str]:
         "DEFAULT_MODEL": f"openai/{MODEL}",
         "DATA_DIR": "data",
         "LOG_LEVEL": "WARNING",
+        # The turns of an hour in a minute.
+        "TURNS_PER_MINUTE": "10000",
+        "SERVER_TURNS_PER_MINUTE": "100000",
     }
 
 

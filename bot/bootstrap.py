@@ -27,6 +27,7 @@ from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
 from bot.services.library import Library
+from bot.services.limiter import Limiter
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
 from bot.services.narration import Narrator
@@ -163,7 +164,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
     homecoming = Homecoming(recaps, replies)
     teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
-    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board))
+    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), Limiter.over(settings))
     campaigns = CampaignService(stores, people, models, servers, tables, play)
     chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), RollService(SystemDice()))
     whispers = WhisperService(stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars)

@@ -8,7 +8,9 @@ from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
+from bot.errors import SkaldError
 from bot.services.admission import NotHeard
+from bot.services.limiter import TooOften
 from bot.services.play import NoCampaignHere, PlayService
 from bot.services.retelling import RetellService
 from bot.services.rolls import RollService
@@ -16,6 +18,8 @@ from bot.ui import notices
 from bot.ui.answers import Answer
 from bot.ui.choices import model_choices
 from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
+
+MINUTE = 60
 
 
 class Play(commands.Cog):
@@ -25,7 +29,7 @@ class Play(commands.Cog):
         self.play = play
         self.retelling = retelling
         self.rolls = rolls
-        self._told: set[tuple[int, int, type[NotHeard]]] = set()
+        self._told: dict[tuple[int, int], tuple[type[SkaldError], int]] = {}
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -37,16 +41,18 @@ class Play(commands.Cog):
         if utterance := from_message(message):
             try:
                 await self.play.submit(utterance)
-            except NotHeard as error:
+            except (NotHeard, TooOften) as error:
                 await self._tell_once(message, error)
             except Exception as error:
                 await notices.tell_author(message, error)
 
-    async def _tell_once(self, message: discord.Message, error: NotHeard) -> None:
+    async def _tell_once(self, message: discord.Message, error: NotHeard | TooOften) -> None:
         """Tell somebody why they are not heard; they may talk on without being told with each message."""
-        known = (message.channel.id, message.author.id, type(error))
-        if known not in self._told:
-            self._told.add(known)
+        place = (message.channel.id, message.author.id)
+        # Of a pause once; of a pace once for each breath that is to be taken.
+        until = error.until // MINUTE if isinstance(error, TooOften) else 0
+        if self._told.get(place) != (type(error), until):
+            self._told[place] = (type(error), until)
             await notices.tell_author(message, error)
 
     @commands.Cog.listener()

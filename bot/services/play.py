@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.i18n import N_, translate
 from bot.services.admission import admit
 from bot.services.farewell import Farewell
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
+from bot.services.limiter import Limiter
 from bot.services.listening import Listening
 from bot.services.passing import PASSES, check_pass
 from bot.services.people import PeopleService
@@ -28,6 +29,10 @@ from bot.storage import Stores
 from bot.storage.errors import DatabaseClosed
 
 log = structlog.stdlib.get_logger(__name__)
+
+
+# What players do as fast as they like; what was missed while Skald was away came at its own pace.
+COUNTED: Final = ("message", "act", "retell", "pass")
 
 
 class NoCampaignHere(SkaldError):
@@ -67,6 +72,7 @@ class PlayService:
         teller: Teller,
         replies: Replies,
         tempo: Tempo,
+        limiter: Limiter,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = 5.0,
     ) -> None:
@@ -77,6 +83,7 @@ class PlayService:
         self._replies = replies
         self._farewell = Farewell(stores, replies)
         self._tempo = tempo
+        self._limiter = limiter
         self._sleep = sleep
         self._patience = patience
         self._bindings: dict[int, int] = {}
@@ -120,7 +127,7 @@ class PlayService:
         """Store what a person did, once; `go_on` lets it be answered."""
         self.campaign_in(utterance.channel_id)
         async with self.listening.in_order(utterance.channel_id):
-            keeping = asyncio.create_task(self._keep(utterance))
+            keeping = asyncio.create_task(self._keep(utterance, counted=utterance.kind in COUNTED))
             self._keeping.add(keeping)
             keeping.add_done_callback(self._keeping.discard)
             done, _ = await asyncio.wait({keeping}, timeout=self._patience)
@@ -154,11 +161,13 @@ class PlayService:
         if (await self._keep(utterance)).fresh:
             await self.go_on(utterance.channel_id)
 
-    async def _keep(self, utterance: Utterance) -> Kept:
+    async def _keep(self, utterance: Utterance, *, counted: bool = False) -> Kept:
         """Store an action and let it wait; a database that is away is waited for, or something newer came first."""
         campaign_id = self.campaign_in(utterance.channel_id)
         utterance.checked()
         table = await self._table(campaign_id)
+        if counted:
+            await self._limiter.take(utterance.person.discord_id, table.state.campaign.guild_id)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
             author, action = await insist(lambda: self._save(table, utterance), self._sleep, "an action")

@@ -164,6 +164,9 @@ def _settings(tmp_path: Any, url: str, place: Playground) -> dict[str, Any]:
         "data_dir": tmp_path,
         "database_url": url,
         "narrator_pace": 0.0,
+        # Tests play faster than people.
+        "turns_per_minute": 10_000,
+        "server_turns_per_minute": 100_000,
         # Nothing listens there: a developer's own Ollama must not take part in a test.
         "ollama_base_url": "http://127.0.0.1:9/v1",
     }

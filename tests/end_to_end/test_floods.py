@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply, Request
+from bot.storage.tables import actions
 from tests.end_to_end.conftest import Sitting
 
 KEY = SecretStr("sk-loopback-key-for-tests")
@@ -82,3 +83,23 @@ async def test_a_story_with_a_nul_in_it_is_kept_on_either_database(sit: Sitting,
         await seat.kira.say(seat.channel, "I look.")
         story = await seat.told(2)
     assert story.content == "The fog lifts."
+
+
+async def test_who_writes_too_fast_is_told_once_when_to_go_on_and_nobody_else_waits(sit: Sitting) -> None:
+    seat = await sit(turns_per_minute=2)
+    await seat.create_campaign()
+    for number in range(5):
+        await seat.kira.say(seat.channel, f"I knock {number + 1} times.")
+    told = await seat.playground.wait_for(
+        lambda: next((one for one in seat.channel.messages if "Take a breath" in one.content), None), what="a breath"
+    )
+    await seat.bruno.say(seat.channel, "I look around.")
+    await seat.settled()
+    (kept,) = await seat.kept(actions)
+    assert [row.text for row in kept if row.kind == "message"] == [
+        "I knock 1 times.",
+        "I knock 2 times.",
+        "I look around.",
+    ]
+    assert "<t:" in told.content
+    assert sum("Take a breath" in one.content for one in seat.channel.messages) == 1

@@ -7,8 +7,29 @@ import socket
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fakeredis import FakeServer, TcpFakeServer
+from redis.exceptions import ResponseError
+
+
+def _lasting(handler: Any) -> Any:
+    """Return a handler that goes on after an error, as Redis does; fakeredis hangs up."""
+
+    class Lasting(handler):
+        def setup(self) -> None:
+            super().setup()
+            read = self.current_client.read_response
+
+            def read_response(*args: Any, **kwargs: Any) -> Any:
+                try:
+                    return read(*args, **kwargs)
+                except ResponseError as error:
+                    return error
+
+            self.current_client.read_response = read_response
+
+    return Lasting
 
 
 class RedisServer:
@@ -26,6 +47,7 @@ class RedisServer:
 
     def start(self) -> None:
         self._server = TcpFakeServer(("127.0.0.1", self.port))
+        self._server.RequestHandlerClass = _lasting(self._server.RequestHandlerClass)
         if self._kept is not None:
             self._server.fake_server = self._kept
         self._kept = self._server.fake_server

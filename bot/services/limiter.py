@@ -1,0 +1,121 @@
+"""How often somebody may do what costs something: counted by each process, or in Redis by all of them together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import time
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from pydantic import SecretStr
+
+from bot.config import Settings
+from bot.errors import SkaldError
+from bot.i18n import N_
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+    from limits.aio.storage import Storage
+    from limits.aio.strategies import MovingWindowRateLimiter
+
+log = structlog.stdlib.get_logger(__name__)
+
+SECONDS: Final = 0.25
+"""A Redis that takes longer to count is not waited for."""
+REST: Final = 30.0
+"""For how long a Redis that failed is left alone, in seconds."""
+
+
+class TooOften(SkaldError):
+    """More than may be done in a minute; `until` is when one may again (Unix time)."""
+
+    sentence = N_(
+        "That was a lot at once. Take a breath: you may go on {when}. What you write until then is not played."
+    )
+
+    def __init__(self, until: int) -> None:
+        self.until = until
+        super().__init__(when=f"<t:{until}:R>")
+
+
+class ServerTooBusy(TooOften):
+    sentence = N_(
+        "The tables of this server play faster than I may follow. You may go on {when}; what you write until then is "
+        "not played."
+    )
+
+
+class Limiter:
+    """Count what players do, each player and each server for itself, over the last minute.
+
+    Whatever is wrong with Redis, this process goes on counting by itself.
+    """
+
+    def __init__(self, redis: SecretStr | None, player: int, server: int, clock: Callable[[], float] = time) -> None:
+        self._redis = redis
+        self._most = player, server
+        self._clock = clock
+        self._counters: _Counters | None = None
+        self._getting_ready = asyncio.Lock()
+        self._rests_until = 0.0
+
+    @classmethod
+    def over(cls, settings: Settings) -> Limiter:
+        """Count where the settings say."""
+        return cls(settings.redis_url, settings.turns_per_minute, settings.server_turns_per_minute)
+
+    async def take(self, discord_id: int, guild_id: int) -> None:
+        """Count one action of a player; raises `TooOften` when it is one too many."""
+        counters = self._counters or await self._ready()
+        for limit, who, refusal in (
+            (counters.player, f"player:{discord_id}", TooOften),
+            (counters.server, f"server:{guild_id}", ServerTooBusy),
+        ):
+            until = await self._hit(counters, limit, who)
+            if until is not None:
+                raise refusal(until)
+
+    async def _hit(self, counters: _Counters, limit: RateLimitItem, who: str) -> int | None:
+        """Return None when there was room, else when there is again."""
+        if counters.shared is not None and self._clock() >= self._rests_until:
+            try:
+                return await asyncio.wait_for(_counted(counters.shared, limit, who), SECONDS)
+            except Exception as error:  # whatever an unwell Redis raises, a turn is not lost to it
+                self._rests_until = self._clock() + REST
+                log.warning("Redis does not count; this process counts by itself", error=type(error).__name__)
+        return await _counted(counters.own, limit, who)
+
+    async def _ready(self) -> _Counters:
+        async with self._getting_ready:
+            if self._counters is None:
+                # Its import takes longer than the event loop may stand still.
+                self._counters = await asyncio.to_thread(_Counters, self._redis, *self._most)
+            return self._counters
+
+
+class _Counters:
+    """The counters of the library, loaded with the first action."""
+
+    def __init__(self, redis: SecretStr | None, player: int, server: int) -> None:
+        from limits import RateLimitItemPerMinute
+        from limits.aio.storage import MemoryStorage, RedisStorage
+        from limits.aio.strategies import MovingWindowRateLimiter
+
+        self.player = RateLimitItemPerMinute(player, namespace="skald")
+        self.server = RateLimitItemPerMinute(server, namespace="skald")
+        self.own: MovingWindowRateLimiter = MovingWindowRateLimiter(MemoryStorage())
+        self.shared: MovingWindowRateLimiter | None = None
+        if redis is not None:
+            try:
+                storage: Storage = RedisStorage(f"async+{redis.get_secret_value()}", implementation="redispy")
+            except Exception as error:  # it may repeat the address, password and all: only its kind is told
+                log.warning("this REDIS_URL cannot be counted in; this process counts by itself", error=type(error))
+            else:
+                self.shared = MovingWindowRateLimiter(storage)
+
+
+async def _counted(counter: MovingWindowRateLimiter, limit: RateLimitItem, who: str) -> int | None:
+    if await counter.hit(limit, who):
+        return None
+    return int((await counter.get_window_stats(limit, who)).reset_time) + 1
