@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.domain.changes import apply
+from bot.domain.rules.departing import seated
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState, document
 from bot.domain.tools import entries
@@ -42,18 +43,21 @@ class Alterations:
             written = entries(events, before, after, before.campaign.language)
             if not written:
                 return before
+            moved = moves(before, after)
             await self._stores.campaigns.alter(
-                table.campaign_id, account_id, before.turn, document(after), written, moves(before, after)
+                table.campaign_id, account_id, before.turn, document(after), written, moved
             )
             made = [change for entry in written for change in entry.changes]
-            table.change(lambda state: _carried(state, made))
+            table.change(lambda state: _carried(state, made, after if moved else None))
         return table.state
 
 
-def _carried(state: GameState, made: Sequence[Sequence[Any]]) -> GameState:
+def _carried(state: GameState, made: Sequence[Sequence[Any]], moved: GameState | None) -> GameState:
     try:
-        return apply(state, made)
+        carried = apply(state, made)
     except ValueError:
         # A turn took away what was changed, such as a fight that is over; there is nothing left to change.
         log.warning("a change by hand found nothing to change any more", changes=len(made))
-        return state
+        carried = state
+    # Whatever became of the rest: who left plays elsewhere by now, and who came plays nowhere else.
+    return carried if moved is None else seated(carried, moved.party)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain.campaign import Campaign
 from bot.domain.changes import apply
+from bot.domain.rules.departing import seated
 from bot.domain.sheet import outfitted
 from bot.domain.state import GameState, restore
 from bot.domain.turn import KeptTurn
@@ -68,7 +69,7 @@ class Tables:
             most_actions=most_actions(self._prompt_chars),
             told=told,
             memory=await stores.memory.of(campaign_id),
-            previous=await self._previous(campaign, told),
+            previous=await self._previous(state, told),
             last_take=await stores.turns.last_take(campaign_id, state.turn) if told else 0,
             taken_back=await stores.turns.taken_back(campaign_id, state.turn),
             # A telling of a turn that stands already is given up when it fails; nothing waits for it.
@@ -88,18 +89,18 @@ class Tables:
         party = [outfitted(character) for character in await self._stores.characters.of_campaign(campaign.id)]
         return GameState(campaign, tuple(party), turn)
 
-    async def _previous(self, campaign: Campaign, told: KeptTurn | None) -> GameState | None:
+    async def _previous(self, now: GameState, told: KeptTurn | None) -> GameState | None:
         """Return what the last told turn began with, and what people changed since; None where nobody kept it."""
         if told is None:
             return None
         before = await self._stores.turns.state_before(told.id)
         try:
-            state = restore(before or "", campaign)
-            for made in await self._stores.campaigns.altered(campaign.id, told.turn.number):
+            state = restore(before or "", now.campaign)
+            for made in await self._stores.campaigns.altered(now.campaign.id, told.turn.number):
                 state = apply(state, made)
         except ValueError:
             return None  # told before states were kept whole
-        return replace(state, turn=told.turn.number - 1)
+        return replace(seated(state, now.party), turn=told.turn.number - 1)
 
     def _let_idle_go(self) -> None:
         if len(self._tables) < self._most:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.domain.changes import apply
 from bot.domain.plaintext import escape
+from bot.domain.rules.departing import seated
 from bot.domain.state import GameState, document, restore
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
@@ -107,7 +108,8 @@ class UndoService:
                 state = apply(state, made)
             except ValueError:
                 log.warning("a change by hand does not fit the state before", campaign=table.campaign_id)
-        return replace(state, turn=turn.number - 1)
+        # Who went to rest or came since then still did, also where a change by hand no longer fits.
+        return replace(seated(state, table.state.party), turn=turn.number - 1)
 
     async def _mark(self, undone: list[Undoable], person: Person, language: str) -> None:
         """Say on each message what became of it; the words themselves stay kept."""
