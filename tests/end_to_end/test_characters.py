@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from bot.domain.state import document
 from playground.model import Message
 from playground.people import Person
 from tests.end_to_end.conftest import Seat
@@ -93,17 +91,3 @@ async def test_a_second_character_is_refused_and_the_first_one_stays(seat: Seat)
     assert "Brom" in (await created(seat, seat.kira, "Other", "elf", "bard")).content
     sheet = await asked(seat, seat.kira, "show")
     assert sheet.embeds[0]["title"] == "Brom"
-
-
-async def test_a_character_that_an_interrupted_command_kept_is_taken_up(seat: Seat) -> None:
-    await seat.create_campaign()
-    await created(seat, seat.bruno, "Bruno")
-    assert seat.bot is not None
-    stores = seat.bot.services.characters._stores
-    table = await seat.bot.services.characters._tables.get(1)
-    made = table.state.party[0]
-    await stores.campaigns.alter(1, made.account_id, table.state.turn, document(replace(table.state, party=())), ())
-    await seat.restart()
-    assert "/character create" in (await asked(seat, seat.bruno, "show")).content
-    assert fields(await created(seat, seat.bruno, "Again"))["Armour class"] == "18"
-    assert (await asked(seat, seat.bruno, "show")).embeds[0]["title"] == "Bruno"

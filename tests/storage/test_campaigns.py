@@ -1,4 +1,4 @@
-"""Accounts, campaigns and characters, on both databases."""
+"""Accounts and campaigns, on both databases."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.storage import Stores
-from bot.storage.errors import ChannelTaken, CharacterExists
+from bot.storage.errors import ChannelTaken
 from bot.storage.tables import accounts, campaigns, llm_calls
-from tests.storage.builders import CHANNEL, USER, campaign_of, character, saved, told, turn
+from tests.storage.builders import CHANNEL, USER, campaign_of, saved, told, turn
 
 
 async def test_a_person_has_one_account_however_often_they_come(stores: Stores) -> None:
@@ -80,29 +80,6 @@ async def test_the_owner_is_a_member_and_others_join_once(stores: Stores) -> Non
     await stores.campaigns.ensure_member(campaign.id, campaign.owner_id)
     found = [(one.name, one.discord_ids, one.role) for one in await stores.campaigns.members(campaign.id)]
     assert found == [("Ada", (USER,), "owner"), ("Ben", (USER + 1,), "player")]
-
-
-async def test_a_character_comes_back_as_it_was_made(stores: Stores) -> None:
-    campaign = await campaign_of(stores)
-    made = await stores.characters.create(character(campaign))
-    assert made == character(campaign, id=made.id)
-    assert await stores.characters.of_player(campaign.id, campaign.owner_id) == made
-    assert await stores.characters.of_campaign(campaign.id) == [made]
-
-
-async def test_a_player_has_one_character_in_a_campaign(stores: Stores) -> None:
-    campaign = await campaign_of(stores)
-    made = await asyncio.gather(
-        *(stores.characters.create(character(campaign)) for _ in range(3)), return_exceptions=True
-    )
-    assert sum(isinstance(one, CharacterExists) for one in made) == 2
-    assert "Brannoc" in str(next(one for one in made if isinstance(one, CharacterExists)))
-    assert len(await stores.characters.of_campaign(campaign.id)) == 1
-
-
-async def test_a_player_without_a_character_has_none(stores: Stores) -> None:
-    campaign = await campaign_of(stores)
-    assert await stores.characters.of_player(campaign.id, campaign.owner_id) is None
 
 
 async def test_measurements_outlive_the_campaign_they_were_taken_in(stores: Stores) -> None:

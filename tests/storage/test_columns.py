@@ -31,8 +31,10 @@ async def test_hostile_text_is_kept_readable_everywhere(stores: Stores) -> None:
     campaign = await campaign_of(stores, name=HOSTILE)
     assert campaign.name == KEPT
     made = await stores.characters.create(character(campaign, name=HOSTILE, skills=(HOSTILE,)))
-    (sheet,) = await stores.characters.of_campaign(campaign.id)
-    assert (sheet.id, sheet.name, sheet.skills) == (made.id, KEPT, (KEPT,))
+    kept = await stores.characters.get(made.id)
+    assert kept is not None
+    assert kept.sheet is not None
+    assert (kept.name, kept.sheet.name, kept.sheet.skills) == (KEPT, KEPT, (KEPT,))
     one = await saved(stores, campaign, text=HOSTILE, author=HOSTILE)
     (action,) = await stores.actions.pending(campaign.id)
     assert (action.text, action.author) == (KEPT, KEPT)
