@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, update
 
+from bot.domain.server import ServerSettings
 from bot.storage.engine import Database
 from bot.storage.tables import guilds
 
-_DEFAULT_MODEL = select(guilds.c.default_model).where(guilds.c.id == bindparam("guild_id"))
+# How the columns are called in the domain.
+_COLUMNS = {
+    "language": guilds.c.language,
+    "default_model": guilds.c.default_model,
+    "notices_channel_id": guilds.c.ops_channel_id,
+    "creator_role_id": guilds.c.creator_role_id,
+    "rating": guilds.c.rating,
+}
+_CHOSEN = select(*(column.label(name) for name, column in _COLUMNS.items()), guilds.c.set_up_at).where(
+    guilds.c.id == bindparam("guild_id")
+)
 
 
 class Guilds:
@@ -19,8 +31,12 @@ class Guilds:
         self._database = database
         row = database.insert(guilds)
         self._greet = row.on_conflict_do_update(index_elements=["id"], set_={"name": row.excluded.name})
-        chosen = {"name": row.excluded.name, "default_model": row.excluded.default_model}
-        self._set_default = row.on_conflict_do_update(index_elements=["id"], set_=chosen)
+        claim = row.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"name": row.excluded.name, "greeted_at": row.excluded.greeted_at},
+            where=guilds.c.greeted_at.is_(None) | (guilds.c.greeted_at < bindparam("quiet_since")),
+        )
+        self._claim = claim.returning(guilds.c.id)
 
     async def greet(self, guild_id: int, guild_name: str) -> None:
         """Know a server by its name from now on."""
@@ -28,13 +44,28 @@ class Guilds:
         async with self._database.autocommit() as connection:
             await connection.execute(self._greet, row)
 
-    async def default_model(self, guild_id: int) -> str | None:
-        """Return the model a server chose for its campaigns; None where nobody did, or the server is not known."""
-        async with self._database.autocommit() as connection:
-            return (await connection.execute(_DEFAULT_MODEL, {"guild_id": guild_id})).scalar_one_or_none()
+    async def claim_greeting(self, guild_id: int, guild_name: str, now: datetime, quiet: timedelta) -> bool:
+        """Note that a server is greeted now; False when somebody did so within the `quiet` time before.
 
-    async def set_default_model(self, guild_id: int, guild_name: str, model: str | None) -> None:
-        """Choose the model of a server, which may be new here; None for the operator's."""
-        row = {"id": guild_id, "name": guild_name, "default_model": model, "created_at": datetime.now(UTC)}
+        One step: of several who ask at once, one is told True.
+        """
+        row = {"id": guild_id, "name": guild_name, "created_at": now, "greeted_at": now, "quiet_since": now - quiet}
         async with self._database.autocommit() as connection:
-            await connection.execute(self._set_default, row)
+            return (await connection.execute(self._claim, row)).first() is not None
+
+    async def settings(self, guild_id: int) -> ServerSettings:
+        """Return what a server chose; nothing where nobody did, or the server is not known."""
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_CHOSEN, {"guild_id": guild_id})).one_or_none()
+        if row is None:
+            return ServerSettings()
+        return ServerSettings(**{name: getattr(row, name) for name in _COLUMNS}, is_set_up=row.set_up_at is not None)
+
+    async def choose(self, guild_id: int, guild_name: str, choices: dict[str, Any]) -> None:
+        """Keep choices by their names in `ServerSettings`, None to give one up; the server may be new here."""
+        now = datetime.now(UTC)
+        values = {_COLUMNS[name]: value for name, value in choices.items()}
+        async with self._database.begin() as connection:
+            await connection.execute(self._greet, {"id": guild_id, "name": guild_name, "created_at": now})
+            chosen = {**values, guilds.c.set_up_at: func.coalesce(guilds.c.set_up_at, now)}
+            await connection.execute(update(guilds).where(guilds.c.id == guild_id).values(chosen))

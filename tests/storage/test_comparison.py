@@ -151,6 +151,6 @@ async def test_a_call_outside_of_a_turn_is_kept_with_who_asked_and_counts_for_no
 
 
 async def test_a_server_that_is_greeted_again_keeps_its_choice(stores: Stores) -> None:
-    await stores.guilds.set_default_model(GUILD, "The Inn", "vendor/model")
+    await stores.guilds.choose(GUILD, "The Inn", {"default_model": "vendor/model"})
     await stores.guilds.greet(GUILD, "The Tavern")
-    assert await stores.guilds.default_model(GUILD) == "vendor/model"
+    assert (await stores.guilds.settings(GUILD)).default_model == "vendor/model"
