@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
+    from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
     from bot.storage.ledger import Ledger
+    from bot.storage.members import Members
     from bot.storage.memory import Memories
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
@@ -41,10 +43,12 @@ class Stores:
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore
+    directory: Directory
     drafts: Drafts
     guilds: Guilds
     keys: Keys
     ledger: Ledger
+    members: Members
     memory: Memories
     recall: Recall
     receipts: Receipts
@@ -63,10 +67,12 @@ class Stores:
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.compendium import CompendiumStore
+        from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
         from bot.storage.ledger import Ledger
+        from bot.storage.members import Members
         from bot.storage.memory import Memories
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
@@ -84,10 +90,12 @@ class Stores:
             characters=Characters(database),
             comparison=Comparison(database),
             compendium=CompendiumStore(database),
+            directory=Directory(database),
             drafts=Drafts(database),
             guilds=Guilds(database),
             keys=Keys(database),
             ledger=Ledger(database),
+            members=Members(database),
             memory=Memories(database),
             recall=Recall(database),
             receipts=Receipts(database),

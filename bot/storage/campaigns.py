@@ -23,6 +23,7 @@ from bot.storage.tables import (
     actions,
     campaign_channels,
     campaigns,
+    characters,
     guilds,
     ledger,
     members,
@@ -96,6 +97,9 @@ class Campaigns:
         secret: bytes,
         commitment: str,
         opening: Action | None = None,
+        rules: TableRules | None = None,
+        fallbacks: tuple[str, ...] | None = None,
+        theme: str | None = None,
     ) -> Campaign:
         """Start a campaign in a channel, its owner a member and its opening waiting to be told, all or nothing.
 
@@ -111,6 +115,9 @@ class Campaigns:
             "model": model,
             "secret": secret,
             "commitment": commitment,
+            "fallbacks": fallbacks,
+            "theme": theme,
+            "rules": asdict(rules or TableRules()),
             "created_at": now,
         }
         try:
@@ -128,7 +135,7 @@ class Campaigns:
                     del waiting["id"]
                     await connection.execute(insert(actions), waiting)
         except _ChannelBoundError:
-            raise ChannelTaken(campaign=await self._holder(channel_id or 0)) from None
+            raise ChannelTaken(campaign=await self.holder(channel_id or 0)) from None
         return await self.get(campaign_id)
 
     async def get(self, campaign_id: int) -> Campaign:
@@ -217,22 +224,15 @@ class Campaigns:
         async with self._database.autocommit() as connection:
             await connection.execute(self._give, row)
 
-    async def hand_over(self, campaign_id: int, account_id: int) -> None:
-        """Let another member own a campaign; whoever owned it helps to run it from then on."""
-        mine = members.c.campaign_id == campaign_id
-        async with self._database.begin() as connection:
-            await connection.execute(update(members).where(mine, members.c.role == "owner").values(role="gm"))
-            row = {"campaign_id": campaign_id, "account_id": account_id, "role": "owner"}
-            await connection.execute(self._give, {**row, "joined_at": datetime.now(UTC)})
-            await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(owner_id=account_id))
-
     async def _set(self, campaign_id: int, **values: object) -> None:
         async with self._database.autocommit() as connection:
             await connection.execute(update(campaigns).where(campaigns.c.id == campaign_id).values(values))
 
     async def remove(self, campaign_id: int) -> None:
-        """Remove a campaign with everything in it."""
-        async with self._database.autocommit() as connection:
+        """Remove a campaign with everything in it, also those who play in it."""
+        playing = characters.c.campaign_id == campaign_id, characters.c.sheet.is_(None)
+        async with self._database.begin() as connection:
+            await connection.execute(delete(characters).where(*playing))
             await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
 
     async def bind(self, campaign_id: int, channel_id: int) -> None:
@@ -241,7 +241,7 @@ class Campaigns:
         async with self._database.autocommit() as connection:
             bound = (await connection.execute(self._bind, binding)).first()
         if bound is None:
-            raise ChannelTaken(campaign=await self._holder(channel_id))
+            raise ChannelTaken(campaign=await self.holder(channel_id))
 
     async def unbind(self, channel_id: int) -> None:
         """Let a channel go; its campaign stays."""
@@ -265,7 +265,8 @@ class Campaigns:
             found[row.account_id] = Member(row.account_id, ids, row.name, row.role)
         return list(found.values())
 
-    async def _holder(self, channel_id: int) -> str:
+    async def holder(self, channel_id: int) -> str:
+        """Return the name of the campaign a channel tells."""
         async with self._database.autocommit() as connection:
             name = (await connection.execute(_HOLDER, {"channel_id": channel_id})).scalar_one_or_none()
         return name or "…"
