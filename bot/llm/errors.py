@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from bot.domain.plaintext import escape
+from bot.domain.plaintext import escape, shown
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.log import redact
 
 Says = Literal["down", "key", "up", "nothing"]
 
@@ -127,6 +128,43 @@ class Empty(LLMError):
     sentence = N_("{model} answered with nothing.")
     retryable = True
     says = "up"
+
+
+class PictureRefused(LLMError):
+    """The vendor does not want to paint a prompt; `reason` is what it says of it, as it was told."""
+
+    sentence = N_("{model} does not want to paint this. Change the prompt and try again.")
+    explained = N_("{model} does not want to paint this. It says: “{reason}” Change the prompt and try again.")
+    says = "up"
+
+    def __init__(
+        self, *, model: str, reason: str = "", status: int | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(model=model, status=status, request_id=request_id, reason=shown(redact(reason), 300))
+
+    def say(self, language: str) -> str:
+        """Return the sentence, with the vendor's reason where it gave one."""
+        sentence = self.explained if self.values["reason"] else self.sentence
+        return translate(sentence, language).format(**self.values)
+
+
+class LinkInstead(LLMError):
+    """A link came where a picture should be."""
+
+    sentence = N_(
+        "{model} answered with a link instead of a picture, and Skald follows no links. Whoever runs Skald should look "
+        "at IMAGE_MODEL and IMAGE_BASE_URL."
+    )
+    says = "up"
+
+
+class HugePicture(LLMError):
+    """More came than any picture is."""
+
+    sentence = N_(
+        "{model} answered with far more than a picture, which Skald does not read. Whoever runs Skald should look at "
+        "IMAGE_BASE_URL."
+    )
 
 
 class PatienceOver(LLMError):
