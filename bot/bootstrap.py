@@ -52,6 +52,7 @@ from bot.services.tables import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
+from bot.services.tongues import Tongues
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
 from bot.services.vault import Vault
@@ -88,6 +89,7 @@ class Services:
     servers: ServerService
     settings: SettingsService
     status: StatusService
+    tongues: Tongues
     treasury: Treasury
     undoing: UndoService
     whispers: WhisperService
@@ -102,6 +104,7 @@ class Services:
         """Get ready to be asked; raises `OperatorError` with what to mend."""
         await self._answers.open()
         await self.play.open()
+        await self.tongues.open()
         self.status.lag.start()
 
     async def close(self) -> None:
@@ -192,6 +195,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
+        tongues=Tongues(stores, people, tables, play),
         treasury=Treasury(stores, people, tables, play, budgets),
         whispers=whispers,
         _answers=answers,

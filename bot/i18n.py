@@ -1,4 +1,4 @@
-"""Say things in the reader's language."""
+"""Say things in the reader's language: each folder of `bot/locales` with a catalogue in it is one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = ("en", "fr")
 DEFAULT_LANGUAGE = "en"
+
+Forms = tuple[str, str]
+"""A sentence about one and about several, as English has them."""
 
 
 def N_(message: str) -> str:  # noqa: N802 (gettext's own name for a string that is translated later)
@@ -16,17 +18,54 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's own name for a string that
     return message
 
 
+def NN_(one: str, many: str) -> Forms:  # noqa: N802 (as above)
+    """Mark a sentence that counts something as `{n}`: about one, and about several."""
+    return one, many
+
+
+# Translators: the name of this language in itself, as its speakers look for it in a list.
+OWN_NAME = N_("English")
+
+
+def languages() -> tuple[str, ...]:
+    """List the languages Skald speaks, English first."""
+    return _found(LOCALES)
+
+
 @cache
-def _catalogue(language: str) -> NullTranslations | GNUTranslations:
-    return translation("skald", LOCALES, languages=[language], fallback=True)
+def _found(folder: Path) -> tuple[str, ...]:
+    compiled = folder.glob("*/LC_MESSAGES/skald.mo")
+    return (DEFAULT_LANGUAGE, *sorted({path.parts[-3] for path in compiled} - {DEFAULT_LANGUAGE}))
+
+
+def language_names() -> dict[str, str]:
+    """Map each language to the name it has for itself."""
+    own = {language: translate(OWN_NAME, language) for language in languages()}
+    return {language: language if name == OWN_NAME and language != "en" else name for language, name in own.items()}
+
+
+@cache
+def _catalogue(folder: Path, language: str) -> NullTranslations | GNUTranslations:
+    return translation("skald", folder, languages=[language], fallback=True)
+
+
+def spoken(locale: str | None) -> str | None:
+    """Name the language for a Discord or POSIX locale (`fr`, `pt-BR`, `en_US.UTF-8`); None when Skald lacks it."""
+    tag = (locale or "").split(".")[0].replace("_", "-").lower()
+    known = {language.replace("_", "-").lower(): language for language in languages()}
+    return known.get(tag) or known.get(tag.split("-")[0])
 
 
 def language_of(locale: str | None) -> str:
     """Name the language Skald speaks for a Discord or POSIX locale (`fr`, `en-US`); English when unknown."""
-    short = (locale or "").replace("_", "-").split("-")[0].lower()
-    return short if short in LANGUAGES else DEFAULT_LANGUAGE
+    return spoken(locale) or DEFAULT_LANGUAGE
 
 
 def translate(message: str, language: str) -> str:
     """Return the sentence in a language, in English where it is not translated."""
-    return _catalogue(language).gettext(message)
+    return _catalogue(LOCALES, language).gettext(message)
+
+
+def plural(forms: Forms, n: int, language: str) -> str:
+    """Return the form of a sentence for a number, by the rules of a language: French counts 0 as one."""
+    return _catalogue(LOCALES, language).ngettext(*forms, n)

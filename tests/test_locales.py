@@ -20,7 +20,10 @@ from tests.translations import (
     Words,
     command_strings,
     compiled,
+    confirmed,
+    english,
     everything_said,
+    forms,
     load_commands,
     path_of,
     read,
@@ -47,7 +50,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def _ids(catalogue: Catalog) -> set[str]:
-    return {str(message.id) for message in catalogue if message.id}
+    return {english(message) for message in catalogue if message.id}
 
 
 def _places(sentence: str) -> set[str]:
@@ -59,7 +62,7 @@ def _all_errors(kind: type[SkaldError] = SkaldError) -> set[type[SkaldError]]:
 
 
 def test_every_sentence_has_a_translation_that_a_person_confirmed(said: Catalog, catalogue: Catalog) -> None:
-    good = {str(message.id) for message in catalogue if message.id and message.string and not message.fuzzy}
+    good = {english(message) for message in catalogue if message.id and confirmed(message)}
     missing = _ids(said) - good
     assert not missing, f"{RENEW}; without translation: {sorted(missing)}"
 
@@ -72,11 +75,23 @@ def test_no_translation_is_left_of_what_nobody_says_any_more(said: Catalog, cata
 
 def test_every_translation_has_the_places_of_its_sentence(catalogue: Catalog) -> None:
     wrong = [
-        str(message.id)
+        english(message)
         for message in catalogue
-        if message.id and message.string and _places(str(message.id)) != _places(str(message.string))
+        if message.id and any(_places(form) != _places(english(message)) for form in forms(message) if form)
     ]
     assert not wrong, f"these have other {{places}} than their translation: {wrong}"
+
+
+def test_every_sentence_that_counts_has_all_the_forms_of_its_language(said: Catalog, catalogue: Catalog) -> None:
+    counting = {english(message) for message in said if message.pluralizable}
+    assert counting == {english(message) for message in catalogue if message.pluralizable}
+    wrong = [
+        english(message)
+        for message in catalogue
+        if message.pluralizable and len(forms(message)) != catalogue.num_plurals
+    ]
+    assert not wrong, f"these want {catalogue.num_plurals} forms: {wrong}"
+    assert all("n" in _places(sentence) for sentence in counting)
 
 
 def test_the_compiled_catalogue_is_what_the_written_one_says(language: str, catalogue: Catalog) -> None:
@@ -95,9 +110,11 @@ def test_every_error_has_a_sentence_that_is_marked_for_translation(said: Catalog
 
 def test_french_has_its_spaces_before_two_part_punctuation() -> None:
     plain = [
-        str(message.string)
+        form
         for message in read("fr")
-        if message.id and re.search(r"[^\u00a0\u202f\W][;?!»]|(?<![\u00a0\u202f]) [:;?!»]|« ", str(message.string))
+        if message.id
+        for form in forms(message)
+        if re.search(r"[^\u00a0\u202f\W][;?!»]|(?<![\u00a0\u202f]) [:;?!»]|« ", form)
     ]
     assert not plain, f"these want a no-break space: {plain}"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import discord
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -24,11 +24,15 @@ from bot import __version__
 from bot.bootstrap import Services
 from bot.client import EXTENSIONS, SkaldBot
 from bot.config import Settings
-from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, LOCALES
+from bot.i18n import DEFAULT_LANGUAGE, LOCALES
 
 HOME = Path(__file__).parent.parent
-KEYWORDS = {"N_": None, "translate": None}
-TRANSLATED = tuple(language for language in LANGUAGES if language != DEFAULT_LANGUAGE)
+SOURCES = ("bot", "cogs")
+# A Label holds its French itself; its English stands in the catalogues for every other language.
+KEYWORDS = {"N_": None, "translate": None, "NN_": (1, 2), "Label": (1,)}
+LABELS = {"Label": (1, 2)}
+COMMENTS = ("Translators:",)
+TRANSLATED = tuple(sorted({path.parts[-3] for path in LOCALES.glob("*/LC_MESSAGES/skald.po")} - {DEFAULT_LANGUAGE}))
 
 Words = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
@@ -81,13 +85,25 @@ def command_strings(commands: list[Words]) -> Iterator[tuple[str, str, bool]]:
 def everything_said() -> Catalog:
     """Return a template with every sentence marked in the sources, and every name and description of a command."""
     template = Catalog(project="Skald", charset="utf-8")
-    for folder in ("bot", "cogs"):
-        found = extract_from_dir(HOME / folder, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True)
-        for file, line, message, _comments, _context in found:
-            template.add(message, locations=[(f"{folder}/{file}", line)])
+    for folder in SOURCES:
+        found = extract_from_dir(
+            HOME / folder, [("**.py", "python")], keywords=KEYWORDS, comment_tags=COMMENTS, strip_comment_tags=True
+        )
+        for file, line, message, comments, _context in found:
+            template.add(message, locations=[(f"{folder}/{file}", line)], auto_comments=comments)
     for where, string, _ in command_strings(asyncio.run(load_commands())):
         template.add(string, auto_comments=[where])
     return template
+
+
+def labels() -> dict[str, str]:
+    """Map the English of every term of the rules to the French that stands beside it in the sources."""
+    found = [
+        message
+        for folder in SOURCES
+        for _, _, message, _, _ in extract_from_dir(HOME / folder, [("**.py", "python")], keywords=LABELS)
+    ]
+    return {message[0]: message[1] for message in found if isinstance(message, tuple)}
 
 
 def path_of(language: str) -> Path:
@@ -115,12 +131,36 @@ def renew(language: str, template: Catalog) -> list[str]:
     template.creation_date = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
+    if language == "fr":
+        _fill_in(catalogue, labels())
     catalogue.project, catalogue.version, catalogue.msgid_bugs_address = "Skald", __version__, ""
     path = path_of(language)
     with path.open("wb") as file:
         write_po(file, catalogue, width=110, sort_by_file=True, include_lineno=False)
     path.with_suffix(".mo").write_bytes(compiled(read(language)))
-    return [str(message.id) for message in catalogue if message.id and (message.fuzzy or not message.string)]
+    return [english(message) for message in catalogue if message.id and not confirmed(message)]
+
+
+def _fill_in(catalogue: Catalog, known: dict[str, str]) -> None:
+    """Take what is known already for what nobody translated by hand."""
+    for message in catalogue:
+        if message.id in known and not message.string:
+            message.string = known[english(message)]
+
+
+def english(message: Message) -> str:
+    """Return a sentence as it stands in the source; of one that counts, the form for one."""
+    return str(message.id) if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """Return the forms of a translation: one, or as many as the language has plurals."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def confirmed(message: Message) -> bool:
+    """Tell whether a person translated a sentence, in all of its forms."""
+    return not message.fuzzy and bool(message.string) and all(forms(message))
 
 
 def main() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.i18n import translate
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -14,4 +16,6 @@ class Label:
 
     def say(self, language: str) -> str:
         """Return the term in a language, in English where it is not known."""
-        return self.fr if language == "fr" else self.en
+        if language == "en":
+            return self.en
+        return self.fr if language == "fr" else translate(self.en, language)

@@ -19,7 +19,7 @@ from bot.domain.renumbering import renumbered, renumbered_change, renumbered_sta
 from bot.domain.rules.bounds import broken
 from bot.domain.state import GameState, content, document, from_content, restore
 from bot.errors import SkaldError
-from bot.i18n import LANGUAGES, N_
+from bot.i18n import N_, languages
 from bot.services.campaigns import CampaignService, NotASteward
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
@@ -119,6 +119,9 @@ class ArchiveService:
             model=archive.model,
             secret=secret,
             commitment=commitment(secret),
+            rules=archive.rules,
+            fallbacks=archive.fallbacks,
+            theme=archive.theme,
         )
         try:
             await self._fill(campaign, archive)
@@ -160,6 +163,8 @@ class ArchiveService:
                 for one in members
                 if one.discord_ids
             ),
+            theme=campaign.theme,
+            status=campaign.status,
             start=content(replace(start, turn=turns[0].number - 1)),
             turns=turns,
             # What was changed before the first turn whose state is known is part of that state.
@@ -181,11 +186,19 @@ class ArchiveService:
             mine = replace(character, id=0, campaign_id=campaign.id, account_id=owner)
             ids[character.id] = (await self._stores.characters.create(mine, playing=True)).id
             await self._stores.campaigns.ensure_member(campaign.id, owner)
+        await self._seat(campaign, archive, accounts)
         archive, documents, ended = await asyncio.to_thread(_settled, archive, campaign, ids, accounts)
-        await self._stores.campaigns.set_rules(campaign.id, archive.rules)
-        await self._stores.campaigns.set_fallbacks(campaign.id, archive.fallbacks)
         await self._stores.campaigns.set_over_budget(campaign.id, archive.over_budget)
+        if archive.status == "paused":
+            await self._stores.campaigns.set_status(campaign.id, "paused")
         await self._stores.archives.fill(campaign.id, archive, documents, ended, accounts, ids)
+
+    async def _seat(self, campaign: Campaign, archive: Archive, accounts: Mapping[int, int]) -> None:
+        """Give everybody their place at the table; the right to run it is given here, and never by a file."""
+        for player in archive.players:
+            if accounts[player.id] != campaign.owner_id:
+                role = "player" if player.role in ("owner", "gm") else player.role
+                await self._stores.campaigns.set_role(campaign.id, accounts[player.id], role)
 
     async def _account(self, player: ArchivedPlayer) -> int:
         return await self._stores.accounts.ensure(int(player.discord_id), shorten(clean(player.name), NAME_LENGTH))
@@ -211,7 +224,7 @@ def _read(data: bytes) -> Archive:
         adds_up = intact(archive) and agrees(archive, ended) and not broken(ended) and _bounded(archive)
     except _WRONG:
         raise (ArchiveTooNew if _newer(data) else NotAnArchive) from None
-    if archive.skald != 1 or archive.language not in LANGUAGES:
+    if archive.skald != 1 or archive.language not in languages():
         raise ArchiveTooNew if archive.skald > 1 else NotAnArchive
     if not adds_up:
         raise ArchiveChanged
@@ -226,7 +239,8 @@ def _bounded(archive: Archive) -> bool:
         for each in (rules.lines, rules.veils)
     )
     named = 1 <= len(archive.name) <= NAME_LENGTH and archive.name == clean(archive.name)
-    return named and topics and within_bounds(rules) and sum(map(len, archive.themes)) <= THEMES_LENGTH
+    known = archive.status in ("open", "paused") and len(archive.theme or "") <= NAME_LENGTH
+    return named and topics and known and within_bounds(rules) and sum(map(len, archive.themes)) <= THEMES_LENGTH
 
 
 def _offered(archive: Archive, names: Collection[str]) -> Archive:

@@ -10,7 +10,7 @@ from bot.domain.character import Character
 from bot.domain.dice import commitment, new_secret
 from bot.domain.plaintext import clean
 from bot.errors import SkaldError
-from bot.i18n import LANGUAGES, N_
+from bot.i18n import N_, language_names
 from bot.llm.catalogue import ModelCard
 from bot.llm.errors import NotOffered
 from bot.llm.models import Models
@@ -106,8 +106,8 @@ class CampaignService:
             raise BadName(limit=NAME_LENGTH)
         if len(themes) > THEMES_LENGTH:
             raise BadThemes(limit=THEMES_LENGTH)
-        if language not in LANGUAGES:
-            raise BadLanguage(languages=", ".join(LANGUAGES))
+        if language not in (names := language_names()):
+            raise BadLanguage(languages=", ".join(names.values()))
         chosen = (await self._models.choose(model, guild_id)).name if model else None
         secret, owner_id = new_secret(), await self._people.account_of(opening.person)
         campaign = await self._stores.campaigns.create(

@@ -37,6 +37,14 @@ class PeopleService:
             self._known[person.discord_id] = account_id
         return account_id
 
+    def known(self, discord_id: int) -> int | None:
+        """Return the account of a Discord user who was here since the start, or was made known; asks nobody."""
+        return self._known.get(discord_id)
+
+    def know(self, discord_id: int, account_id: int) -> None:
+        """Know a Discord user before their first contact."""
+        self._known.setdefault(discord_id, account_id)
+
     def forget(self, discord_id: int) -> None:
         """Look a Discord user up again at the next contact: they are somebody else by now."""
         self._known.pop(discord_id, None)

@@ -25,6 +25,8 @@ class Tables:
         self._most = most
         self._tables: dict[int, Table] = {}
         self._loading: dict[int, asyncio.Lock] = {}
+        # Of campaigns whose table is not loaded.
+        self.languages: dict[int, str] = {}
 
     async def get(self, campaign_id: int) -> Table:
         """Return the campaign's table, loaded once however many ask at the same time."""
@@ -38,6 +40,11 @@ class Tables:
             self._tables[campaign_id] = table
         self._loading.pop(campaign_id, None)
         return table
+
+    def language_of(self, campaign_id: int) -> str | None:
+        """Return the language of a campaign, without waiting for anything; None when it was never loaded."""
+        table = self._tables.get(campaign_id)
+        return self.languages.get(campaign_id) if table is None else table.state.campaign.language
 
     def values(self) -> list[Table]:
         return list(self._tables.values())
@@ -113,4 +120,4 @@ class Tables:
             )
         ]
         for key in idle[: len(self._tables) - self._most + 1]:
-            del self._tables[key]
+            self.languages[key] = self._tables.pop(key).state.campaign.language

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
     from bot.storage.keys import Keys
+    from bot.storage.languages import Languages
     from bot.storage.ledger import Ledger
     from bot.storage.members import Members
     from bot.storage.memory import Memories
@@ -47,6 +48,7 @@ class Stores:
     drafts: Drafts
     guilds: Guilds
     keys: Keys
+    languages: Languages
     ledger: Ledger
     members: Members
     memory: Memories
@@ -71,6 +73,7 @@ class Stores:
         from bot.storage.drafts import Drafts
         from bot.storage.guilds import Guilds
         from bot.storage.keys import Keys
+        from bot.storage.languages import Languages
         from bot.storage.ledger import Ledger
         from bot.storage.members import Members
         from bot.storage.memory import Memories
@@ -94,6 +97,7 @@ class Stores:
             drafts=Drafts(database),
             guilds=Guilds(database),
             keys=Keys(database),
+            languages=Languages(database),
             ledger=Ledger(database),
             members=Members(database),
             memory=Memories(database),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.i18n import LANGUAGES, translate
+from bot.i18n import DEFAULT_LANGUAGE, spoken, translate
 
 _NAMES = frozenset(
     {
@@ -25,8 +25,8 @@ class CatalogueTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        language: str = locale.value
-        if language not in LANGUAGES:
+        language = spoken(locale.value)
+        if language is None or language == DEFAULT_LANGUAGE:
             return None
         found = translate(string.message, language)
         if found == string.message:

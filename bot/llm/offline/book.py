@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bot.domain.plaintext import fold
-from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from bot.i18n import DEFAULT_LANGUAGE
 from bot.llm.offline.grammar import Grammar, variants
 
 _HERE = Path(__file__).parent
@@ -114,9 +114,15 @@ class Book:
 
 
 @cache
+def speaks(language: str) -> bool:
+    """Tell whether the narrator has a book in a language."""
+    return any(path.stem == language for path in (_HERE / "frames").glob("*.toml"))
+
+
+@cache
 def open_book(language: str) -> Book:
     """Read the book in a language, in English where there is none."""
-    spoken = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    spoken = language if speaks(language) else DEFAULT_LANGUAGE
     return Book(
         language=spoken,
         grammar=Grammar(spoken),
