@@ -8,15 +8,19 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.domain.campaign import BudgetPolicy, TableRules
+from bot.domain.campaign import BudgetPolicy, Status, TableRules
+from bot.domain.campaign import Role as PlaceAtTable
 from bot.domain.changes import apply
 from bot.domain.conversation import Role
 from bot.domain.memory import FactKind
-from bot.domain.state import GameState, content
+from bot.domain.state import GameState, content, from_content
 from bot.domain.turn import ActionKind
 from bot.domain.values import LARGEST, NotAValue, read
 
 ARCHIVE: Final = 1
+# What archives did not hold at first; left out of the seal as long as it says nothing, so that older seals hold.
+_LATER: Final = {"theme": None, "status": "open"}
+_LATER_RULES: Final = {"entry": "open", "levels": "automatic", "guests": "level", "story_language": ""}
 MOST_TURNS: Final = 50_000
 MOST_VALUES: Final = 3_000_000
 """Beyond as many, reading a file of a few megabytes would take the memory of the machine."""
@@ -29,7 +33,7 @@ class ArchivedPlayer:
     id: int
     name: str
     discord_id: str
-    role: str
+    role: PlaceAtTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Archive:
     chapters: tuple[ArchivedChapter, ...]
     state: dict[str, Any]
     seal: str = ""
+    theme: str | None = None
+    status: Status = "open"
 
 
 def sealed(archive: Archive) -> Archive:
@@ -205,7 +211,8 @@ def replayed(archive: Archive, start: GameState) -> tuple[list[tuple[GameState, 
 
 def agrees(archive: Archive, state: GameState) -> bool:
     """Tell whether a state is the one that the archive says it ends with."""
-    return content(state) == archive.state
+    # What a sheet did not hold yet when the archive was written is as empty in both.
+    return content(state) == content(from_content(archive.state, state.campaign))
 
 
 def _carried(state: GameState, entry: ArchivedEntry) -> GameState:
@@ -217,4 +224,8 @@ def _carried(state: GameState, entry: ArchivedEntry) -> GameState:
 
 def _seal(archive: Archive) -> str:
     plain = asdict(replace(archive, seal=""))
+    for part, later in ((plain, _LATER), (plain["rules"], _LATER_RULES)):
+        for name, default in later.items():
+            if part[name] == default:
+                del part[name]
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

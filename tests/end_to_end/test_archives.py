@@ -36,7 +36,7 @@ async def test_only_the_owner_takes_everything_along(seat: Seat) -> None:
     await told(seat)
     refused = await (await seat.kira.slash(seat.channel, "campaign export", form="json")).reply()
     assert refused.attachments == []
-    assert "Only whoever started this campaign" in refused.content
+    assert "Only whoever runs this campaign" in refused.content
 
 
 async def test_what_was_taken_along_goes_on_in_another_channel(seat: Seat) -> None:

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import migrations
@@ -22,8 +22,8 @@ from bot.domain.turn import TranscriptMessage
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
-from bot.storage.tables import campaigns, turns
-from tests.storage.builders import CHANNEL, campaign_of, told, turn
+from bot.storage.tables import campaigns, guilds, turns
+from tests.storage.builders import CHANNEL, GUILD, NOON, USER, campaign_of, told, turn
 
 DULL = "The rain goes on, and the road to the harbour is long; the lanterns of the old town swing in the wind."
 
@@ -142,6 +142,24 @@ def before_the_index(connection: Connection) -> None:
     command.upgrade(config, "0003")
 
 
+async def campaign_as_it_was(stores: Stores) -> Campaign:
+    """Start a campaign as the program did that knew no index; today's names columns that were not there."""
+    owner_id, made = await stores.accounts.ensure(USER, "Ada"), {"name": "The Salt Road", "created_at": NOON}
+    row = {
+        **made,
+        "guild_id": GUILD,
+        "owner_id": owner_id,
+        "themes": (),
+        "language": "en",
+        "secret": b"\x00",
+        "commitment": "ab" * 32,
+    }
+    async with stores.database.begin() as connection:
+        await connection.execute(insert(guilds).values(id=GUILD, **made))
+        campaign_id = (await connection.execute(insert(campaigns).values(row).returning(campaigns.c.id))).scalar_one()
+    return Campaign(campaign_id, GUILD, owner_id, "The Salt Road", (), "en", None, b"\x00", "ab" * 32)
+
+
 async def test_what_was_told_before_there_was_an_index_is_found_too(empty_url: str) -> None:
     if empty_url.startswith("sqlite"):
         Path(empty_url.removeprefix("sqlite+aiosqlite:///")).parent.mkdir()
@@ -151,7 +169,7 @@ async def test_what_was_told_before_there_was_an_index_is_found_too(empty_url: s
     await engine.dispose()
     database = await Database.open(empty_url)
     stores = Stores.over(database)
-    campaign = await campaign_of(stores)
+    campaign = await campaign_as_it_was(stores)
     await tell(stores, campaign, 1, "Osric limps.", facts=(Fact(0, "person", "Osric", "has a limp"),))
     await asyncio.to_thread(migrate, empty_url)
     assert {one.text for one in await found(stores, campaign, "Osric")} == {"Osric limps.", "Osric: has a limp"}
