@@ -13,7 +13,6 @@ from discord.ext import commands
 
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
-from bot.i18n import language_of
 from bot.ui.board import DiscordBoard
 from bot.ui.failures import sentence_for
 from bot.ui.gateway import DiscordGateway
@@ -23,6 +22,7 @@ from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retry import RetryButton
 from bot.ui.roll_button import RollButton
+from bot.ui.tongue import tongue
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.undo_button import UndoButton
 from bot.ui.xcard_button import XCardButton
@@ -129,7 +129,7 @@ class SkaldBot(commands.AutoShardedBot):
 
 async def tell_failure(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer an interaction with what went wrong, for that person only."""
-    sentence = sentence_for(error, language_of(interaction.locale.value))
+    sentence = sentence_for(error, tongue(interaction))
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(sentence, ephemeral=True)

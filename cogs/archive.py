@@ -10,9 +10,10 @@ from discord import app_commands
 
 from bot.client import SkaldBot
 from bot.domain.plaintext import escape
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.archives import LARGEST_FILE, ArchiveService, FileTooLarge, Form
 from bot.ui.answers import Answer
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 WRITTEN = N_("Here is your story so far.")
@@ -34,7 +35,7 @@ def archive_commands(archives: ArchiveService) -> list[app_commands.Command[Any,
     @app_commands.choices(form=FORMS)
     async def export(interaction: discord.Interaction[SkaldBot], form: str = "markdown") -> None:
         """Write this campaign's whole story to a file."""
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction, ephemeral=True) as answer:
             document = await archives.export(interaction.channel_id or 0, person, cast("Form", form))
@@ -58,7 +59,7 @@ def archive_commands(archives: ArchiveService) -> list[app_commands.Command[Any,
                 guild_id=interaction.guild_id or 0,
                 guild_name=guild.name if guild else "",
             )
-            told = translate(BROUGHT, language_of(interaction.locale.value))
+            told = translate(BROUGHT, tongue(interaction))
             await answer.say(told.format(name=escape(campaign.name)))
 
     return [export, import_]

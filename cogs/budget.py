@@ -11,12 +11,13 @@ from bot.domain.amount import LENGTH, amount_in
 from bot.domain.budget import Budget, Period, Scope, Unit
 from bot.domain.campaign import BudgetPolicy
 from bot.domain.plaintext import shorten
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.overspending import budget_name
 from bot.services.treasury import Place, Treasury
 from bot.ui.answers import Answer
 from bot.ui.budget_card import POLICIES, purse_card
 from bot.ui.choices import matching
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 SCOPES = [
@@ -65,7 +66,7 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
         player: discord.User | None = None,
     ) -> None:
         """Set a budget, or change it."""
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         whose = person_of(player) if player is not None else None
         async with Answer(interaction, ephemeral=True) as answer:
             budget = await self.treasury.set(_place(interaction), scope, amount, period, unit, whose)
@@ -83,13 +84,13 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
                 interaction.channel_id or 0,
                 everything=interaction.permissions.manage_guild,
             )
-            await answer.say(embed=purse_card(purse, language_of(interaction.locale.value)))
+            await answer.say(embed=purse_card(purse, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(budget="Which one")
     async def remove(self, interaction: discord.Interaction[SkaldBot], budget: str) -> None:
         """Remove a budget."""
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         async with Answer(interaction, ephemeral=True) as answer:
             removed = await self.treasury.remove(_place(interaction), budget)
             await answer.say(translate(REMOVED, language).format(budget=budget_name(removed, language)))
@@ -99,7 +100,7 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
     @app_commands.choices(policy=POLICY_CHOICES)
     async def policy(self, interaction: discord.Interaction[SkaldBot], policy: BudgetPolicy) -> None:
         """Choose what a turn of this campaign does that would pass a budget."""
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         async with Answer(interaction) as answer:
             await self.treasury.set_policy(_place(interaction), policy)
             await answer.say(translate(DECIDED, language).format(policy=translate(POLICIES[policy], language)))
@@ -108,7 +109,7 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
     async def _budgets(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         found = await self.treasury.of_server(interaction.guild_id or 0)
         return matching([(str(each.id), _label(each, language)) for each in found], current)
 

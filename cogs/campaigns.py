@@ -8,11 +8,12 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.domain.plaintext import escape
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.campaigns import CampaignService
 from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
 from bot.ui.choices import model_choices
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 NEXT_TELLER = N_("From the next turn on, {model} tells the story.")
@@ -32,7 +33,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         """Show what is played in this channel."""
         async with Answer(interaction, ephemeral=True) as answer:
             view = await self.campaigns.show(interaction.channel_id or 0)
-            await answer.say(embed=campaign_card(view, language_of(interaction.locale.value)))
+            await answer.say(embed=campaign_card(view, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(model="The language model that tells the story from the next turn on")
@@ -41,7 +42,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
             card = await self.campaigns.set_model(interaction.channel_id or 0, person, model)
-            told = translate(NEXT_TELLER, language_of(interaction.locale.value))
+            told = translate(NEXT_TELLER, tongue(interaction))
             await answer.say(told.format(model=escape(card.label)))
 
     @app_commands.command()
@@ -62,7 +63,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         named = [model for model in (first, second, third) if model]
         async with Answer(interaction) as answer:
             cards = await self.campaigns.set_fallbacks(interaction.channel_id or 0, person, named)
-            await answer.say(_order([card.label for card in cards], language_of(interaction.locale.value)))
+            await answer.say(_order([card.label for card in cards], tongue(interaction)))
 
     @model.autocomplete("model")
     @fallback.autocomplete("first")

@@ -10,11 +10,11 @@ from bot.client import SkaldBot
 from bot.domain.equipment import item_name
 from bot.domain.rules.inventory import ITEM_NAME_LENGTH
 from bot.errors import SkaldError
-from bot.i18n import language_of
 from bot.services.characters import CharacterService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.sheet_card import items_card
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 
@@ -30,7 +30,7 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         """Show what your character carries."""
         async with Answer(interaction, ephemeral=True) as answer:
             character = await self.characters.show(interaction.channel_id or 0, person_of(interaction.user))
-            await answer.say(embed=items_card(character, language_of(interaction.locale.value)))
+            await answer.say(embed=items_card(character, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(item="The weapon, armour or shield")
@@ -52,7 +52,7 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         async with Answer(interaction, ephemeral=True) as answer:
             person = person_of(interaction.user)
             character = await self.characters.wield(interaction.channel_id or 0, person, item, on=on)
-            await answer.say(embed=items_card(character, language_of(interaction.locale.value)))
+            await answer.say(embed=items_card(character, tongue(interaction)))
 
     @equip.autocomplete("item")
     async def _carried(
@@ -74,7 +74,7 @@ class Characters(commands.GroupCog, group_name="character", group_description="Y
         except SkaldError:
             # The command itself will say what is missing.
             return []
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         items = (item for item in character.items if item.equipped is equipped and (item.weapon or item.armour))
         return matching([(item.name, item_name(item, language)) for item in items], current)
 

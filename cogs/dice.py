@@ -7,11 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
-from bot.i18n import language_of
 from bot.services.proving import ProofService
 from bot.services.rolling import RollDesk
 from bot.ui.answers import Answer
 from bot.ui.proof import promise_text, proof_text
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 
@@ -31,7 +31,7 @@ class DiceCog(commands.GroupCog, group_name="dice", group_description="Check the
         """Check the dice of a past turn: every die is thrown again from its secret."""
         async with Answer(interaction, ephemeral=True) as answer:
             proof = await self.proofs.prove(interaction.channel_id or 0, turn)
-            await answer.say(proof_text(proof, language_of(interaction.locale.value)))
+            await answer.say(proof_text(proof, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(turn="The number of the turn, which can then not be taken back any more")
@@ -40,14 +40,14 @@ class DiceCog(commands.GroupCog, group_name="dice", group_description="Check the
         person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
             proof = await self.proofs.reveal(interaction.channel_id or 0, person, turn)
-            await answer.say(proof_text(proof, language_of(interaction.locale.value)))
+            await answer.say(proof_text(proof, tongue(interaction)))
 
     @app_commands.command()
     async def promise(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what is fixed about the dice before they fall."""
         async with Answer(interaction, ephemeral=True) as answer:
             promise = await self.proofs.promise(interaction.channel_id or 0)
-            await answer.say(promise_text(promise, language_of(interaction.locale.value)))
+            await answer.say(promise_text(promise, tongue(interaction)))
 
     @commands.Cog.listener()
     async def on_throw_pressed(self, interaction: discord.Interaction[SkaldBot], campaign_id: int) -> None:

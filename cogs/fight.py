@@ -8,9 +8,9 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.domain.lines.order import order_lines
-from bot.i18n import language_of
 from bot.services.fight import FightService
 from bot.ui.answers import Answer
+from bot.ui.tongue import tongue
 
 
 class Fights(commands.Cog):
@@ -25,7 +25,7 @@ class Fights(commands.Cog):
         """Show who is in the fight and whose turn it is, for you alone."""
         async with Answer(interaction, ephemeral=True) as answer:
             state = await self.fights.show(interaction.channel_id or 0)
-            await answer.say(order_lines(state, language_of(interaction.locale.value)))
+            await answer.say(order_lines(state, tongue(interaction)))
 
 
 async def setup(bot: SkaldBot) -> None:

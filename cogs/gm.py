@@ -10,13 +10,14 @@ from bot.client import SkaldBot
 from bot.domain.harms import CONDITION_NAMES, condition_name
 from bot.domain.rules.by_hand import VALUES, Value
 from bot.domain.turn import ACTION_LENGTH
-from bot.i18n import language_of, translate
+from bot.i18n import translate
 from bot.services.chair import ChairService
 from bot.services.play import PlayService
 from bot.services.whispers import TELLING_LENGTH, WhisperService
 from bot.ui import chair_words as words
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
+from bot.ui.tongue import tongue
 from bot.ui.utterances import from_interaction, name_of, person_of
 from bot.ui.whispers import told_alone_text
 
@@ -63,7 +64,7 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
         async with Answer(interaction, ephemeral=True) as answer:
             await self.chair.narrate(from_interaction(interaction, "narration", text))
             try:
-                await answer.say(translate(words.NARRATED, language_of(interaction.locale.value)))
+                await answer.say(translate(words.NARRATED, tongue(interaction)))
             finally:
                 await self.play.go_on(interaction.channel_id or 0)
 
@@ -98,7 +99,7 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
         person = person_of(interaction.user)
         async with Answer(interaction) as answer:
             lines = await self.chair.set(interaction.channel_id or 0, person, who, what, value)
-            await answer.say(words.changed(lines, language_of(interaction.locale.value)))
+            await answer.say(words.changed(lines, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(character="Whose player", text="What they alone learn")
@@ -112,7 +113,7 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
         async with Answer(interaction, ephemeral=True) as answer:
             person = person_of(interaction.user)
             told = await self.whispers.tell(interaction.channel_id or 0, person, character, text)
-            await answer.say(told_alone_text(told, language_of(interaction.locale.value)))
+            await answer.say(told_alone_text(told, tongue(interaction)))
 
     @set_value.autocomplete("who")
     async def _who(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
@@ -128,7 +129,7 @@ class Chair(commands.GroupCog, group_name="gm", group_description="Be the game m
         conditions = list(CONDITION_NAMES)
         if given.what == "ends" and (chosen := [one for one in here if given.who in (one.key, one.name)]):
             conditions = list(dict.fromkeys(chosen[0].conditions))
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         return matching([(each, condition_name(each, language)) for each in conditions], current)
 
     @whisper.autocomplete("character")

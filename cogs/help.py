@@ -7,9 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.play import PlayService
 from bot.ui.cards import COLOUR
+from bot.ui.tongue import tongue
 
 PLAYING = N_(
     "**A campaign is played in this channel.**\n"
@@ -48,7 +49,7 @@ class Help(commands.Cog):
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what you can do here."""
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         here = PLAYING if (interaction.channel_id or 0) in self.play.bindings else IDLE
         embed = discord.Embed(title="Skald", colour=COLOUR)
         embed.description = translate(here, language).format_map(_Mentions(self.bot.command_ids, language))

@@ -9,11 +9,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.keys import Admin, KeyService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.key_form import KeyForm, kept_key, key_list
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 REMOVED = N_("The key for {provider} is gone. It still works at its vendor; end it there if nobody else should use it.")
@@ -32,7 +33,7 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
     async def bring(self, interaction: discord.Interaction[SkaldBot], provider: str) -> None:
         """Bring a key of this server's own; it is tried first."""
         self.keys.check(_admin(interaction), provider)
-        form = KeyForm(provider, language_of(interaction.locale.value), self._submitted)
+        form = KeyForm(provider, tongue(interaction), self._submitted)
         await interaction.response.send_modal(form)
 
     async def _submitted(self, interaction: discord.Interaction[Any], provider: str, key: str) -> None:
@@ -40,7 +41,7 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
         try:
             async with Answer(interaction, ephemeral=True) as answer:
                 kept = await self.keys.set(_admin(interaction), provider, key)
-                await answer.say(kept_key(kept, language_of(interaction.locale.value)))
+                await answer.say(kept_key(kept, tongue(interaction)))
         except Exception as error:
             await tell_failure(interaction, error)
 
@@ -49,7 +50,7 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
         """Show which keys this server brought."""
         async with Answer(interaction, ephemeral=True) as answer:
             keys = await self.keys.list(_admin(interaction))
-            await answer.say(embed=key_list(keys, language_of(interaction.locale.value)))
+            await answer.say(embed=key_list(keys, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(provider="Whose key is taken away")
@@ -57,7 +58,7 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
         """Take a key of this server away."""
         async with Answer(interaction, ephemeral=True) as answer:
             await self.keys.remove(_admin(interaction), provider)
-            told = translate(REMOVED, language_of(interaction.locale.value))
+            told = translate(REMOVED, tongue(interaction))
             await answer.say(told.format(provider=provider))
 
     @bring.autocomplete("provider")

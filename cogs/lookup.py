@@ -7,11 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.i18n import language_of
 from bot.services.compendium import Compendium
 from bot.ui.answers import Answer
 from bot.ui.book_page import book_pages
 from bot.ui.choices import LONGEST
+from bot.ui.tongue import tongue
 
 Interaction = discord.Interaction[SkaldBot]
 
@@ -50,7 +50,7 @@ class Lookup(commands.GroupCog, group_name="lookup", group_description="The rule
     async def _show(self, interaction: Interaction, subject: str, name: str) -> None:
         async with Answer(interaction, ephemeral=True) as answer:
             entry = await self.book.look_up(subject, name)
-            for embed in book_pages(entry, language_of(interaction.locale.value)):
+            for embed in book_pages(entry, tongue(interaction)):
                 await answer.say(embed=embed)
 
     @rule.autocomplete("name")
@@ -59,7 +59,7 @@ class Lookup(commands.GroupCog, group_name="lookup", group_description="The rule
     @item.autocomplete("name")
     async def _names(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         subject = interaction.command.name if interaction.command else "rule"
-        names = await self.book.names(subject, current, language_of(interaction.locale.value))
+        names = await self.book.names(subject, current, tongue(interaction))
         return [app_commands.Choice(name=label[:LONGEST], value=value) for value, label in names]
 
 

@@ -9,11 +9,12 @@ from discord.ext import commands
 from bot.client import SkaldBot
 from bot.domain.memory import FACT_LENGTH, SUBJECT_LENGTH
 from bot.domain.recall import QUERY_LENGTH
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.memory import MemoryService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.memory import fact_label, fact_line, memory_card, recall_text
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 PINNED = N_("The game master keeps this in mind from now on: {fact}")
@@ -34,7 +35,7 @@ class Memory(commands.GroupCog, group_name="memory", group_description="What the
         """Show what the game master knows of people, places and what happened."""
         async with Answer(interaction, ephemeral=True) as answer:
             view = await self.memory.show(interaction.channel_id or 0, person_of(interaction.user))
-            await answer.say(embed=memory_card(view, language_of(interaction.locale.value)))
+            await answer.say(embed=memory_card(view, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(about="Whom or what it is about", text="What holds and must not be forgotten")
@@ -107,11 +108,11 @@ class Recalls(commands.Cog):
         """Find something that was told long ago, for you alone."""
         async with Answer(interaction, ephemeral=True) as answer:
             found = await self.memory.recall(interaction.channel_id or 0, person_of(interaction.user), words)
-            await answer.say(recall_text(found, language_of(interaction.locale.value)))
+            await answer.say(recall_text(found, tongue(interaction)))
 
 
 def _told(sentence: str, fact: str, interaction: discord.Interaction[SkaldBot]) -> str:
-    return translate(sentence, language_of(interaction.locale.value)).format(fact=fact)
+    return translate(sentence, tongue(interaction)).format(fact=fact)
 
 
 async def setup(bot: SkaldBot) -> None:

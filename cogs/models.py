@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.client import SkaldBot
 from bot.domain.plaintext import escape
 from bot.errors import SkaldError
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.auditions import AuditionService
 from bot.services.models import ModelService
 from bot.services.status import StatusService
@@ -19,6 +19,7 @@ from bot.ui.choices import model_choices
 from bot.ui.models_card import models_page
 from bot.ui.models_pages import page_buttons
 from bot.ui.status_card import status_card
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 NEW_DEFAULT = N_("From the next turn on, {model} tells every campaign of this server that has not picked a model.")
@@ -45,7 +46,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
         """Show who is at the table, what they cost here and how long they take."""
         async with Answer(interaction, ephemeral=True) as answer:
             roster = await self.models.roster(interaction.guild_id or 0, interaction.channel_id or 0)
-            page = models_page(roster, language_of(interaction.locale.value))
+            page = models_page(roster, tongue(interaction))
             await answer.say(embed=page.embed, view=page_buttons(page.number, page.pages))
 
     @commands.Cog.listener()
@@ -54,7 +55,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
         # Asking servers what they serve may take a second, which is a third of what Discord waits.
         await interaction.response.defer()
         roster = await self.models.roster(interaction.guild_id or 0, interaction.channel_id or 0)
-        page = models_page(roster, language_of(interaction.locale.value), number)
+        page = models_page(roster, tongue(interaction), number)
         await interaction.edit_original_response(embed=page.embed, view=page_buttons(page.number, page.pages))
 
     @app_commands.command()
@@ -62,7 +63,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
     async def test(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
         """Call a model once: does it work, how fast, with tools, at what cost?"""
         may, guild = interaction.permissions, interaction.guild
-        language = language_of(interaction.locale.value)
+        language = tongue(interaction)
         async with Answer(interaction, ephemeral=True) as answer:
             audition = await self.auditions.audition(
                 interaction.guild_id or 0,
@@ -86,7 +87,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
                 model,
                 person_may=interaction.permissions.manage_guild,
             )
-            sentence = translate(NEW_DEFAULT if card else NO_DEFAULT, language_of(interaction.locale.value))
+            sentence = translate(NEW_DEFAULT if card else NO_DEFAULT, tongue(interaction))
             await answer.say(sentence.format(model=escape(card.label) if card else ""))
 
     @app_commands.command()
@@ -95,7 +96,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
         async with Answer(interaction, ephemeral=True) as answer:
             if not await interaction.client.is_owner(interaction.user):
                 raise NotAnOperator
-            await answer.say(embed=status_card(await self.health.report(), language_of(interaction.locale.value)))
+            await answer.say(embed=status_card(await self.health.report(), tongue(interaction)))
 
     @test.autocomplete("model")
     @default.autocomplete("model")

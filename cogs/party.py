@@ -11,13 +11,14 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.domain.character import Character
 from bot.domain.plaintext import escape
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.attendance import Attendance
 from bot.services.people import Person
 from bot.services.play import PlayService
 from bot.ui import notices
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
+from bot.ui.tongue import tongue
 from bot.ui.utterances import from_interaction, person_of
 
 JOINED = N_("**{name}** joins the scene.")
@@ -62,7 +63,7 @@ class Party(commands.GroupCog, group_name="party", group_description="Who is in 
         async with Answer(interaction) as answer:
             changed = await change(channel_id, person_of(interaction.user, interaction.permissions), character)
             try:
-                said = translate(sentence, language_of(interaction.locale.value))
+                said = translate(sentence, tongue(interaction))
                 await answer.say(said.format(name=escape(changed.name)))
             finally:
                 await self.play.go_on(channel_id)
@@ -92,7 +93,7 @@ class Passing(commands.Cog):
         async with Answer(interaction) as answer:
             kept = await self.play.let_pass(from_interaction(interaction, "pass", "…"))
             try:
-                await answer.say(notices.passed(kept.author, interaction.locale.value))
+                await answer.say(notices.passed(kept.author, tongue(interaction)))
             finally:
                 await self.play.go_on(interaction.channel_id or 0)
 

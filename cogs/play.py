@@ -17,6 +17,7 @@ from bot.services.rolls import RollService
 from bot.ui import notices
 from bot.ui.answers import Answer
 from bot.ui.choices import model_choices
+from bot.ui.tongue import tongue, tongue_at
 from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
 
 MINUTE = 60
@@ -25,7 +26,8 @@ MINUTE = 60
 class Play(commands.Cog):
     """Everything that moves a story: messages, /act and the button to try again."""
 
-    def __init__(self, play: PlayService, retelling: RetellService, rolls: RollService) -> None:
+    def __init__(self, bot: SkaldBot, play: PlayService, retelling: RetellService, rolls: RollService) -> None:
+        self.bot = bot
         self.play = play
         self.retelling = retelling
         self.rolls = rolls
@@ -36,7 +38,7 @@ class Play(commands.Cog):
         """Hand a player's message to their campaign."""
         if message.channel.id not in self.play.bindings:
             if calls_for(message):
-                await notices.tell_author(message, NoCampaignHere())
+                await self._tell(message, NoCampaignHere())
             return
         if utterance := from_message(message):
             try:
@@ -44,7 +46,7 @@ class Play(commands.Cog):
             except (NotHeard, TooOften) as error:
                 await self._tell_once(message, error)
             except Exception as error:
-                await notices.tell_author(message, error)
+                await self._tell(message, error)
 
     async def _tell_once(self, message: discord.Message, error: NotHeard | TooOften) -> None:
         """Tell somebody why they are not heard; they may talk on without being told with each message."""
@@ -53,7 +55,10 @@ class Play(commands.Cog):
         until = error.until // MINUTE if isinstance(error, TooOften) else 0
         if self._told.get(place) != (type(error), until):
             self._told[place] = (type(error), until)
-            await notices.tell_author(message, error)
+            await self._tell(message, error)
+
+    async def _tell(self, message: discord.Message, error: Exception) -> None:
+        await notices.tell_author(message, error, tongue_at(message, self.bot))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
@@ -68,7 +73,7 @@ class Play(commands.Cog):
             else:
                 await self.play.take_back(event.channel_id, event.message_id)
         except Exception as error:
-            await notices.tell_author(message, error)
+            await self._tell(message, error)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
@@ -100,7 +105,7 @@ class Play(commands.Cog):
         async with Answer(interaction) as answer:
             card = await self.retelling.ask(from_interaction(interaction, "retell", model))
             try:
-                await answer.say(notices.retelling(name_of(interaction.user), card.label, interaction.locale.value))
+                await answer.say(notices.retelling(name_of(interaction.user), card.label, tongue(interaction)))
             finally:
                 await self.play.go_on(interaction.channel_id or 0)
 
@@ -125,4 +130,4 @@ class Play(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Play(bot.services.play, bot.services.retelling, bot.services.rolls))
+    await bot.add_cog(Play(bot, bot.services.play, bot.services.retelling, bot.services.rolls))

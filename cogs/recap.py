@@ -7,10 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.i18n import language_of
 from bot.services.recap import RecapService
 from bot.ui.answers import Answer
 from bot.ui.recap import recap_text
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 
@@ -26,7 +26,7 @@ class Recaps(commands.Cog):
         """Sum up what happened so far, for you alone."""
         async with Answer(interaction, ephemeral=True) as answer:
             recap = await self.recaps.tell(interaction.channel_id or 0, person_of(interaction.user))
-            await answer.say(recap_text(recap, language_of(interaction.locale.value)))
+            await answer.say(recap_text(recap, tongue(interaction)))
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -7,10 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
-from bot.i18n import language_of
 from bot.services.receipts import ReceiptService
 from bot.ui.answers import Answer
 from bot.ui.receipt import receipt_card
+from bot.ui.tongue import tongue
 
 
 class Receipts(commands.Cog):
@@ -25,7 +25,7 @@ class Receipts(commands.Cog):
         """Show what the last turn took: model, waits, tokens, cost, dice."""
         async with Answer(interaction, ephemeral=True) as answer:
             view = await self.receipts.last(interaction.channel_id or 0)
-            await answer.say(embed=receipt_card(view, language_of(interaction.locale.value)))
+            await answer.say(embed=receipt_card(view, tongue(interaction)))
 
     @commands.Cog.listener()
     async def on_receipt_pressed(
@@ -35,7 +35,7 @@ class Receipts(commands.Cog):
         try:
             async with Answer(interaction, ephemeral=True) as answer:
                 view = await self.receipts.of(campaign_id, number, take, interaction.channel_id or 0)
-                await answer.say(embed=receipt_card(view, language_of(interaction.locale.value)))
+                await answer.say(embed=receipt_card(view, tongue(interaction)))
         except Exception as error:
             await tell_failure(interaction, error)
 

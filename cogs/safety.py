@@ -7,11 +7,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.safety import TOPIC_LENGTH, SafetyService, TopicKind
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.safety_card import safety_card
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 STOPPED = N_(
@@ -60,7 +61,7 @@ class Safety(commands.GroupCog, group_name="safety", group_description="What nob
         """Show the lines, the veils and the rating of this table."""
         async with Answer(interaction, ephemeral=True) as answer:
             agreement = await self.safety.show(interaction.channel_id or 0)
-            await answer.say(embed=safety_card(agreement, language_of(interaction.locale.value)))
+            await answer.say(embed=safety_card(agreement, tongue(interaction)))
 
     async def _change(
         self, interaction: discord.Interaction[SkaldBot], kind: TopicKind, add: str | None, remove: str | None
@@ -72,7 +73,7 @@ class Safety(commands.GroupCog, group_name="safety", group_description="What nob
             if add is not None:
                 await self.safety.add(channel_id, kind, add)
             agreement = await self.safety.show(channel_id)
-            await answer.say(embed=safety_card(agreement, language_of(interaction.locale.value)))
+            await answer.say(embed=safety_card(agreement, tongue(interaction)))
 
     @lines.autocomplete("remove")
     async def _lines(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
@@ -109,7 +110,7 @@ class XCard(commands.Cog):
         message_id = interaction.message.id if interaction.message else None
         async with Answer(interaction, ephemeral=True) as answer:
             await self.safety.stop(interaction.channel_id or 0, interaction.id, message_id)
-            await answer.say(translate(STOPPED, language_of(interaction.locale.value)))
+            await answer.say(translate(STOPPED, tongue(interaction)))
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -10,7 +10,6 @@ from discord import app_commands
 
 from bot.client import SkaldBot
 from bot.domain.campaign import AbsentPolicy, Difficulty, Rating, ReplyLength, TurnMode
-from bot.i18n import language_of
 from bot.services.settings import (
     HOUSE_RULES_LENGTH,
     LONGEST_RECAP,
@@ -23,6 +22,7 @@ from bot.services.settings import (
 from bot.ui.answers import Answer
 from bot.ui.groups import group_of
 from bot.ui.settings_card import ABSENT, DIFFICULTIES, LENGTHS, MODES, RATING_CHOICES, ROLLS, settings_card
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 
@@ -77,7 +77,7 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
         asks = wishes == Wishes()
         async with Answer(interaction, ephemeral=asks) as answer:
             view = await (settings.show(channel_id) if asks else settings.change(channel_id, person, wishes))
-            await answer.say(embed=settings_card(view, language_of(interaction.locale.value)))
+            await answer.say(embed=settings_card(view, tongue(interaction)))
 
     return cast("app_commands.Command[Any, ..., None]", command)
 

@@ -7,9 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.undoing import MOST_UNDONE, Undone, UndoService
 from bot.ui.answers import Answer
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
 ONE = N_("Turn {last} is taken back: everything is as it was before it.")
@@ -32,7 +33,7 @@ class UndoCog(commands.Cog):
         person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
             undone = await self.undoing.undo(interaction.channel_id or 0, person, turns)
-            await answer.say(_told(undone, language_of(interaction.locale.value)))
+            await answer.say(_told(undone, tongue(interaction)))
 
     @commands.Cog.listener()
     async def on_undo_pressed(self, interaction: discord.Interaction[SkaldBot], number: int) -> None:
@@ -41,7 +42,7 @@ class UndoCog(commands.Cog):
         try:
             async with Answer(interaction, ephemeral=True) as answer:
                 undone = await self.undoing.undo(interaction.channel_id or 0, person, number=number)
-                await answer.say(_told(undone, language_of(interaction.locale.value)))
+                await answer.say(_told(undone, tongue(interaction)))
         except Exception as error:
             await tell_failure(interaction, error)
 

@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import SkaldBot
-from bot.i18n import language_of
 from bot.services.whispers import WHISPER_LENGTH, WhisperService
 from bot.ui.answers import Answer
+from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 from bot.ui.whispers import whispered_text
 
@@ -29,7 +29,7 @@ class Whispers(commands.Cog):
         """Ask or tell the game master something that only you learn."""
         async with Answer(interaction, ephemeral=True) as answer:
             whispered = await self.whispers.whisper(interaction.channel_id or 0, person_of(interaction.user), text)
-            await answer.say(whispered_text(whispered, language_of(interaction.locale.value)))
+            await answer.say(whispered_text(whispered, tongue(interaction)))
 
 
 async def setup(bot: SkaldBot) -> None:

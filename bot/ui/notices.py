@@ -7,7 +7,7 @@ import structlog
 
 from bot.domain.dice import Roll
 from bot.domain.plaintext import escape
-from bot.i18n import N_, language_of, translate
+from bot.i18n import N_, translate
 from bot.services.awaiting import SIGN
 from bot.ui.failures import sentence_for
 
@@ -23,16 +23,16 @@ def acted(author: str, action: str) -> str:
     return f"**{escape(author[:80])}**\n{shown}"
 
 
-def retelling(name: str, model: str, locale: str) -> str:
+def retelling(name: str, model: str, language: str) -> str:
     """Show the table who wants to hear the last turn again, and from whom."""
     sentence = N_("**{name}** wants to hear the last turn told again, by {model}.")
-    return translate(sentence, language_of(locale)).format(name=escape(name[:80]), model=escape(model))
+    return translate(sentence, language).format(name=escape(name[:80]), model=escape(model))
 
 
-def passed(author: str, locale: str) -> str:
+def passed(author: str, language: str) -> str:
     """Show the table who lets the others act."""
     sentence = N_("**{name}** lets the others act.")
-    return SIGN + translate(sentence, language_of(locale)).format(name=escape(author[:80]))
+    return SIGN + translate(sentence, language).format(name=escape(author[:80]))
 
 
 def rolled(name: str, roll: Roll) -> str:
@@ -40,10 +40,9 @@ def rolled(name: str, roll: Roll) -> str:
     return f"🎲 **{escape(name[:80])}** · {roll.text}"
 
 
-async def tell_author(message: discord.Message, error: Exception) -> None:
+async def tell_author(message: discord.Message, error: Exception, language: str) -> None:
     """Answer a message with what went wrong: in its channel, else to its author alone."""
-    guild = message.guild
-    sentence = sentence_for(error, language_of(guild.preferred_locale.value if guild else None))
+    sentence = sentence_for(error, language)
     try:
         await message.reply(sentence)
     except (discord.Forbidden, discord.NotFound):
