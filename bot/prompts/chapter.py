@@ -10,7 +10,7 @@ from bot.domain.turn import TranscriptMessage
 from bot.prompts.room import escaped, fit, weight
 from bot.prompts.story import quoted
 from bot.prompts.table import table_rules
-from bot.prompts.turn import LANGUAGE_NAMES
+from bot.prompts.tongue import story_language
 
 CHAPTER_VERSION = "chapter-1"
 # Some 200 words, and room for languages that take more tokens.
@@ -37,7 +37,7 @@ def chapter_prompt(campaign: Campaign, story: Sequence[TranscriptMessage], *, li
 
     The limit is 16,000 or more.
     """
-    language = LANGUAGE_NAMES.get(campaign.language, campaign.language)
+    language = story_language(campaign)
     system = f"{_RULES.format(language=language)}\n\n{_AGREED}\n{table_rules(campaign)}"
     share = (limit - weight(system) - _FRAME) // max(len(story), 1)
     told = "\n".join(_line(message, share) for message in story)

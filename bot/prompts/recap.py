@@ -12,7 +12,7 @@ from bot.domain.turn import TranscriptMessage
 from bot.prompts.memory import chapters_text
 from bot.prompts.story import quoted
 from bot.prompts.table import table_rules
-from bot.prompts.turn import LANGUAGE_NAMES
+from bot.prompts.tongue import story_language
 
 RECAP_VERSION = "recap-2"
 # Some 120 words, and room for languages that take more tokens.
@@ -43,7 +43,7 @@ def recap_prompt(
 
     What the chapters tell of already is taken from them.
     """
-    language = LANGUAGE_NAMES.get(campaign.language, campaign.language)
+    language = story_language(campaign)
     system = f"{_RULES.format(language=language)}\n\n{_AGREED}\n{table_rules(campaign)}"
     before = chapters_text(chapters, limit // 4)
     last = chapters[-1].last if chapters else 0

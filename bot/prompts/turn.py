@@ -16,11 +16,10 @@ from bot.prompts.room import escaped, fit, weight
 from bot.prompts.scene import scene_text
 from bot.prompts.story import MESSAGE_WEIGHT, quoted, quoted_within, story_messages
 from bot.prompts.table import table_rules, xcard
+from bot.prompts.tongue import story_language
 
 # Changes with any wording below, so that figures about models are compared over one prompt only.
 PROMPT_VERSION = "3"
-
-LANGUAGE_NAMES = {"en": "English", "fr": "French (français)"}
 
 _RULES = """\
 You are the game master of a tabletop role-playing game in a Discord channel, by the rules of the fifth edition \
@@ -129,7 +128,7 @@ def turn_prompt(
 
 
 def _rules(campaign: Campaign) -> str:
-    language = LANGUAGE_NAMES.get(campaign.language, campaign.language)
+    language = story_language(campaign)
     return _RULES.format(language=language)
 
 

@@ -16,7 +16,7 @@ from bot.prompts.room import escaped, fit, weight
 from bot.prompts.scene import scene_text
 from bot.prompts.story import quoted
 from bot.prompts.table import table_rules
-from bot.prompts.turn import LANGUAGE_NAMES
+from bot.prompts.tongue import story_language
 
 WHISPER_VERSION: Final = "whisper-1"
 # 80 words, and room for languages that take more tokens.
@@ -65,7 +65,7 @@ def whisper_prompt(
     What the game master keeps from this player is no part of it, so that no model can give it away.
     """
     campaign = state.campaign
-    language = LANGUAGE_NAMES.get(campaign.language, campaign.language)
+    language = story_language(campaign)
     rules = _RULES.format(language=language, name=escaped(fit(character.name, 200)))
     said = TranscriptMessage("user", character.name, whisper, state.turn + 1)
     known = Memory(memory.chapters, tuple(fact for fact in memory.facts if may_know(fact, character.id)))
