@@ -57,6 +57,11 @@ def document(state: GameState) -> str:
     return f'{{"format":{FORMAT},"turn":{state.turn},"party":{{{party}}},"scene":{scene},"combat":{combat}}}'
 
 
+def beginning(scene: Scene) -> str:
+    """Write the state of a game that nobody plays yet and that begins somewhere, as `document` would."""
+    return f'{{"format":{FORMAT},"turn":0,"party":{{}},"scene":{_part(scene)},"combat":null}}'
+
+
 def whole(text: str | None) -> bool:
     """Tell whether a document holds all of a state; what turns before the rules kept does not."""
     return text is not None and text.startswith(f'{{"format":{FORMAT},')

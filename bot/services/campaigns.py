@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, Role
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, Role, TableRules
 from bot.domain.character import Character
 from bot.domain.dice import commitment, new_secret
-from bot.domain.plaintext import clean
+from bot.domain.plaintext import blank, clean
+from bot.domain.scene import Scene
+from bot.domain.state import beginning
 from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.llm.catalogue import ModelCard
@@ -25,7 +27,8 @@ from bot.storage import Stores
 
 class NotASteward(SkaldError):
     sentence = N_(
-        "Only someone with the permission Manage Channels can start a campaign here. Ask an admin of this server."
+        "Only someone with the permission Manage Channels, or with the role that an admin chose in /setup, can start a "
+        "campaign here. Ask an admin of this server."
     )
 
 
@@ -94,15 +97,18 @@ class CampaignService:
         themes: str,
         language: str,
         model: str | None,
+        rules: TableRules | None = None,
+        theme: str | None = None,
+        place: str = "",
     ) -> Campaign:
-        """Start a campaign in the channel of its opening; `begin` asks for its first scene.
+        """Start a campaign in the channel of its opening; `begin` asks for its first scene, which is at a `place`.
 
         Raises a sentence for a person without the right, a bad name, an unknown model or a bound channel.
         """
-        if not opening.person.steward:
+        if not await self._servers.may_create(opening.person, guild_id):
             raise NotASteward
         name = clean(name)
-        if not 1 <= len(name) <= NAME_LENGTH:
+        if blank(name) or len(name) > NAME_LENGTH:
             raise BadName(limit=NAME_LENGTH)
         if len(themes) > THEMES_LENGTH:
             raise BadThemes(limit=THEMES_LENGTH)
@@ -122,6 +128,9 @@ class CampaignService:
             secret=secret,
             commitment=commitment(secret),
             opening=opening.action(0, owner_id, opening.person.name),
+            rules=rules,
+            theme=theme,
+            state=beginning(Scene(place=place)) if place else None,
         )
         self._play.bind(opening.channel_id, campaign.id)
         return campaign

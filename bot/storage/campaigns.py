@@ -100,10 +100,12 @@ class Campaigns:
         rules: TableRules | None = None,
         fallbacks: tuple[str, ...] | None = None,
         theme: str | None = None,
+        state: str | None = None,
     ) -> Campaign:
         """Start a campaign in a channel, its owner a member and its opening waiting to be told, all or nothing.
 
-        Without a channel, it is told nowhere until `bind`. Raises `ChannelTaken` when the channel tells another.
+        Without a channel, it is told nowhere until `bind`. `state` is the document it begins with.
+        Raises `ChannelTaken` when the channel tells another.
         """
         now = datetime.now(UTC)
         row: dict[str, Any] = {
@@ -117,6 +119,7 @@ class Campaigns:
             "commitment": commitment,
             "fallbacks": fallbacks,
             "theme": theme,
+            "state": state,
             "rules": asdict(rules or TableRules()),
             "created_at": now,
         }
