@@ -41,6 +41,7 @@ EXTENSIONS = (
     "cogs.gm",
     "cogs.help",
     "cogs.keys",
+    "cogs.language",
     "cogs.lookup",
     "cogs.memory",
     "cogs.models",

@@ -7,6 +7,8 @@ from typing import Final, Protocol
 
 from discord import app_commands
 
+from bot.i18n import language_names
+
 # Discord shows no more, and takes no longer label.
 MOST: Final = 25
 LONGEST: Final = 100
@@ -34,3 +36,8 @@ def matching(labels: Iterable[tuple[str, str]], typed: str) -> list[app_commands
     wanted = typed.casefold()
     found = [(value, label) for value, label in labels if wanted in label.casefold()]
     return [app_commands.Choice(name=label[:LONGEST], value=value) for value, label in found[:MOST]]
+
+
+def language_choices() -> list[app_commands.Choice[str]]:
+    """Return the languages Skald speaks, each by its own name."""
+    return [app_commands.Choice(name=name, value=language) for language, name in language_names().items()][:MOST]
