@@ -9,23 +9,29 @@ if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
     from bot.storage.actions import Actions
     from bot.storage.archive import Archives
+    from bot.storage.attempts import Attempts
     from bot.storage.budgets import Budgets
     from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
+    from bot.storage.credentials import Credentials
     from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
     from bot.storage.engine import Database
     from bot.storage.guilds import Guilds
+    from bot.storage.identities import IdentityStore
+    from bot.storage.images import Images
     from bot.storage.keys import Keys
     from bot.storage.languages import Languages
     from bot.storage.ledger import Ledger
     from bot.storage.members import Members
     from bot.storage.memory import Memories
+    from bot.storage.merging import Merging
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
+    from bot.storage.sessions import Sessions
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
 
@@ -38,22 +44,28 @@ class Stores:
     accounts: Accounts
     actions: Actions
     archives: Archives
+    attempts: Attempts
     budgets: Budgets
     calls: Calls
     campaigns: Campaigns
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore
+    credentials: Credentials
     directory: Directory
     drafts: Drafts
     guilds: Guilds
+    identities: IdentityStore
+    images: Images
     keys: Keys
     languages: Languages
     ledger: Ledger
     members: Members
     memory: Memories
+    merging: Merging
     recall: Recall
     receipts: Receipts
+    sessions: Sessions
     turns: Turns
     undo: Undo
 
@@ -63,22 +75,28 @@ class Stores:
         from bot.storage.accounts import Accounts
         from bot.storage.actions import Actions
         from bot.storage.archive import Archives
+        from bot.storage.attempts import Attempts
         from bot.storage.budgets import Budgets
         from bot.storage.calls import Calls
         from bot.storage.campaigns import Campaigns
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.compendium import CompendiumStore
+        from bot.storage.credentials import Credentials
         from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
         from bot.storage.guilds import Guilds
+        from bot.storage.identities import IdentityStore
+        from bot.storage.images import Images
         from bot.storage.keys import Keys
         from bot.storage.languages import Languages
         from bot.storage.ledger import Ledger
         from bot.storage.members import Members
         from bot.storage.memory import Memories
+        from bot.storage.merging import Merging
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
+        from bot.storage.sessions import Sessions
         from bot.storage.turns import Turns
         from bot.storage.undo import Undo
 
@@ -87,22 +105,28 @@ class Stores:
             accounts=Accounts(database),
             actions=Actions(database),
             archives=Archives(database),
+            attempts=Attempts(database),
             budgets=Budgets(database),
             calls=Calls(database),
             campaigns=Campaigns(database),
             characters=Characters(database),
             comparison=Comparison(database),
             compendium=CompendiumStore(database),
+            credentials=Credentials(database),
             directory=Directory(database),
             drafts=Drafts(database),
             guilds=Guilds(database),
+            identities=IdentityStore(database),
+            images=Images(database),
             keys=Keys(database),
             languages=Languages(database),
             ledger=Ledger(database),
             members=Members(database),
             memory=Memories(database),
+            merging=Merging(database),
             recall=Recall(database),
             receipts=Receipts(database),
+            sessions=Sessions(database),
             turns=Turns(database),
             undo=Undo(database),
         )
