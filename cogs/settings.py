@@ -9,19 +9,33 @@ import discord
 from discord import app_commands
 
 from bot.client import SkaldBot
-from bot.domain.campaign import AbsentPolicy, Difficulty, Rating, ReplyLength, TurnMode
+from bot.domain.campaign import AbsentPolicy, Difficulty, Entry, Guests, Levels, Rating, ReplyLength, TurnMode
 from bot.services.settings import (
     HOUSE_RULES_LENGTH,
     LONGEST_RECAP,
     ROLL_WAITS,
+    STORY_LANGUAGE_LENGTH,
     TONE_LENGTH,
     WAITS,
     SettingsService,
     Wishes,
 )
 from bot.ui.answers import Answer
+from bot.ui.choices import matching
 from bot.ui.groups import group_of
-from bot.ui.settings_card import ABSENT, DIFFICULTIES, LENGTHS, MODES, RATING_CHOICES, ROLLS, settings_card
+from bot.ui.settings_card import (
+    ABSENT,
+    DIFFICULTIES,
+    ENTRIES,
+    GUESTS,
+    LENGTHS,
+    LEVELS,
+    MODES,
+    RATING_CHOICES,
+    ROLLS,
+    STORY_LANGUAGES,
+    settings_card,
+)
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -45,6 +59,10 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
         length="How long replies are",
         house_rules="What this table plays differently; a - for nothing",
         rating="For whom the story is; for adults only in age-restricted channels",
+        entry="Who may play",
+        levels="Who takes the steps of a new level",
+        guests="Which characters may come from elsewhere",
+        language="What language the story is told in, any a model knows; a - for the campaign's own",
         recap="After how many days without play the story so far is told by itself; 0 for never",
     )
     @app_commands.choices(
@@ -54,6 +72,9 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
         difficulty=_offered(DIFFICULTIES),
         length=_offered(LENGTHS),
         rating=_offered(RATING_CHOICES),
+        entry=_offered(ENTRIES),
+        levels=_offered(LEVELS),
+        guests=_offered(GUESTS),
     )
     async def command(
         interaction: discord.Interaction[SkaldBot],
@@ -68,16 +89,38 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
         house_rules: app_commands.Range[str, 1, HOUSE_RULES_LENGTH] | None = None,
         rating: Rating | None = None,
         recap: app_commands.Range[int, 0, LONGEST_RECAP] | None = None,
+        entry: Entry | None = None,
+        levels: Levels | None = None,
+        guests: Guests | None = None,
+        language: app_commands.Range[str, 1, STORY_LANGUAGE_LENGTH] | None = None,
     ) -> None:
         """Show how this table plays, or change it."""
         wishes = Wishes(
-            mode, rolls, absent, wait, roll_wait, tone, difficulty, length, house_rules, rating, recap_after=recap
+            mode,
+            rolls,
+            absent,
+            wait,
+            roll_wait,
+            tone,
+            difficulty,
+            length,
+            house_rules,
+            rating,
+            recap_after=recap,
+            entry=entry,
+            levels=levels,
+            guests=guests,
+            story_language=language,
         )
         person, channel_id = person_of(interaction.user, interaction.permissions), interaction.channel_id or 0
         asks = wishes == Wishes()
         async with Answer(interaction, ephemeral=asks) as answer:
             view = await (settings.show(channel_id) if asks else settings.change(channel_id, person, wishes))
             await answer.say(embed=settings_card(view, tongue(interaction)))
+
+    @command.autocomplete("language")
+    async def languages(_: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        return matching([(name, name) for name in STORY_LANGUAGES], current)
 
     return cast("app_commands.Command[Any, ..., None]", command)
 

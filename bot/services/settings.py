@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
-from bot.domain.campaign import AbsentPolicy, Difficulty, Rating, ReplyLength, TableRules, TurnMode
+from bot.domain.campaign import (
+    AbsentPolicy,
+    Difficulty,
+    Entry,
+    Guests,
+    Levels,
+    Rating,
+    ReplyLength,
+    TableRules,
+    TurnMode,
+)
 from bot.domain.plaintext import blank, clean
 from bot.domain.values import NotAValue, read
 from bot.errors import SkaldError
@@ -20,6 +31,7 @@ from bot.storage import Stores
 
 TONE_LENGTH: Final = 100
 HOUSE_RULES_LENGTH: Final = 1000
+STORY_LANGUAGE_LENGTH: Final = 40
 WAITS: Final = (10, 7 * 24 * 3600)
 """The shortest and the longest that a table waits for its players, in seconds."""
 ROLL_WAITS: Final = (10, 24 * 3600)
@@ -30,6 +42,10 @@ NOTHING: Final = "-"
 
 class BadSetting(SkaldError):
     sentence = N_("{setting} cannot be that: {limit}.")
+
+
+class NoLanguage(BadSetting):
+    sentence = N_("A language is named by letters, for example: Deutsch, Brazilian Portuguese, 日本語.")
 
 
 class NotForEveryone(SkaldError):
@@ -54,6 +70,10 @@ class Wishes:
     house_rules: str | None = None
     rating: Rating | None = None
     recap_after: int | None = None
+    entry: Entry | None = None
+    levels: Levels | None = None
+    guests: Guests | None = None
+    story_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,14 @@ class SettingsService:
         return SettingsView(rules, mature_here)
 
 
+_LONGEST: Final = {
+    "tone": TONE_LENGTH,
+    "house_rules": HOUSE_RULES_LENGTH,
+    "story_language": STORY_LANGUAGE_LENGTH,
+}
+_SIGNS: Final = " '’(),-"
+
+
 def within_bounds(rules: TableRules) -> bool:
     """Tell whether rules that somebody brought are such as could have been chosen here."""
     named = {field.name: getattr(rules, field.name) for field in fields(Wishes)}
@@ -111,9 +139,14 @@ def within_bounds(rules: TableRules) -> bool:
 
 def _checked(wishes: Wishes) -> dict[str, Any]:
     wanted = {name: value for name, value in asdict(wishes).items() if value is not None}
-    for name, longest in (("tone", TONE_LENGTH), ("house_rules", HOUSE_RULES_LENGTH)):
+    for name, longest in _LONGEST.items():
         if name in wanted:
             wanted[name] = _text(name, wanted[name], longest)
+    # It stands in every prompt; a sentence is no language.
+    if any(
+        unicodedata.category(sign)[0] not in "LM" for sign in wanted.get("story_language", "") if sign not in _SIGNS
+    ):
+        raise NoLanguage
     for name, (least, most) in (("wait", WAITS), ("roll_wait", ROLL_WAITS), ("recap_after", (0, LONGEST_RECAP))):
         if name in wanted and not least <= wanted[name] <= most:
             raise BadSetting(setting=(_NAMES[name],), limit=f"{least}–{most}")
@@ -143,4 +176,5 @@ _NAMES: Mapping[str, str] = {
     "wait": N_("Waiting for players"),
     "roll_wait": N_("Waiting for dice"),
     "recap_after": N_("Recap"),
+    "story_language": N_("Language of the story"),
 }

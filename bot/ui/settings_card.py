@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.domain.campaign import AbsentPolicy, Difficulty, Rating, ReplyLength, TurnMode
+from bot.domain.campaign import AbsentPolicy, Difficulty, Entry, Guests, Levels, Rating, ReplyLength, TurnMode
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
 from bot.services.settings import SettingsView
@@ -38,7 +38,49 @@ LENGTHS: Mapping[ReplyLength, str] = {
     "medium": N_("medium: about 160 words"),
     "long": N_("long: about 280 words"),
 }
+ENTRIES: Mapping[Entry, str] = {
+    "open": N_("open: whoever writes here"),
+    "invited": N_("invited: whoever was invited"),
+}
+LEVELS: Mapping[Levels, str] = {
+    "automatic": N_("automatic: the usual choices"),
+    "players": N_("players: each chooses"),
+}
+GUESTS: Mapping[Guests, str] = {
+    "none": N_("none"),
+    "level": N_("none above the party's level"),
+    "any": N_("any"),
+}
 RATING_CHOICES: Mapping[Rating, str] = RATINGS
+
+# What people play in most; any other can be typed.
+STORY_LANGUAGES = (
+    "English",
+    "Français",
+    "Deutsch",
+    "Español",
+    "Italiano",
+    "Português",
+    "Português do Brasil",
+    "Nederlands",
+    "Polski",
+    "Svenska",
+    "Norsk",
+    "Dansk",
+    "Suomi",
+    "Čeština",
+    "Magyar",
+    "Română",
+    "Türkçe",
+    "Ελληνικά",
+    "Русский",
+    "Українська",
+    "日本語",
+    "한국어",
+    "中文",
+    "العربية",
+    "עברית",
+)
 
 SECONDS = N_("{count} s")
 DAYS = N_("when play resumes after {count} days")
@@ -65,6 +107,10 @@ def settings_card(view: SettingsView, language: str) -> discord.Embed:
     add(N_("Difficulty"), t(DIFFICULTIES[rules.difficulty]))
     add(N_("Length of replies"), t(LENGTHS[rules.length]))
     add(N_("Rating"), rating_name(rules.rating, language, view.mature_here))
+    add(N_("Who may play"), t(ENTRIES[rules.entry]))
+    add(N_("New levels"), t(LEVELS[rules.levels]))
+    add(N_("Characters from elsewhere"), t(GUESTS[rules.guests]))
+    add(N_("Language of the story"), escape(rules.story_language) or t(N_("the campaign's own")))
     add(N_("Recap"), t(DAYS, count=rules.recap_after) if rules.recap_after else t(NEVER))
     if rules.tone:
         add(N_("Tone"), escape(rules.tone))
