@@ -127,16 +127,21 @@ def usual_spells(class_: str, level: int, most_level: int, ability: int, have: t
     if class_ not in BOOKS:
         return have
     cantrips, *pages = (page.split() for page in BOOKS[class_])
-    begun = _CANTRIPS.get(class_, 0)
     simple = [spell for spell in have if spell in cantrips]
     spells = [spell for spell in have if spell not in cantrips]
-    most_simple = begun + (level >= 4) + (level >= 10) if begun else 0
+    most_simple = cantrips_known(class_, level)
     # The newest magic first: of what is learned with a level, most is of the highest level there is.
     offered = [spell for page in reversed(pages[:most_level]) for spell in page if spell not in spells]
     fresh = [spell for spell in cantrips if spell not in simple]
     simple += fresh[: max(0, most_simple - len(simple))]
     spells += offered[: max(0, spells_known(class_, level, ability) - len(spells))]
     return (*simple, *spells)
+
+
+def cantrips_known(class_: str, level: int) -> int:
+    """Return how many cantrips a class knows at a level."""
+    begun = _CANTRIPS.get(class_, 0)
+    return begun + (level >= 4) + (level >= 10) if begun else 0
 
 
 def spells_known(class_: str, level: int, ability: int) -> int:

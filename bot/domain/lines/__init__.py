@@ -44,6 +44,7 @@ _SIGNS: Mapping[str, str] = {
     "coins": "🪙",
     "experience": "✨",
     "level": "⭐",
+    "level_ready": "⭐",
     "rest": "💤",
     "rested": "💤",
     "by_hand": "✍️",

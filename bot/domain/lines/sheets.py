@@ -38,6 +38,7 @@ _SPELL = Label("1 new spell", "1 nouveau sort")
 _ARRIVES = Label("joins the party", "rejoint le groupe")
 _DEPARTS = Label("leaves the party", "quitte le groupe")
 _RESTS = {"short": Label("Short rest", "Court repos"), "long": Label("Long rest", "Long repos")}
+_READY = Label("can reach level {level} (/character levelup)", "peut atteindre le niveau {level} (/personnage niveau)")
 _EXHAUSTION = Label("exhaustion {level}", "épuisement {level}")
 _SLOTS = Label("spell slots back", "emplacements de sorts récupérés")
 
@@ -72,6 +73,8 @@ def _coins(event: Event, language: str) -> str:
     detail = event.detail
     amount = f"{detail['amount']} {_COINS[detail['coin']].say(language)}"
     told = {"give": f"+ {amount}", "take": f"− {amount}", "pass": f"{amount} → {shown(detail.get('to_name', ''))}"}
+    if detail["how"] == "exchange":
+        told["exchange"] = f"{amount} → {detail['made']} {_COINS[detail['into']].say(language)}"
     return joined(shown(event.actor), told[detail["how"]], shown(detail["reason"], _REASON_SHOWN))
 
 
@@ -101,6 +104,10 @@ def _level(event: Event, language: str) -> str:
 
 def _arrival(event: Event, language: str) -> str:
     return joined(shown(event.actor), _ARRIVES.say(language))
+
+
+def _ready(event: Event, language: str) -> str:
+    return joined(shown(event.actor), _READY.say(language).format(level=event.detail["level"]))
 
 
 def _departure(event: Event, language: str) -> str:
@@ -148,6 +155,7 @@ LINES: Mapping[str, Callable[[Event, str], str]] = {
     "coins": _coins,
     "experience": _experience,
     "level": _level,
+    "level_ready": _ready,
     "arrival": _arrival,
     "departure": _departure,
     "rest": _rest,

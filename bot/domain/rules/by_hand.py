@@ -16,7 +16,7 @@ from bot.domain.rules.coins import MOST_COINS
 from bot.domain.rules.conditions import LETHAL_EXHAUSTION, afflict, relieve
 from bot.domain.rules.creatures import creature, most_hit_points, put
 from bot.domain.rules.encumbrance import carried
-from bot.domain.rules.experience import MOST_EXPERIENCE
+from bot.domain.rules.experience import MOST_EXPERIENCE, learn
 from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, constitution, grow, hit_die
 from bot.domain.rules.mortality import die, fall, living, wake
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
@@ -103,7 +103,7 @@ def _temporary(state: GameState, key: str, given: str) -> Ruled:
 def _experience(state: GameState, key: str, given: str) -> Ruled:
     before = sheet_of(state, key)
     number = _number(given, 0, MOST_EXPERIENCE)
-    after, levels = grow(replace(before, experience=number))
+    after, levels = learn(state, before, number)
     return with_sheet(state, after), (_changed(key, before.name, "experience", before.experience, number), *levels)
 
 

@@ -26,6 +26,10 @@ class PurseFull(AgainstTheRules):
     sentence = N_("{name} cannot own more than {most} coins of a kind.")
 
 
+class ComesNotOut(AgainstTheRules):
+    sentence = N_("{amount} {coin} make no whole number of {into}. Change an amount that comes out even.")
+
+
 class NotEnoughCoins(AgainstTheRules):
     sentence = N_("{name} has {have}, which is less than {amount} {coin}.")
 
@@ -53,6 +57,24 @@ def pass_coins(state: GameState, key: str, to: str, amount: int, coin: Coin, rea
     detail = {"to": receiver.key, "to_name": receiver.name, "to_after": asdict(richer.coins)}
     event = _event("pass", character, poorer, count, coin, reason)
     return with_sheet(state, richer), (replace(event, detail={**event.detail, **detail}),)
+
+
+def exchange_coins(state: GameState, key: str, amount: int, coin: Coin, into: Coin) -> Ruled:
+    """Change coins of one kind into another of the same worth; raises `ComesNotOut`, `NotEnoughCoins`, `PurseFull`."""
+    character, count = sheet_of(state, key), _amount(amount)
+    made, left = divmod(count * COIN_VALUES[coin], COIN_VALUES[into])
+    if left or coin == into:
+        raise ComesNotOut(amount=count, coin=coin, into=into)
+    if _count(character.coins, coin) < count:
+        raise NotEnoughCoins(name=called(character), have=written(character.coins), amount=count, coin=coin)
+    less = replace(character, coins=_with(character.coins, coin, _count(character.coins, coin) - count))
+    coins = _with(less.coins, into, _count(less.coins, into) + made)
+    if _count(coins, into) > MOST_COINS:
+        raise PurseFull(name=called(character), most=MOST_COINS)
+    carried(character, character.items, coins)
+    after = replace(character, coins=coins)
+    event = _event("exchange", character, after, count, coin, "")
+    return with_sheet(state, after), (replace(event, detail={**event.detail, "into": into, "made": made}),)
 
 
 def worth(coins: Coins) -> int:

@@ -41,6 +41,12 @@ def depart(state: GameState, character: Character, reason: str = "") -> Ruled:
     return _without(state, {leaving.id}), (*let_loose, Event("departure", leaving.name, detail))
 
 
+def at_rest(character: Character) -> Character:
+    """Return the sheet of a character as it goes to rest: what is counted in rounds, or held, is over by then."""
+    lasting = tuple(each for each in character.conditions if not each.rounds)
+    return replace(character, conditions=lasting, concentration="")
+
+
 def seated(state: GameState, party: Collection[Character]) -> GameState:
     """Return a state with exactly these characters in the party: with the sheets it has of them, else with these.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.character import Character
 from bot.domain.event import Event
-from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, grow
+from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, grow, level_at
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.state import GameState
 from bot.i18n import N_
@@ -23,7 +24,7 @@ class BadExperience(AgainstTheRules):
 
 
 def award(state: GameState, experience: int, reason: str) -> Ruled:
-    """Share experience points equally among those who are here and alive; whoever has enough gains their levels.
+    """Share experience points equally among those who are here and alive; levels come as in `learn`.
 
     What does not divide is lost, as the rules have it. Raises `BadExperience`, `NobodyLearns`.
     """
@@ -44,10 +45,25 @@ def award(state: GameState, experience: int, reason: str) -> Ruled:
         shares.append(
             {"character": character.key, "name": character.name, "before": character.experience, "after": after}
         )
-        party[place], gained = grow(replace(character, experience=max(after, character.experience)))
+        party[place], gained = learn(state, character, max(after, character.experience))
         levels += gained
     detail = {"experience": experience, "share": share, "reason": reason, "shares": shares}
     return replace(state, party=tuple(party)), (Event("experience", "", detail), *levels)
+
+
+def learn(state: GameState, character: Character, experience: int) -> tuple[Character, tuple[Event, ...]]:
+    """Give a character experience points; levels come with them, unless its player takes them when they like.
+
+    Then an event of kind `level_ready` says that there is one to take.
+    """
+    after = replace(character, experience=experience)
+    if state.campaign.rules.levels == "automatic":
+        return grow(after)
+    reach = level_at(experience)
+    if reach <= max(character.level, level_at(character.experience)):
+        return after, ()
+    detail = {"character": character.key, "level_before": character.level, "level": reach}
+    return after, (Event("level_ready", character.name, detail),)
 
 
 def most_for_a_deed(state: GameState) -> int:

@@ -15,7 +15,7 @@ from bot.domain.rules.encumbrance import carried
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.rules.sheets import called, sheet_of, with_sheet
 from bot.domain.state import GameState
-from bot.i18n import N_
+from bot.i18n import N_, translate
 
 MOST_ITEMS = 60
 MOST_OF_ONE = 10_000
@@ -49,6 +49,15 @@ class StackFull(AgainstTheRules):
 class NoSuchItem(AgainstTheRules):
     sentence = N_("{name} has no “{asked}”, only: {items}.")
 
+    def __init__(self, character: Character, asked: str) -> None:
+        self._items = character.items
+        super().__init__(name=called(character), asked=shown(asked, ITEM_NAME_LENGTH))
+
+    def say(self, language: str) -> str:
+        names = ", ".join(clean(item_name(item, language)) for item in self._items)
+        items = escape(shorten(names, _ITEMS_TOLD)) or "–"
+        return translate(self.sentence, language).format(**self.values, items=items)
+
 
 class NotEnoughOfIt(AgainstTheRules):
     sentence = N_("{name} has only {have} of that.")
@@ -73,11 +82,7 @@ def item_of(character: Character, name: str) -> Item:
     partly = [item for item, known in names if words and any(words <= set(one.split()) for one in known)]
     if len(partly) == 1:
         return partly[0]
-    raise NoSuchItem(
-        name=called(character),
-        asked=shown(name, ITEM_NAME_LENGTH),
-        items=escape(shorten(", ".join(clean(item.name) for item in character.items), _ITEMS_TOLD)) or "–",
-    )
+    raise NoSuchItem(character, name)
 
 
 def give_item(state: GameState, key: str, item: Item, quantity: int = 1, reason: str = "") -> Ruled:

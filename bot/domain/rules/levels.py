@@ -68,7 +68,7 @@ def grow(character: Character) -> tuple[Character, tuple[Event, ...]]:
     happened: list[Event] = []
     while character.level < min(HIGHEST_LEVEL, level_at(character.experience)):
         grown = _next_level(character)
-        happened.append(Event("level", character.name, _gained(character, grown)))
+        happened.append(Event("level", character.name, gained(character, grown)))
         character = grown
     return character, tuple(happened)
 
@@ -90,7 +90,7 @@ def _next_level(character: Character) -> Character:
 
 def _improved(character: Character, level: int) -> Character:
     """Raise the scores the class needs most by two points in all, where this level does and none past 20."""
-    if level not in _IMPROVEMENTS | _MORE_IMPROVEMENTS.get(character.class_, frozenset()):
+    if not improves(character.class_, level):
         return character
     needed = CLASSES[character.class_].priority if character.class_ in CLASSES else ABILITIES
     scores, points = list(character.scores), 2
@@ -103,7 +103,13 @@ def _improved(character: Character, level: int) -> Character:
     return replace(character, scores=(first, second, third, fourth, fifth, sixth))
 
 
-def _gained(before: Character, after: Character) -> dict[str, Any]:
+def improves(class_: str, level: int) -> bool:
+    """Tell whether a class raises its ability scores at a level."""
+    return level in _IMPROVEMENTS | _MORE_IMPROVEMENTS.get(class_, frozenset())
+
+
+def gained(before: Character, after: Character) -> dict[str, Any]:
+    """Write down for an event of kind `level` what it gave."""
     return {
         "character": after.key,
         "level_before": before.level,

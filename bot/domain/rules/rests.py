@@ -33,11 +33,11 @@ class SomebodyDies(AgainstTheRules):
     sentence = N_("{name} is dying: heal or stabilise them before anyone rests.")
 
 
-def rest(state: GameState, kind: RestKind, dice: Dice) -> Ruled:
+def rest(state: GameState, kind: RestKind, dice: Dice, spend: int | None = None) -> Ruled:
     """Let everybody who is here and alive rest; raises `RestInFight`, `NobodyRests` or `SomebodyDies`.
 
-    A short rest spends hit dice for whoever lacks at least what one gives on average. Somebody stable wakes in the
-    hours of either rest.
+    A short rest spends hit dice for whoever lacks at least what one gives on average; with `spend`, as many as that
+    for whoever is wounded. Somebody stable wakes in the hours of either rest.
     """
     if state.combat is not None:
         raise RestInFight()
@@ -50,20 +50,21 @@ def rest(state: GameState, kind: RestKind, dice: Dice) -> Ruled:
             continue
         if character.hit_points == 0 and not character.stable:
             raise SomebodyDies(name=called(character))
-        rested, drawn = _short(character, dice) if kind == "short" else (_long(character), [])
+        rested, drawn = _short(character, dice, spend) if kind == "short" else (_long(character), [])
         party[place] = rested
         if rested != character:
             happened.append(Event("rested", character.name, _regained(character, rested, kind, drawn)))
     return replace(state, party=tuple(party)), tuple(happened)
 
 
-def _short(character: Character, dice: Dice) -> tuple[Character, list[list[int]]]:
+def _short(character: Character, dice: Dice, spend: int | None) -> tuple[Character, list[list[int]]]:
     rested = _awake(character)
     if character.class_ == "warlock":
         rested = replace(rested, slots_spent=NO_SLOTS)
     die, modifier, drawn = hit_die(rested), constitution(rested), list[list[int]]()
     most, average = most_hit_points(rested), max(1, die // 2 + 1 + modifier)
-    while hit_dice_left(rested) and most - rested.hit_points >= average:
+    least = average if spend is None else 1
+    while hit_dice_left(rested) and most - rested.hit_points >= least and (spend is None or len(drawn) < spend):
         face = dice.die(die)
         drawn.append([die, face])
         rested = replace(
