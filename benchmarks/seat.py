@@ -14,6 +14,7 @@ from benchmarks.model_server import ModelServer
 from benchmarks.parlour import Parlour
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
+from bot.domain.campaign import TableRules
 from bot.services.people import Person
 from bot.services.table import Table
 from bot.services.utterance import Utterance
@@ -62,6 +63,8 @@ async def seated(
             themes="fog, smugglers",
             language="en",
             model="openai/gpt-4o",
+            # Nobody is there to choose.
+            rules=TableRules(levels="automatic"),
         )
         for person, (race, class_) in zip(people, _CALLINGS, strict=False):
             sheet = {"name": person.name, "race": race, "class_": class_, "description": ""}

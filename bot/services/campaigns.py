@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, Role, TableRules
 from bot.domain.character import Character
@@ -23,6 +24,10 @@ from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.services.utterance import Utterance
 from bot.storage import Stores
+from bot.storage.campaigns import Member
+
+NEW_TABLE: Final = TableRules(levels="players")
+"""How a table plays that nobody has asked yet."""
 
 
 class NotASteward(SkaldError):
@@ -34,6 +39,12 @@ class NotASteward(SkaldError):
 
 class NotYours(SkaldError):
     sentence = N_("Only whoever runs this campaign, or someone with the permission Manage Channels, can change it.")
+
+
+class NoSuchCampaign(SkaldError):
+    sentence = N_(
+        "There is no such campaign at this server, or none that you can do this with. Pick one from the list."
+    )
 
 
 class BadName(SkaldError):
@@ -66,6 +77,8 @@ class CampaignView:
     fallbacks: tuple[str, ...] = ()
     chair: str = ""
     """The name of the person who is the game master for now; none when the model is."""
+    members: tuple[Member, ...] = ()
+    channels: tuple[int, ...] = ()
 
 
 class CampaignService:
@@ -98,6 +111,7 @@ class CampaignService:
         language: str,
         model: str | None,
         rules: TableRules | None = None,
+        fallbacks: tuple[str, ...] | None = None,
         theme: str | None = None,
         place: str = "",
     ) -> Campaign:
@@ -128,7 +142,8 @@ class CampaignService:
             secret=secret,
             commitment=commitment(secret),
             opening=opening.action(0, owner_id, opening.person.name),
-            rules=rules,
+            rules=rules or NEW_TABLE,
+            fallbacks=fallbacks,
             theme=theme,
             state=beginning(Scene(place=place)) if place else None,
         )
@@ -144,6 +159,7 @@ class CampaignService:
         table = await self._tables.get(self._play.campaign_in(channel_id))
         state = table.state
         model, missing = None, ""
+        members = await self._stores.campaigns.members(state.campaign.id)
         try:
             model = await self._models.at_table(await self._wanted(state.campaign), state.campaign.guild_id)
         except NotOffered as error:
@@ -156,7 +172,9 @@ class CampaignService:
             turns=state.turn,
             waiting=len(table.waiting),
             fallbacks=tuple(self._models.label(name) for name in state.campaign.fallbacks or ()),
-            chair=await self._in_chair(state.campaign),
+            chair=_named(members, state.campaign.chair),
+            members=tuple(members),
+            channels=await self._stores.directory.channels(state.campaign.id),
         )
 
     async def set_model(self, channel_id: int, person: Person, model: str) -> ModelCard:
@@ -192,17 +210,39 @@ class CampaignService:
         """Return what is played in a channel to its owner, or a steward."""
         return await self._of(channel_id, person, ("owner",))
 
+    async def at_server(
+        self, campaign_id: int, guild_id: int, person: Person, roles: Collection[Role] = ("owner", "gm")
+    ) -> Table:
+        """Return a campaign of a server by its id to whoever has one of these roles, or is a steward.
+
+        Raises `NoSuchCampaign`, which does not tell whether another server has it.
+        """
+        try:
+            campaign = await self._stores.campaigns.get(campaign_id)
+        except LookupError:
+            raise NoSuchCampaign from None
+        if campaign.guild_id != guild_id:
+            raise NoSuchCampaign
+        table = await self._tables.get(campaign_id)
+        if not await self.may(table, person, roles):
+            raise NoSuchCampaign
+        return table
+
+    async def may(self, table: Table, person: Person, roles: Collection[Role]) -> bool:
+        """Tell whether a person has one of these roles at a table, or is a steward."""
+        return person.steward or table.members.get(await self._people.account_of(person)) in roles
+
     async def _of(self, channel_id: int, person: Person, roles: Collection[Role]) -> Table:
         table = await self._tables.get(self._play.campaign_in(channel_id))
-        if not person.steward and table.members.get(await self._people.account_of(person)) not in roles:
+        if not await self.may(table, person, roles):
             raise NotYours
         return table
 
-    async def _in_chair(self, campaign: Campaign) -> str:
-        if campaign.chair is None:
-            return ""
-        members = await self._stores.campaigns.members(campaign.id)
-        return next((one.name for one in members if one.account_id == campaign.chair), "?")
-
     async def _wanted(self, campaign: Campaign) -> str | None:
         return campaign.model or await self._servers.default_model(campaign.guild_id)
+
+
+def _named(members: Sequence[Member], account_id: int | None) -> str:
+    if account_id is None:
+        return ""
+    return next((one.name for one in members if one.account_id == account_id), "?")

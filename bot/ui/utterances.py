@@ -26,6 +26,11 @@ def person_of(user: discord.User | discord.Member, permissions: discord.Permissi
     return Person(user.id, name_of(user), given.manage_channels, given.manage_guild, roles)
 
 
+def person_at_server(user: discord.User | discord.Member) -> Person:
+    """Build the person behind a command that reaches beyond its channel: a steward manages all channels."""
+    return person_of(user, user.guild_permissions if isinstance(user, discord.Member) else None)
+
+
 def name_of(user: discord.User | discord.Member) -> str:
     """Return what a person is called, on one line and visible whatever they chose to be called."""
     return next(name for name in (clean(user.display_name), clean(user.name), str(user.id)) if not blank(name))
