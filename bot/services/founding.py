@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign, TableRules
+from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
 from bot.domain.dice import Dice
 from bot.domain.plaintext import blank, clean
 from bot.domain.themes import SURPRISE, TONES, Theme, imagine, theme_of
 from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.llm.catalogue import ModelCard
-from bot.services.campaigns import BadLanguage, BadName, BadThemes, CampaignService, NotASteward
+from bot.services.campaigns import NEW_TABLE, BadLanguage, BadName, BadThemes, CampaignService, NotASteward
 from bot.services.people import PeopleService, Person
 from bot.services.servers import ServerService
 from bot.services.settings import TONE_LENGTH
@@ -133,7 +133,7 @@ class FoundingService:
         Raises a sentence for a person without the right, an unknown model or a bound channel.
         """
         rating = (await self._servers.settings(guild_id)).rating
-        rules = replace(TableRules(), tone=plan.tone, rating=rating or TableRules().rating)
+        rules = replace(NEW_TABLE, tone=plan.tone, rating=rating or NEW_TABLE.rating)
         return await self._campaigns.create(
             opening,
             guild_id=guild_id,

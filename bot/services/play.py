@@ -301,7 +301,8 @@ class PlayService:
         try:
             async with table.pen:
                 pass  # turns that are just being taken back leave another state to go on from
-            while not self._closing:
+            # Somebody may pause a campaign while a turn is told, which is the last one then.
+            while not self._closing and table.state.campaign.status == "open":
                 try:
                     await self._teller.deliver_late(table)
                     if not self._tempo.lets(table) or not await self._tell(table):
