@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from bot.domain.backgrounds import BACKGROUNDS
 from bot.domain.campaign import NAME_LENGTH
 from bot.domain.character import ABILITIES, Ability, Character
 from bot.domain.gear import Coins
 from bot.domain.label import Label
-from bot.domain.outfits import OUTFITS
+from bot.domain.outfits import OUTFITS, Outfit
 from bot.domain.plaintext import clean, fold, shown
 from bot.domain.skills import SKILL_ABILITY, ability_of
 from bot.domain.spellbooks import SPELL_ABILITY, usual_spells
@@ -19,6 +20,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 
 DESCRIPTION_LENGTH = 1000
+HISTORY_LENGTH = 1000
 STANDARD_ARRAY: tuple[int, ...] = (15, 14, 13, 12, 10, 8)
 
 
@@ -32,6 +34,10 @@ class CharacterNameTooLong(SkaldError):
 
 class DescriptionTooLong(SkaldError):
     sentence = N_("That description has {length} characters; {limit} is the most. Shorten it.")
+
+
+class HistoryTooLong(SkaldError):
+    sentence = N_("That history has {length} characters; {limit} is the most. Shorten it.")
 
 
 class _NotInTheBook(SkaldError):
@@ -57,6 +63,11 @@ class UnknownClass(_NotInTheBook):
     choices: ClassVar[Mapping[str, Label]] = {index: class_.name for index, class_ in CLASSES.items()}
 
 
+class UnknownBackground(_NotInTheBook):
+    sentence = N_("There is no background called “{asked}” here. Pick one of: {known}.")
+    choices: ClassVar[Mapping[str, Label]] = {index: background.name for index, background in BACKGROUNDS.items()}
+
+
 def modifier(score: int) -> int:
     """Return what an ability score adds to a roll."""
     return (score - 10) // 2
@@ -77,6 +88,24 @@ def class_choices(language: str) -> tuple[tuple[str, str], ...]:
     return _choices(UnknownClass.choices, language)
 
 
+def described_races(language: str) -> tuple[tuple[str, str], ...]:
+    """List the races as (index, name and what they are like), in the order of the names."""
+    return tuple((index, f"{name} — {RACES[index].line.say(language)}") for index, name in race_choices(language))
+
+
+def described_classes(language: str) -> tuple[tuple[str, str], ...]:
+    """List the classes as (index, name and what they are like), in the order of the names."""
+    return tuple((index, f"{name} — {CLASSES[index].line.say(language)}") for index, name in class_choices(language))
+
+
+def described_backgrounds(language: str) -> tuple[tuple[str, str], ...]:
+    """List the backgrounds as (index, name and what it was like), in the order of the names."""
+    return tuple(
+        (index, f"{name} — {BACKGROUNDS[index].line.say(language)}")
+        for index, name in _choices(UnknownBackground.choices, language)
+    )
+
+
 def race_name(index: str, language: str) -> str:
     """Name a race in a language; the index itself where the book does not have it."""
     return RACES[index].name.say(language) if index in RACES else index
@@ -87,25 +116,61 @@ def class_name(index: str, language: str) -> str:
     return CLASSES[index].name.say(language) if index in CLASSES else index
 
 
+def good_name(text: str) -> str:
+    """Return a name as it is kept; raises `NamelessCharacter`, `CharacterNameTooLong`."""
+    called = clean(text)
+    if not any(character.isalnum() for character in called):
+        raise NamelessCharacter()
+    if len(called) > NAME_LENGTH:
+        raise CharacterNameTooLong(length=len(called), limit=NAME_LENGTH)
+    return called
+
+
+def good_description(text: str) -> str:
+    """Return a description as it is kept; raises `DescriptionTooLong`."""
+    described = clean(text)
+    if len(described) > DESCRIPTION_LENGTH:
+        raise DescriptionTooLong(length=len(described), limit=DESCRIPTION_LENGTH)
+    return described
+
+
+def good_history(text: str) -> str:
+    """Return a history as it is kept; raises `HistoryTooLong`."""
+    lived = clean(text)
+    if len(lived) > HISTORY_LENGTH:
+        raise HistoryTooLong(length=len(lived), limit=HISTORY_LENGTH)
+    return lived
+
+
+def meant_race(text: str) -> str:
+    """Return the race that people mean, by index or name in any language; raises `UnknownRace`."""
+    if (found := _meant(text, UnknownRace.choices)) is None:
+        raise UnknownRace(text)
+    return found
+
+
+def meant_class(text: str) -> str:
+    """Return the class that people mean, by index or name in any language; raises `UnknownClass`."""
+    if (found := _meant(text, UnknownClass.choices)) is None:
+        raise UnknownClass(text)
+    return found
+
+
+def meant_background(text: str) -> str:
+    """Return the background that people mean, by index or name in any language; raises `UnknownBackground`."""
+    if (found := _meant(text, UnknownBackground.choices)) is None:
+        raise UnknownBackground(text)
+    return found
+
+
 def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: str, description: str = "") -> Character:
     """Make a character of level 1, with id 0 until it is stored; raises a `SkaldError` for what cannot be.
 
     `race` and `class_` may be an index or a name in any language. Scores are the standard array placed by what the
     class needs, plus the race's bonuses; skills, equipment and spells are the class's most usual ones.
     """
-    called, described = clean(name), clean(description)
-    if not any(character.isalnum() for character in called):
-        raise NamelessCharacter()
-    if len(called) > NAME_LENGTH:
-        raise CharacterNameTooLong(length=len(called), limit=NAME_LENGTH)
-    if len(described) > DESCRIPTION_LENGTH:
-        raise DescriptionTooLong(length=len(described), limit=DESCRIPTION_LENGTH)
-    race_index = _meant(race, UnknownRace.choices)
-    if race_index is None:
-        raise UnknownRace(race)
-    class_index = _meant(class_, UnknownClass.choices)
-    if class_index is None:
-        raise UnknownClass(class_)
+    called, described = good_name(name), good_description(description)
+    race_index, class_index = meant_race(race), meant_class(class_)
     scores = _scores(RACES[race_index], CLASSES[class_index])
     hit_points = max(1, CLASSES[class_index].hit_die + modifier(scores["con"]))
     sheet = Character(
@@ -125,11 +190,14 @@ def new_sheet(campaign_id: int, account_id: int, name: str, race: str, class_: s
     return outfitted(sheet)
 
 
-def outfitted(sheet: Character) -> Character:
-    """Return a first-level sheet with what its class begins with and its race gives; as it is when no book knows it."""
+def outfitted(sheet: Character, chosen: Outfit | None = None) -> Character:
+    """Return a first-level sheet with what its class begins with and its race gives; as it is when no book knows it.
+
+    What it begins with is the usual outfit of the class, or the `chosen` one.
+    """
     if sheet.class_ not in CLASSES or sheet.race not in RACES:
         return sheet
-    outfit, ability = OUTFITS[sheet.class_], SPELL_ABILITY.get(sheet.class_)
+    outfit, ability = chosen or OUTFITS[sheet.class_], SPELL_ABILITY.get(sheet.class_)
     cast_with = 0 if ability is None else modifier(sheet.scores[ABILITIES.index(ability)])
     return replace(
         sheet,
