@@ -8,6 +8,7 @@ from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.answers import Answers
 from bot.llm.models import Models
+from bot.services.accounts.service import AccountService
 from bot.services.altering import Alterations
 from bot.services.archives import ArchiveService
 from bot.services.attendance import Attendance
@@ -68,6 +69,7 @@ class Services:
     """What the cogs may ask for."""
 
     play: PlayService
+    accounts: AccountService
     attendance: Attendance
     archives: ArchiveService
     auditions: AuditionService
@@ -110,6 +112,7 @@ class Services:
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
         self.desk.close()
+        await self.accounts.close()
         await self.play.close()
         await self.status.close()
         await self._homecoming.close()
@@ -173,6 +176,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     whispers = WhisperService(stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars)
     return Services(
         play=play,
+        accounts=AccountService(stores, people, tables, replies, settings),
         attendance=Attendance(people, tables, Alterations(stores), play),
         archives=ArchiveService(stores, people, campaigns, tables, play),
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),

@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import login_attempts
 
-Outcome = Literal["trying", "wrong", "locked", "taken", "registered", "in", "recovered"]
+Outcome = Literal["trying", "wrong", "locked", "taken", "registered", "in", "recovered", "changed"]
 """How an attempt ended; one that is `trying` was never finished, and counts as one that failed."""
 
-_SUCCESSES: tuple[Outcome, ...] = ("registered", "in", "recovered")
+_SUCCESSES: tuple[Outcome, ...] = ("registered", "in", "recovered", "changed")
 _AT_AN_ADDRESS: tuple[Outcome, ...] = ("trying", "wrong")
 _BY_A_PERSON: tuple[Outcome, ...] = ("trying", "wrong", "locked", "taken")
 
@@ -76,17 +76,25 @@ class Attempts:
 
         One that may not be made is kept as such, but not when the Discord user is locked: they could fill the table.
         """
+        by, at = login_attempts.c.discord_id == attempt.discord_id, login_attempts.c.address == attempt.address
         async with self._database.begin() as connection:
             await self._alone(connection, attempt)
-            by_person = await _failures(connection, _person(attempt), _same_person(), _BY_A_PERSON, attempt.at, limits)
+            by_person = await _failures(connection, by, _same_person(), _BY_A_PERSON, attempt.at, limits)
             until = _locked_until(by_person, attempt.at, limits)
             if until is not None:
                 return Reserved(0, until, by_person=True)
-            at_it = await _failures(connection, _address(attempt), _same_address(), _AT_AN_ADDRESS, attempt.at, limits)
+            at_it = await _failures(connection, at, _same_address(), _AT_AN_ADDRESS, attempt.at, limits)
             until = _locked_until(at_it, attempt.at, limits)
             kept = await _keep(connection, attempt, "trying" if until is None else "locked")
-        since = attempt.at - limits.lock
-        return Reserved(kept, until, last=len([at for at in at_it if at > since]) == limits.most - 1)
+        recent = [failed for failed in at_it if attempt.at - failed <= limits.lock]
+        return Reserved(kept, until, last=len(recent) == limits.most - 1)
+
+    async def person_locked(self, discord_id: int, now: datetime, limits: Limits) -> datetime | None:
+        """Return until when a Discord user is locked, None when they are not."""
+        async with self._database.autocommit() as connection:
+            mine = login_attempts.c.discord_id == discord_id
+            failures = await _failures(connection, mine, _same_person(), _BY_A_PERSON, now, limits)
+        return _locked_until(failures, now, limits)
 
     async def settle(self, attempt_id: int, outcome: Outcome) -> None:
         """Keep how a reserved attempt ended."""
@@ -159,14 +167,6 @@ def _same_address() -> ColumnElement[bool]:
 def _same_person() -> ColumnElement[bool]:
     """Somebody who signs in to an account of their own in between is still counted at others' addresses."""
     return _same_address() & (_later.c.discord_id == login_attempts.c.discord_id)
-
-
-def _address(attempt: Attempt) -> ColumnElement[bool]:
-    return login_attempts.c.address == attempt.address
-
-
-def _person(attempt: Attempt) -> ColumnElement[bool]:
-    return login_attempts.c.discord_id == attempt.discord_id
 
 
 async def _failures(

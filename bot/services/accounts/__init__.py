@@ -1,0 +1,1 @@
+"""Accounts that people sign in to, from whichever Discord user they are."""
