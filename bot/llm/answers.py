@@ -96,6 +96,12 @@ class Answers:
         for shelf in self._shelves:
             await shelf.open()
 
+    async def clear(self) -> None:
+        """Forget every answer that is kept, here and on the shelves."""
+        self._memory.clear()
+        for shelf in self._shelves:
+            await shelf.clear()
+
     async def close(self) -> None:
         """Make no more calls and let go of what is open."""
         tasks = [flight.task for flight in self._flights.values()]

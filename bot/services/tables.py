@@ -49,9 +49,19 @@ class Tables:
     def values(self) -> list[Table]:
         return list(self._tables.values())
 
-    async def reload(self, table: Table) -> None:
-        """Bring a table up to what is kept, after something was taken back; who waits and who plays stays."""
+    def drop(self, campaign_id: int) -> None:
+        """Let a campaign go that is no more."""
+        self._tables.pop(campaign_id, None)
+
+    async def reload(self, table: Table, *, whole: bool = False) -> None:
+        """Bring a table up to what is kept, after something was taken back.
+
+        What waits, what was agreed on and who plays stays as it is in memory, unless the table is read as a `whole`.
+        """
         fresh = await self._load(table.campaign_id)
+        if whole:
+            table.waiting, table.members, table.strangers = fresh.waiting, fresh.members, fresh.strangers
+            table.state = replace(table.state, campaign=fresh.state.campaign)
         # What the table agreed on meanwhile, such as its model, is no part of what is taken back.
         campaign = table.state.campaign
         table.state = replace(fresh.state, campaign=campaign)

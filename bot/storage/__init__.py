@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
     from bot.storage.engine import Database
+    from bot.storage.forgetting import Forgetting
     from bot.storage.guilds import Guilds
     from bot.storage.identities import IdentityStore
     from bot.storage.images import Images
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.storage.members import Members
     from bot.storage.memory import Memories
     from bot.storage.merging import Merging
+    from bot.storage.personal import Personal
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.sessions import Sessions
@@ -54,6 +56,7 @@ class Stores:
     credentials: Credentials
     directory: Directory
     drafts: Drafts
+    forgetting: Forgetting
     guilds: Guilds
     identities: IdentityStore
     images: Images
@@ -63,6 +66,7 @@ class Stores:
     members: Members
     memory: Memories
     merging: Merging
+    personal: Personal
     recall: Recall
     receipts: Receipts
     sessions: Sessions
@@ -85,6 +89,7 @@ class Stores:
         from bot.storage.credentials import Credentials
         from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
+        from bot.storage.forgetting import Forgetting
         from bot.storage.guilds import Guilds
         from bot.storage.identities import IdentityStore
         from bot.storage.images import Images
@@ -94,6 +99,7 @@ class Stores:
         from bot.storage.members import Members
         from bot.storage.memory import Memories
         from bot.storage.merging import Merging
+        from bot.storage.personal import Personal
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.sessions import Sessions
@@ -115,6 +121,7 @@ class Stores:
             credentials=Credentials(database),
             directory=Directory(database),
             drafts=Drafts(database),
+            forgetting=Forgetting(database),
             guilds=Guilds(database),
             identities=IdentityStore(database),
             images=Images(database),
@@ -124,6 +131,7 @@ class Stores:
             members=Members(database),
             memory=Memories(database),
             merging=Merging(database),
+            personal=Personal(database),
             recall=Recall(database),
             receipts=Receipts(database),
             sessions=Sessions(database),

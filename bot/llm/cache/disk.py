@@ -63,6 +63,10 @@ class Disk:
         """Keep an answer; a disk that is full or cannot be written to is no reason not to give it."""
         await asyncio.to_thread(self._put, key, entry)
 
+    async def clear(self) -> None:
+        """Forget every answer."""
+        await asyncio.to_thread(lambda: [self._remove(found.path) for found in self._files()])
+
     async def close(self) -> None:
         """Nothing is open."""
 

@@ -52,6 +52,10 @@ class Shelf(Protocol):
         """Keep an answer."""
         ...
 
+    async def clear(self) -> None:
+        """Forget every answer."""
+        ...
+
     async def close(self) -> None:
         """Let go of whatever is open."""
         ...

@@ -41,6 +41,11 @@ class Memory:
         while len(self._entries) > self._most or self._bytes > self._most_bytes:
             self._drop(next(iter(self._entries)))
 
+    def clear(self) -> None:
+        """Forget every answer."""
+        self._entries.clear()
+        self._bytes = 0
+
     def _drop(self, key: str) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:

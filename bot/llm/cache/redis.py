@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from importlib import import_module
 from time import monotonic
 from typing import Any, Final, TypeVar, cast
@@ -79,6 +79,12 @@ class Redis:
         if written is not None and left:
             milliseconds = max(1, round(left * 1000))
             await self._ask(lambda: self._client.set(PREFIX + key, written, px=milliseconds))
+
+    async def clear(self) -> None:
+        """Forget every answer, as far as it can be reached."""
+        found = await self._ask(lambda: _listed(self._client.scan_iter(match=f"{PREFIX}*", count=1000)))
+        if found:
+            await self._ask(lambda: self._client.unlink(*found))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -179,3 +185,7 @@ def _place(url: str) -> str:
 def _is_of_another_kind(error: Exception) -> bool:
     """Tell whether something else is kept under the name: a miss, and no fault of Redis."""
     return type(error).__name__ == "ResponseError" and str(error).startswith("WRONGTYPE")
+
+
+async def _listed(names: AsyncIterable[bytes]) -> list[bytes]:
+    return [name async for name in names]

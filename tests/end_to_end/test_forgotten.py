@@ -1,0 +1,137 @@
+"""Whoever wants to be forgotten leaves nothing behind, and the others play on."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.services.forgetting import GRACE, ForgettingService
+from bot.services.people import Person
+from bot.storage.engine import Database
+from bot.storage.tables import metadata
+from tests.end_to_end.conftest import Seat, Sitting
+
+WORDS = "I swear by the crooked lantern of Ossuary Lane"
+LOOKS = "A scar shaped like the letter Thorn"
+NAME = "Zephyrine Quillfeather"
+
+
+class Sky:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+
+def forgetting(seat: Seat, sky: Sky) -> ForgettingService:
+    assert seat.bot is not None
+    services: Any = seat.bot.services
+    play = services.play
+    return ForgettingService(play._stores, play._people, play._tables, play, services._answers, sky.now)
+
+
+def contents(folder: Path) -> list[str]:
+    return [path.read_bytes().decode("latin-1") for path in folder.rglob("*") if path.is_file()]
+
+
+async def everything(seat: Seat) -> str:
+    """Stop Skald and return whatever stands in any table, and in any file of its folder."""
+    folder = Path(str(seat.settings.data_dir))
+    await seat.stop()
+    found: list[str] = []
+    database = await Database.open(seat.settings.database)
+    try:
+        async with database.autocommit() as connection:
+            for table in metadata.sorted_tables:
+                found += [repr(row) for row in await connection.execute(table.select())]
+    finally:
+        await database.close()
+    found += await asyncio.to_thread(contents, folder)
+    return "\n".join(found)
+
+
+async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sitting, database_url: str) -> None:
+    seat = await sit(database_url=database_url)
+    await seat.create_campaign()
+    sheet = {"name": NAME, "race": "elf", "class": "wizard", "description": LOOKS}
+    await (await seat.kira.slash(seat.channel, "character create", **sheet)).reply()
+    await (
+        await seat.bruno.slash(seat.channel, "character create", name="Bo", race="elf", **{"class": "rogue"})
+    ).reply()
+    await seat.kira.say(seat.channel, f"{WORDS}. Then I open the door.")
+    await seat.told(2)
+    await seat.bruno.say(seat.channel, "I follow Zephyrine and look around for Zephyrine Quillfeather.")
+    await seat.told(3)
+    await (await seat.kira.slash(seat.channel, "memory note", about="Ossuary Lane", text=f"{WORDS} too")).reply()
+    await seat.settled()
+    traces = (str(seat.kira.id), seat.kira.user.display_name, NAME, "Zephyrine", WORDS, LOOKS, "crooked lantern")
+    before = (await everything(seat)).casefold()
+    assert [trace for trace in traces if trace.casefold() not in before] == []
+    await seat.start()
+    sky = Sky()
+    account = await _account(seat, seat.kira)
+    service = forgetting(seat, sky)
+    assert await service.ask(account) == sky.time + GRACE
+    assert await service.forget_due() == 0
+    sky.time += GRACE + timedelta(seconds=1)
+    assert await service.forget_due() == 1
+    assert await service.forget_due() == 0
+
+    await seat.bruno.say(seat.channel, "I go on alone.")
+    told = await seat.told(4)
+    assert "Zephyrine" not in told.content
+    left = (await everything(seat)).casefold()
+    assert [trace for trace in traces if trace.casefold() in left] == []
+    assert "i go on alone." in left
+    assert "'bo'" in left
+
+
+async def test_a_story_that_nobody_else_played_goes_with_whoever_owned_it(seat: Seat) -> None:
+    await seat.create_campaign(name="The Ossuary of Thorns")
+    await seat.settled()
+    sky = Sky()
+    service = forgetting(seat, sky)
+    await service.ask(await _account(seat, seat.ada))
+    sky.time += 2 * GRACE
+    assert await service.forget_due() == 1
+    call = await seat.ada.slash(seat.channel, "campaign show")
+    assert "No campaign is played" in (await call.reply()).text
+    assert "Ossuary of Thorns" not in await everything(seat)
+
+
+async def test_a_story_that_others_play_gets_another_owner(seat: Seat) -> None:
+    await seat.create_campaign(name="The Long Night")
+    await seat.bruno.say(seat.channel, "I light a torch.")
+    await seat.told(2)
+    await seat.settled()
+    sky = Sky()
+    service = forgetting(seat, sky)
+    await service.ask(await _account(seat, seat.ada))
+    sky.time += 2 * GRACE
+    assert await service.forget_due() == 1
+    assert seat.bot is not None
+    table: Any = next(iter(seat.bot.services.play._tables.values()))
+    assert table.state.campaign.owner_id == await _account(seat, seat.bruno)
+
+
+async def test_somebody_who_thought_better_of_it_keeps_everything(seat: Seat) -> None:
+    await seat.create_campaign()
+    sky = Sky()
+    service = forgetting(seat, sky)
+    account = await _account(seat, seat.ada)
+    await service.ask(account)
+    assert await service.keep(account)
+    sky.time += 2 * GRACE
+    assert await service.forget_due() == 0
+    assert not await service.keep(account)
+    assert str(seat.ada.id) in await everything(seat)
+
+
+async def _account(seat: Seat, who: Any) -> int:
+    assert seat.bot is not None
+    return await seat.bot.services.play._people.account_of(Person(who.id, who.user.display_name))
