@@ -20,6 +20,7 @@ from bot.ui.models_pages import ModelsPageButton
 from bot.ui.pass_button import PassButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
+from bot.ui.retell_menu import RetellMenu
 from bot.ui.retry import RetryButton
 from bot.ui.roll_button import RollButton
 from bot.ui.tongue import tongue
@@ -100,7 +101,7 @@ class SkaldBot(commands.AutoShardedBot):
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
         self.add_dynamic_items(
-            ReceiptButton, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
+            ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:

@@ -13,7 +13,7 @@ from bot.i18n import N_, translate
 from bot.services.memory import MemoryService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
-from bot.ui.memory import fact_label, fact_line, memory_card, recall_text
+from bot.ui.memory import as_fact, fact_label, fact_line, memory_card, recall_text
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -87,6 +87,15 @@ class Memory(commands.GroupCog, group_name="memory", group_description="What the
         known = await self.memory.known(interaction.channel_id or 0, person_of(interaction.user))
         return matching([(str(fact.id), fact_label(fact)) for fact in reversed(known)], current)
 
+    @app_commands.guild_only()
+    async def pin_message(self, interaction: discord.Interaction[SkaldBot], message: discord.Message) -> None:
+        """Write down what a message says, and have the game master keep it in mind."""
+        person = person_of(interaction.user, interaction.permissions)
+        async with await self._answer(interaction) as answer:
+            about, text = as_fact(message, tongue(interaction))
+            fact = await self.memory.note(interaction.channel_id or 0, person, about, text)
+            await answer.say(_told(PINNED, fact_line(fact), interaction))
+
     async def _answer(self, interaction: discord.Interaction[SkaldBot], fact: str = "") -> Answer:
         """Answer so that the table sees what changed, unless it is one person's own."""
         private = await self.memory.private(interaction.channel_id or 0, person_of(interaction.user), fact)
@@ -116,5 +125,7 @@ def _told(sentence: str, fact: str, interaction: discord.Interaction[SkaldBot]) 
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Memory(bot.services.memory))
+    memory = Memory(bot.services.memory)
+    await bot.add_cog(memory)
+    bot.tree.add_command(app_commands.ContextMenu(name="Pin as fact", callback=memory.pin_message))
     await bot.add_cog(Recalls(bot.services.memory))

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.domain.turn import ACTION_LENGTH
 from bot.errors import SkaldError
+from bot.i18n import translate
 from bot.services.admission import NotHeard
 from bot.services.limiter import TooOften
 from bot.services.play import NoCampaignHere, PlayService
@@ -17,6 +18,7 @@ from bot.services.rolls import RollService
 from bot.ui import notices
 from bot.ui.answers import Answer
 from bot.ui.choices import model_choices
+from bot.ui.retell_menu import PICK, retell_view
 from bot.ui.tongue import tongue, tongue_at
 from bot.ui.utterances import calls_for, from_interaction, from_message, name_of
 
@@ -102,12 +104,32 @@ class Play(commands.Cog):
     @app_commands.describe(model="The language model that tells it again")
     async def retell(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
         """Hear the last turn told again by another model, with the same dice."""
+        await self._retell(interaction, model)
+
+    async def _retell(self, interaction: discord.Interaction[SkaldBot], model: str) -> None:
         async with Answer(interaction) as answer:
             card = await self.retelling.ask(from_interaction(interaction, "retell", model))
             try:
                 await answer.say(notices.retelling(name_of(interaction.user), card.label, tongue(interaction)))
             finally:
                 await self.play.go_on(interaction.channel_id or 0)
+
+    @app_commands.guild_only()
+    async def retell_message(self, interaction: discord.Interaction[SkaldBot], message: discord.Message) -> None:
+        """Offer the models that can tell the turn of a message again."""
+        async with Answer(interaction, ephemeral=True) as answer:
+            await self.retelling.check_last(interaction.channel_id or 0, message.id)
+            models, language = await self.retelling.offered(interaction.guild_id or 0), tongue(interaction)
+            await answer.say(translate(PICK, language), view=retell_view(message.id, models, language))
+
+    @commands.Cog.listener()
+    async def on_retell_chosen(self, interaction: discord.Interaction[SkaldBot], message_id: int, model: str) -> None:
+        """Tell the turn of a message again, unless another was told meanwhile."""
+        try:
+            await self.retelling.check_last(interaction.channel_id or 0, message_id)
+            await self._retell(interaction, model)
+        except Exception as error:
+            await tell_failure(interaction, error)
 
     @retell.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
@@ -130,4 +152,6 @@ class Play(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Play(bot, bot.services.play, bot.services.retelling, bot.services.rolls))
+    play = Play(bot, bot.services.play, bot.services.retelling, bot.services.rolls)
+    await bot.add_cog(play)
+    bot.tree.add_command(app_commands.ContextMenu(name="Retell", callback=play.retell_message))

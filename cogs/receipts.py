@@ -27,6 +27,13 @@ class Receipts(commands.Cog):
             view = await self.receipts.last(interaction.channel_id or 0)
             await answer.say(embed=receipt_card(view, tongue(interaction)))
 
+    @app_commands.guild_only()
+    async def receipt_of(self, interaction: discord.Interaction[SkaldBot], message: discord.Message) -> None:
+        """Show the receipt of the turn that a message tells."""
+        async with Answer(interaction, ephemeral=True) as answer:
+            view = await self.receipts.of_message(interaction.channel_id or 0, message.id)
+            await answer.say(embed=receipt_card(view, tongue(interaction)))
+
     @commands.Cog.listener()
     async def on_receipt_pressed(
         self, interaction: discord.Interaction[SkaldBot], campaign_id: int, number: int, take: int
@@ -41,4 +48,6 @@ class Receipts(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Receipts(bot.services.receipts))
+    receipts = Receipts(bot.services.receipts)
+    await bot.add_cog(receipts)
+    bot.tree.add_command(app_commands.ContextMenu(name="Receipt", callback=receipts.receipt_of))

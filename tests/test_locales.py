@@ -32,6 +32,7 @@ from tests.translations import (
 RENEW = "run `make locales` and translate what it names"
 NAME = re.compile(r"[-_'\w]{1,32}")
 DESCRIPTION_LENGTH = 100
+MENU_LENGTH = 32
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,9 @@ def test_french_has_its_spaces_before_two_part_punctuation() -> None:
 
 async def test_every_command_and_option_is_described_and_translated_validly(language: str) -> None:
     commands = await load_commands()
-    assert {command.name for command in commands} >= {"campaign", "character", "act", "roll", "help"}
+    assert {command.name for command in commands} >= {"campaign", "character", "act", "roll", "help", "Retell"}
+    for menu in (command for command in commands if isinstance(command, app_commands.ContextMenu)):
+        assert 1 <= len(translate(menu.name, language)) <= MENU_LENGTH, menu.name
     for where, words, is_name in command_strings(commands):
         translated = translate(words, language)
         if is_name:

@@ -69,10 +69,11 @@ def typed(commands: list[Words]) -> Iterator[app_commands.Command[Any, ..., Any]
 def command_strings(commands: list[Words]) -> Iterator[tuple[str, str, bool]]:
     """Walk over (where, string, whether it is a name) of commands, their groups and their options."""
     for command in commands:
+        if isinstance(command, app_commands.ContextMenu):
+            yield f"the menu {command.name!r}", command.name, False
+            continue
         where = f"/{command.qualified_name}"
         yield where, command.name, True
-        if isinstance(command, app_commands.ContextMenu):
-            continue
         yield where, command.description, False
         if isinstance(command, app_commands.Group):
             yield from command_strings(cast("list[Words]", command.commands))

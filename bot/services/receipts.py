@@ -24,6 +24,10 @@ class NotToldYet(SkaldError):
     sentence = N_("This turn is still being told. Its receipt is there when it ends.")
 
 
+class NotAReply(SkaldError):
+    sentence = N_("No turn of the story that is played here was told in this message. Pick a reply of the game master.")
+
+
 class NothingToShow(SkaldError):
     sentence = N_("Nothing has been told here yet, so there is no receipt.")
 
@@ -62,6 +66,14 @@ class ReceiptService:
         if receipt.status != "told":
             raise NoReceipt
         return self._view(receipt)
+
+    async def of_message(self, channel_id: int, message_id: int) -> ReceiptView:
+        """Return the receipt of the turn that a message of a channel tells; raises `NotAReply` where it tells none."""
+        campaign_id = self._play.campaign_in(channel_id)
+        found = await self._stores.receipts.of_message(campaign_id, message_id)
+        if found is None:
+            raise NotAReply
+        return await self.of(campaign_id, *found, channel_id)
 
     async def last(self, channel_id: int) -> ReceiptView:
         """Return the receipt of the turn that the story of a channel ends with."""

@@ -28,6 +28,10 @@ class NotToldYet(SkaldError):
     )
 
 
+class NotTheLast(SkaldError):
+    sentence = N_("Only the turn that was told last can be told again. Pick its message, or use /retell.")
+
+
 class ToldByHand(SkaldError):
     sentence = N_("A person is the game master here now, and no model tells anything until /gm back.")
 
@@ -63,6 +67,12 @@ class RetellService:
         finally:
             self._asking.discard(table.campaign_id)
         return card
+
+    async def check_last(self, channel_id: int, message_id: int) -> None:
+        """Check that a message tells the last turn of a channel; raises `NotTheLast`."""
+        table = await self._tables.get(self._play.campaign_in(channel_id))
+        if table.told is None or message_id not in table.told.turn.reply_ids:
+            raise NotTheLast
 
     async def offered(self, guild_id: int) -> list[ModelCard]:
         """List the models that can tell it."""

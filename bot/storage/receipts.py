@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, Text, bindparam, func, select, type_coerce
 
 from bot.domain.attempt import Attempt
 from bot.domain.lines import signed
@@ -67,6 +67,16 @@ _LAST_TOLD = _with_ledger(
     .limit(1)
     .scalar_subquery()
 )
+# An id of Discord's is no part of another, as they are equally long.
+_OF_MESSAGE = (
+    select(turns.c.number, turns.c.take)
+    .where(
+        turns.c.campaign_id == bindparam("campaign_id"),
+        type_coerce(turns.c.reply_ids, Text).contains(bindparam("message", type_=Text)),
+    )
+    .order_by(turns.c.number.desc(), turns.c.take.desc())
+    .limit(1)
+)
 _CALLS = (
     select(*(llm_calls.c[name] for name in MEASURED))
     .where(llm_calls.c.turn_id == bindparam("turn_id"))
@@ -89,6 +99,13 @@ class Receipts:
     async def last_told(self, campaign_id: int) -> Receipt | None:
         """Return the receipt of the turn that a story ends with; None before the first."""
         return await self._read(_LAST_TOLD, {"campaign_id": campaign_id})
+
+    async def of_message(self, campaign_id: int, message_id: int) -> tuple[int, int] | None:
+        """Return the number and the take of the turn that a message tells, None when it tells none."""
+        values = {"campaign_id": campaign_id, "message": str(message_id)}
+        async with self._database.autocommit() as connection:
+            row = (await connection.execute(_OF_MESSAGE, values)).first()
+        return None if row is None else (row.number, row.take)
 
     async def _read(self, statement: Select[Any], values: Mapping[str, int]) -> Receipt | None:
         async with self._database.autocommit() as connection:

@@ -6,7 +6,7 @@ import discord
 
 from bot.domain.plaintext import escape
 from bot.domain.sheet import class_name, race_name
-from bot.i18n import N_, translate
+from bot.i18n import N_, language_names, translate
 from bot.services.campaigns import CampaignView
 from bot.ui.sheet_words import health
 
@@ -23,7 +23,7 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
     campaign = view.campaign
     embed = discord.Embed(title=escape(campaign.name)[:256], colour=COLOUR)
     embed.description = escape(", ".join(campaign.themes))
-    embed.add_field(name=t(N_("Language")), value={"en": "English", "fr": "Français"}[campaign.language])
+    embed.add_field(name=t(N_("Language")), value=language_names().get(campaign.language, campaign.language))
     embed.add_field(name=t(N_("Model")), value=_model(view, language))
     if view.chair:
         embed.add_field(name=t(N_("Game master")), value=escape(view.chair)[:1024])

@@ -6,7 +6,7 @@ from typing import Final
 
 import discord
 
-from bot.domain.memory import Fact, Passage
+from bot.domain.memory import FACT_LENGTH, SUBJECT_LENGTH, Fact, Passage
 from bot.domain.plaintext import clean, escape, shorten, shown
 from bot.domain.recall import excerpt
 from bot.i18n import N_, translate
@@ -30,7 +30,17 @@ CHAPTERS = N_("Chapters")
 SUMMED_UP = N_("Turns 1 to {last} are summed up; the newest chapter begins: {text}")
 MORE = N_("… and {count} older: /recall finds them.")
 TURN = N_("Turn {number}")
+STORY = N_("The story")
+SMALL: Final = "-# "
 BY_HAND = N_("Written down")
+
+
+def as_fact(message: discord.Message, language: str) -> tuple[str, str]:
+    """Return whom or what a message is about, and what it says as a fact: its words, without the small print."""
+    lines = [line for line in message.content.splitlines() if not line.startswith(SMALL)]
+    told = message.author == message.guild.me if message.guild else False
+    about = translate(STORY, language) if told else clean(message.author.display_name) or message.author.name
+    return shorten(about, SUBJECT_LENGTH), shorten(clean(" ".join(lines)), FACT_LENGTH)
 
 
 def memory_card(view: MemoryView, language: str) -> discord.Embed:

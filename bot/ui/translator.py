@@ -31,5 +31,6 @@ class CatalogueTranslator(app_commands.Translator):
         found = translate(string.message, language)
         if found == string.message:
             return None
-        # Discord takes names in lower case only.
-        return found.lower() if context.location in _NAMES else found
+        # Discord takes names in lower case only, but for those of its menus.
+        in_menu = isinstance(context.data, app_commands.ContextMenu)
+        return found.lower() if context.location in _NAMES and not in_menu else found

@@ -72,10 +72,9 @@ async def test_the_button_shows_its_receipt_to_whoever_presses_it_and_nobody_els
     assert not story.edited_at or story.components
 
 
-async def test_a_receipt_speaks_the_language_of_its_reader(seat: Seat) -> None:
-    story = await seat.create_campaign()
+async def test_a_receipt_speaks_the_language_of_its_campaign(seat: Seat) -> None:
+    story = await seat.create_campaign(language="fr")
     await seat.settled()
-    seat.kira.locale = "fr"
     answer = await press(seat.kira, story)
     (waited, *_) = fields(answer).values()
     assert "<0,1\u00a0s" in waited
