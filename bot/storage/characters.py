@@ -120,6 +120,11 @@ class Characters:
             if changed.rowcount != 1:
                 raise CharacterElsewhere(name=sheet.name)
 
+    async def rename(self, character_id: int, name: str) -> None:
+        """Keep what a character that plays is called by now, for whoever looks for it without its game."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(characters).where(characters.c.id == character_id).values(name=name))
+
     async def retire(self, character_id: int, at: datetime | None) -> None:
         """Let a character retire, or come back where the moment is None."""
         async with self._database.autocommit() as connection:

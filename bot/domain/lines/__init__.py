@@ -50,6 +50,7 @@ _SIGNS: Mapping[str, str] = {
     "by_hand": "✍️",
     "arrival": "👋",
     "departure": "👋",
+    "described": "✍️",
     "joined": "🚪",
     "left": "🚪",
 }

@@ -38,6 +38,7 @@ _SPELL = Label("1 new spell", "1 nouveau sort")
 _ARRIVES = Label("joins the party", "rejoint le groupe")
 _DEPARTS = Label("leaves the party", "quitte le groupe")
 _RESTS = {"short": Label("Short rest", "Court repos"), "long": Label("Long rest", "Long repos")}
+_RENAMED = Label("is now called {name}", "s’appelle désormais {name}")
 _READY = Label("can reach level {level} (/character levelup)", "peut atteindre le niveau {level} (/personnage niveau)")
 _EXHAUSTION = Label("exhaustion {level}", "épuisement {level}")
 _SLOTS = Label("spell slots back", "emplacements de sorts récupérés")
@@ -110,6 +111,12 @@ def _ready(event: Event, language: str) -> str:
     return joined(shown(event.actor), _READY.say(language).format(level=event.detail["level"]))
 
 
+def _described(event: Event, language: str) -> str:
+    name = shown(event.detail["name"])
+    renamed = event.detail["name"] != event.detail["before"]
+    return joined(shown(event.actor), _RENAMED.say(language).format(name=name)) if renamed else ""
+
+
 def _departure(event: Event, language: str) -> str:
     return joined(shown(event.actor), _DEPARTS.say(language), shown(event.detail["reason"], _REASON_SHOWN))
 
@@ -158,6 +165,7 @@ LINES: Mapping[str, Callable[[Event, str], str]] = {
     "level_ready": _ready,
     "arrival": _arrival,
     "departure": _departure,
+    "described": _described,
     "rest": _rest,
     "rested": _rested,
 }
