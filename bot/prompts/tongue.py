@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.campaign import Campaign
+from bot.i18n import language_names
 from bot.prompts.room import escaped, fit
 
 LANGUAGE_NAMES = {"en": "English", "fr": "French (français)"}
@@ -11,7 +12,7 @@ _OWN_ROOM = 60
 
 def language_name(language: str) -> str:
     """Name one of Skald's own languages."""
-    return LANGUAGE_NAMES.get(language, language)
+    return LANGUAGE_NAMES.get(language) or language_names().get(language, language)
 
 
 def story_language(campaign: Campaign) -> str:

@@ -49,6 +49,14 @@ def _sentences(text: str) -> list[str]:
     return [s.strip() for s in re.split(r"(?<=[.!?])[\s\u00a0]+|\n+", plain) if len(s.split()) > 4]
 
 
+async def test_a_story_in_a_language_the_narrator_does_not_know_is_told_in_english_and_it_says_so() -> None:
+    foreign = "*This story is meant to be in another language. I know English and French only, and tell it in English.*"
+    told = await tell(prompt(turn=1, language="eo"))
+    assert foreign in told.text
+    assert "Crooked Lantern" in told.text
+    assert foreign not in (await tell(prompt(turn=1))).text
+
+
 async def test_the_opening_names_the_campaign_and_says_that_it_is_no_ai() -> None:
     told = await tell(prompt(turn=1))
     assert told.calls == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.plaintext import shown
+from bot.domain.plaintext import fold, shown
 from bot.llm.offline.asking import asked
 from bot.llm.offline.battle import tell, tell_fight
 from bot.llm.offline.book import Palette
@@ -34,7 +34,7 @@ def compose(view: View) -> str:
     voice.absent = absent
     if opening and not in_fight(view):
         return "\n\n".join([*_opening(view, voice), *_told_deeds(view, voice)])
-    paragraphs = [f"*{voice.line('disclosure')}*"] if view.newcomer else []
+    paragraphs = [_disclosure(view, voice)] if view.newcomer else []
     if in_fight(view):
         return "\n\n".join([*paragraphs, *tell_fight(view, voice), *_others(view, voice)])
     paragraphs += _told_deeds(view, voice)
@@ -69,13 +69,26 @@ def _opening(view: View, voice: Voice) -> list[str]:
         filter(
             None,
             [
-                f"{title}\n*{voice.line('disclosure')}*",
+                f"{title}\n{_disclosure(view, voice)}",
                 f"{voice.insist('opening', voice.palette.opening)} {voice.fill(voice.palette.hook)}",
                 plea,
                 f"{present} {voice.closing()}".strip(),
             ],
         )
     )
+
+
+def _disclosure(view: View, voice: Voice) -> str:
+    """Say what the narrator is, and where it cannot tell in the language the table wants, that it cannot."""
+    said = f"*{voice.line('disclosure')}*"
+    return f"{said}\n*{voice.line('foreign')}*" if _foreign(view) else said
+
+
+def _foreign(view: View) -> bool:
+    state = view.brief.state
+    wanted = fold(state.campaign.rules.story_language) if state else ""
+    own: list[str] = view.book.frames["own"]
+    return view.brief.language != view.book.language if not wanted else not any(name in wanted for name in own)
 
 
 def _told_deeds(view: View, voice: Voice) -> list[str]:
