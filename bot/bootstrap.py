@@ -20,8 +20,10 @@ from bot.services.chair import ChairService
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
+from bot.services.creation import CreationService
 from bot.services.errands import Errands
 from bot.services.fight import FightService
+from bot.services.founding import FoundingService
 from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
@@ -48,6 +50,7 @@ from bot.services.routing import Router
 from bot.services.safety import SafetyService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
+from bot.services.setup import SetupService
 from bot.services.status import Gateway, StatusService
 from bot.services.tables import Tables
 from bot.services.tally import Tally
@@ -77,7 +80,9 @@ class Services:
     campaigns: CampaignService
     chair: ChairService
     characters: CharacterService
+    creation: CreationService
     fights: FightService
+    founding: FoundingService
     keys: KeyService
     memory: MemoryService
     models: ModelService
@@ -90,6 +95,7 @@ class Services:
     safety: SafetyService
     servers: ServerService
     settings: SettingsService
+    setup: SetupService
     status: StatusService
     tongues: Tongues
     treasury: Treasury
@@ -174,6 +180,8 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     campaigns = CampaignService(stores, people, models, servers, tables, play)
     chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), RollService(SystemDice()))
     whispers = WhisperService(stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars)
+    roster = ModelService(stores, models, servers, router, tables, play)
+    tongues, treasury = Tongues(stores, people, tables, play), Treasury(stores, people, tables, play, budgets)
     return Services(
         play=play,
         accounts=AccountService(stores, people, tables, replies, settings),
@@ -184,10 +192,12 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         campaigns=campaigns,
         chair=chair,
         characters=CharacterService(stores, people, tables, play, Alterations(stores)),
+        founding=FoundingService(stores, people, models, servers, campaigns, SystemDice()),
+        creation=CreationService(stores, people, tables, play, Alterations(stores), errands, SystemDice()),
         fights=FightService(tables, play),
         keys=KeyService(stores, people, models, keychain),
         memory=MemoryService(stores, people, tables, play, recollection),
-        models=ModelService(stores, models, servers, router, tables, play),
+        models=roster,
         recaps=recaps,
         proofs=ProofService(stores, people, campaigns, tables, play),
         receipts=ReceiptService(stores, play, models),
@@ -197,10 +207,11 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         safety=SafetyService(stores, campaigns, tables, play, replies, desk),
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
+        setup=SetupService(servers, roster, treasury, tongues),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
-        tongues=Tongues(stores, people, tables, play),
-        treasury=Treasury(stores, people, tables, play, budgets),
+        tongues=tongues,
+        treasury=treasury,
         whispers=whispers,
         _answers=answers,
         _chronicler=chronicler,

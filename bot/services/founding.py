@@ -12,6 +12,7 @@ from bot.domain.themes import SURPRISE, TONES, Theme, imagine, theme_of
 from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.llm.catalogue import ModelCard
+from bot.llm.models import Models
 from bot.services.campaigns import NEW_TABLE, BadLanguage, BadName, BadThemes, CampaignService, NotASteward
 from bot.services.people import PeopleService, Person
 from bot.services.servers import ServerService
@@ -80,10 +81,17 @@ class FoundingService:
     """Start campaigns for those who may."""
 
     def __init__(
-        self, stores: Stores, people: PeopleService, servers: ServerService, campaigns: CampaignService, dice: Dice
+        self,
+        stores: Stores,
+        people: PeopleService,
+        models: Models,
+        servers: ServerService,
+        campaigns: CampaignService,
+        dice: Dice,
     ) -> None:
         self._stores = stores
         self._people = people
+        self._models = models
         self._servers = servers
         self._campaigns = campaigns
         self._dice = dice
@@ -93,8 +101,8 @@ class FoundingService:
         if not await self._servers.may_create(person, guild_id):
             raise NotASteward
 
-    def plan(self, wish: Wish) -> Plan:
-        """Make a campaign of a wish; raises a sentence for what cannot be in one.
+    async def plan(self, wish: Wish, guild_id: int) -> Plan:
+        """Make a campaign of a wish; raises a sentence for what cannot be in one at a server.
 
         A wish without a theme and without words is for chance to fill. Names and places of chance fit the theme.
         """
@@ -103,8 +111,8 @@ class FoundingService:
         theme = self._theme(wish)
         idea = imagine(self._dice, wish.language, theme)
         surprised = wish.theme == SURPRISE and blank(wish.themes)
-        name = idea.name if blank(wish.name) else clean(wish.name)
-        if len(name) > NAME_LENGTH:
+        name = clean(wish.name) if wish.name else idea.name
+        if blank(name) or len(name) > NAME_LENGTH:
             raise BadName(limit=NAME_LENGTH)
         found = idea.theme if surprised else theme
         themes = found.words.say(wish.language) if found and blank(wish.themes) else wish.themes
@@ -116,8 +124,9 @@ class FoundingService:
         place = idea.place if surprised and blank(wish.place) else clean(wish.place)
         if len(place) > PLACE_LENGTH:
             raise BadPlace(limit=PLACE_LENGTH)
+        model = (await self._models.at_table(wish.model, guild_id)).name if wish.model else None
         key = None if found is None else found.key
-        return Plan(name, themes, wish.language, wish.model or None, key, tone, "" if blank(place) else place)
+        return Plan(name, themes, wish.language, model, key, tone, "" if blank(place) else place)
 
     def _theme(self, wish: Wish) -> Theme | None:
         if wish.theme in ("", SURPRISE, OWN_WORDS):
@@ -160,7 +169,7 @@ class FoundingService:
         await self._stores.drafts.put(await self._people.account_of(person), _KIND, form, asdict(wish))
 
     async def kept(self, person: Person, form: int) -> Wish:
-        """Return what stands in somebody's form; raises `SentAlready` when it is gone."""
+        """Return what stands in somebody's form; raises `SentAlready` when it is gone, or was somebody else's."""
         return _read(await self._stores.drafts.get(await self._people.account_of(person), _KIND, form))
 
     async def take(self, person: Person, form: int) -> Wish:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 
 import aiohttp
 import discord
 
-from bot.i18n import N_
+from bot.domain.plaintext import escape
+from bot.errors import SkaldError
+from bot.i18n import N_, translate
 from bot.services.ports import CannotSpeak, ChannelGone, OutOfReach
 
 UNKNOWN_MESSAGE = 10008
@@ -25,6 +27,49 @@ NEEDED = {
     "embed_links": N_("Embed Links"),
 }
 NEEDED_IN_THREADS = N_("Send Messages in Threads")
+
+# What opening a place for a campaign takes, and what pictures take.
+OPENS_CHANNELS = {"manage_channels": N_("Manage Channels")}
+OPENS_THREADS = {"create_public_threads": N_("Create Public Threads"), "send_messages_in_threads": NEEDED_IN_THREADS}
+PICTURES = {"attach_files": N_("Attach Files")}
+_KNOWN = NEEDED | OPENS_CHANNELS | OPENS_THREADS | PICTURES
+
+AT_SERVER = N_("**{permission}**: Server Settings → Roles → {role} → Permissions")
+AT_CHANNEL = N_("**{permission}**: the channel's settings → Permissions, for the role {role}")
+
+
+class PermissionsMissing(SkaldError):
+    """What Skald lacks, one permission a line, with the place where somebody can grant it."""
+
+    sentence = N_("I cannot do that yet. Somebody who manages this server can give me what I lack:\n{missing}")
+
+    def __init__(self, missing: Sequence[str], me: discord.Member) -> None:
+        self._missing, self._me = tuple(missing), me
+        super().__init__(missing=self._missing)
+
+    def say(self, language: str) -> str:
+        return translate(self.sentence, language).format(missing=how_to_grant(self._missing, self._me, language))
+
+
+def lacking(permissions: discord.Permissions, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """Name those of the wanted permissions that these lack."""
+    return tuple(label for name, label in wanted.items() if not getattr(permissions, name))
+
+
+def how_to_grant(missing: Sequence[str], me: discord.Member, language: str) -> str:
+    """Say of each missing permission, on a line of its own, where it is granted.
+
+    What the server gives to Skald and a channel takes away is given back in that channel's settings.
+    """
+    names = {label: name for name, label in _KNOWN.items()}
+    role = escape(me.guild.self_role.name if me.guild.self_role else me.name)
+    return "\n".join(
+        "- "
+        + translate(AT_CHANNEL if getattr(me.guild_permissions, names[label]) else AT_SERVER, language).format(
+            permission=translate(label, language), role=role
+        )
+        for label in missing
+    )
 
 
 def is_out_of_reach(error: Exception) -> bool:
