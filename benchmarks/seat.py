@@ -68,7 +68,7 @@ async def seated(
         )
         for person, (race, class_) in zip(people, _CALLINGS, strict=False):
             sheet = {"name": person.name, "race": race, "class_": class_, "description": ""}
-            await services.characters.create(CHANNEL, person, **sheet)
+            await services.creation.create(CHANNEL, person, **sheet)
         await services.campaigns.begin(CHANNEL)
         table = await services.campaigns.changeable(CHANNEL, people[0])
         await settled(table)

@@ -26,6 +26,7 @@ from bot.ui.roll_button import RollButton
 from bot.ui.tongue import tongue
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.undo_button import UndoButton
+from bot.ui.workshop_items import CraftButton, CraftSelect
 from bot.ui.xcard_button import XCardButton
 
 log = structlog.stdlib.get_logger(__name__)
@@ -100,6 +101,7 @@ class SkaldBot(commands.AutoShardedBot):
         self.services = await open_services(
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
+        self.add_dynamic_items(CraftButton, CraftSelect)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )

@@ -110,7 +110,8 @@ class CreationService:
 
     async def show(self, campaign_id: int, person: Person) -> Bench:
         """Return a workshop as it stands; raises `WorkshopClosed` where there is none."""
-        return await self.change(campaign_id, person, lambda draft, _: draft)
+        table, account_id = await self._table(campaign_id, person)
+        return _bench(table, account_id, await self._open_draft(table, account_id))
 
     async def change(self, campaign_id: int, person: Person, step: Step) -> Bench:
         """Take one step in a workshop; raises what the step says, and `WorkshopClosed`."""
@@ -122,6 +123,10 @@ class CreationService:
     async def start_over(self, campaign_id: int, person: Person) -> Bench:
         """Put everything aside but the dice."""
         return await self.change(campaign_id, person, lambda draft, _: begun_anew(draft))
+
+    async def place_usually(self, campaign_id: int, person: Person) -> Bench:
+        """Place the numbers as the class needs them most."""
+        return await self.change(campaign_id, person, lambda draft, _: replace(draft, scores=()))
 
     async def roll_one(self, campaign_id: int, person: Person, language: str) -> Bench:
         """Let the dice choose a whole character."""
@@ -152,7 +157,7 @@ class CreationService:
             self._reading.discard(account_id)
         return bench
 
-    async def finish(self, campaign_id: int, person: Person, *, name: str = "") -> Made:
+    async def finish(self, campaign_id: int, person: Person, *, name: str | None = None) -> Made:
         """Make the character of a workshop, once however often it is asked for; what is open gets the usual choice.
 
         Raises what is still wrong with it, and leaves the workshop as it was then.
@@ -160,7 +165,7 @@ class CreationService:
         table, account_id = await self._table(campaign_id, person)
         async with self._one_at_a_time(account_id):
             draft = complete(await self._open_draft(table, account_id))
-            if name:
+            if name is not None:
                 draft = replace(draft, name=good_name(name))
             _check(draft)
             # Whoever takes it makes it, whichever process the other press is in.
@@ -247,9 +252,7 @@ class CreationService:
 
     async def _keep(self, table: Table, account_id: int, draft: Draft) -> Bench:
         await self._stores.drafts.put(account_id, KIND, table.campaign_id, asdict(draft))
-        playing = table.state.character_of(account_id)
-        sheet = sheet_of(complete(draft), table.campaign_id, account_id)
-        return Bench(table.campaign_id, draft, sheet, "" if playing is None else playing.name)
+        return _bench(table, account_id, draft)
 
     def _one_at_a_time(self, account_id: int) -> AbstractAsyncContextManager[None]:
         return self._locks.setdefault(account_id, asyncio.Lock())
@@ -265,6 +268,12 @@ def _asked(draft: Draft, name: str, race: str, class_: str, background: str, des
         background=meant_background(background) if background else draft.background,
         description=good_description(description) if description else draft.description,
     )
+
+
+def _bench(table: Table, account_id: int, draft: Draft) -> Bench:
+    playing = table.state.character_of(account_id)
+    sheet = sheet_of(complete(draft), table.campaign_id, account_id)
+    return Bench(table.campaign_id, draft, sheet, "" if playing is None else playing.name)
 
 
 def _check(draft: Draft) -> None:
