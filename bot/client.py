@@ -33,10 +33,12 @@ log = structlog.stdlib.get_logger(__name__)
 
 EXTENSIONS = (
     "cogs.play",
+    "cogs.accounts",
     "cogs.campaigns",
     "cogs.characters",
     "cogs.founding",
     "cogs.creation",
+    "cogs.setup",
     "cogs.sheet",
     "cogs.budget",
     "cogs.fight",
