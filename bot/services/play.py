@@ -292,7 +292,10 @@ class PlayService:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _wake(self, table: Table) -> None:
-        heard = not table.waiting or self.listening.hears(table.waiting[-1].channel_id)
+        channel_id = table.waiting[-1].channel_id if table.waiting else 0
+        # A channel that was unbound since is answered no more; what was written there waits for another one's turn.
+        here = self._bindings.get(channel_id) == table.campaign_id and self.listening.hears(channel_id)
+        heard = here or not table.waiting
         if table.worker is None and heard and not self._closing and table.state.campaign.status == "open":
             table.worker = asyncio.create_task(self._work(table), name=f"campaign {table.campaign_id}")
 
