@@ -14,7 +14,7 @@ from tests.translations import Words, load_commands, typed
 # Discord refuses a command whose names, descriptions and values are longer than this in all.
 COMMAND_LENGTH = 8000
 # Everything else belongs to the campaign of a channel, which a direct message never has.
-ANYWHERE = {"roll", "help", "language"}
+ANYWHERE = {"account", "roll", "help", "language"}
 # What only the person who types can know; every other option offers its values.
 FREE_TEXT = {
     "act": {"action"},
