@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.budget import Unit
 from bot.errors import SkaldError
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 
 LENGTH: Final = 40
 MOST: Final = 1_000_000
@@ -152,9 +152,8 @@ def _sign(number: str, language: str) -> str:
 
 def turns(count: Decimal, language: str) -> str:
     """Write a number of turns."""
-    one = count < 2 if language == "fr" else count == 1
-    sentence = N_("{count} turn") if one else N_("{count} turns")
-    return translate(sentence, language).format(count=_whole(count, language))
+    forms = NN_("{n} turn", "{n} turns")
+    return plural(forms, int(count), language).format(n=_whole(count, language))
 
 
 def _whole(number: Decimal, language: str) -> str:

@@ -47,7 +47,9 @@ class Aftermath:
 
 def _found(narration: Narration, telling: Telling) -> tuple[Finding, ...]:
     state = narration.state
-    return findings(narration.story, narration.entries, narration.before, state, telling.said, telling.language)
+    # Which words a language has that Skald does not speak, nobody knows here.
+    language = "" if state.campaign.rules.story_language else telling.language
+    return findings(narration.story, narration.entries, narration.before, state, telling.said, language)
 
 
 def _written(found: Iterable[Finding], left: Iterable[Finding] | None = None) -> tuple[Mapping[str, Any], ...]:

@@ -52,7 +52,7 @@ class AuditionRunning(SkaldError):
 
 
 class TooManyAuditions(SkaldError):
-    sentence = N_("Those were {most} tests within {minutes} minutes. The next is possible in {wait} minutes.")
+    sentence = N_("Those were {most} tests within {minutes} min. The next is possible in {wait} min.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.domain.turn import Turn
 from bot.errors import SkaldError
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 from bot.services.ports import Replies
 from bot.services.recap import Recap, RecapService
 from bot.services.story import note, told
@@ -20,8 +20,13 @@ from bot.services.table import Table
 log = structlog.stdlib.get_logger(__name__)
 
 PREVIOUSLY: Final = N_("Previously")
-SUMMED_UP: Final = N_("Summed up by {model}, because it has been {days} days.")
-QUOTED: Final = N_("No AI at work here: sentences of the last turns, because it has been {days} days.")
+SUMMED_UP: Final = NN_(
+    "Summed up by {model}, because it has been {n} day.", "Summed up by {model}, because it has been {n} days."
+)
+QUOTED: Final = NN_(
+    "No AI at work here: sentences of the last turns, because it has been {n} day.",
+    "No AI at work here: sentences of the last turns, because it has been {n} days.",
+)
 LONGEST_WAIT: Final = 5.0
 """Seconds a turn waits for the recap that is to stand above it."""
 
@@ -80,6 +85,6 @@ class Homecoming:
 
 
 def _text(recap: Recap, language: str, days: int) -> str:
-    sentence = QUOTED if recap.source == "gist" else SUMMED_UP
-    small = note("📖", sentence, language, model=recap.model, days=str(days))
+    sentence = plural(QUOTED if recap.source == "gist" else SUMMED_UP, days, language)
+    small = note("📖", sentence, language, model=recap.model, n=str(days))
     return f"**{translate(PREVIOUSLY, language)}**\n{told(recap.text)}\n-# {small}"

@@ -12,15 +12,17 @@ from bot.domain.amount import amount_in, dollars, percent, turns
 from bot.domain.budget import ModelSpending, PlayerSpending, Spent, Standing
 from bot.domain.campaign import BudgetPolicy
 from bot.domain.plaintext import escape, shorten
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 from bot.services.overspending import begins_anew, budget_name, spent_of
 from bot.services.treasury import Purse
 from bot.ui.cards import COLOUR
+from bot.ui.figures import count
 
 BAR = 10
 MOST_BUDGETS: Final = 12
 MOST_LINES: Final = 5
 
+UNPRICED = NN_("{n} call of unknown price", "{n} calls of unknown price")
 POLICIES: dict[BudgetPolicy, str] = {
     "refuse": N_("no turn is told until it begins anew"),
     "cheaper": N_("a cheaper model tells it, as long as budgets in dollars reach for one"),
@@ -108,14 +110,13 @@ def _player(player: PlayerSpending) -> str:
     return f"<@{player.discord_id}>" if player.discord_id is not None else escape(shorten(player.name, 30))
 
 
-def _more(count: int, language: str) -> str:
-    return translate(N_("and {count} more"), language).format(count=count)
+def _more(others: int, language: str) -> str:
+    return translate(N_("and {count} more"), language).format(count=count(others, language))
 
 
 def _money(spent: Spent, language: str) -> str:
     """Write what was spent, and say what is missing in it: what nobody knows the price of is not free."""
     if not spent.unknown:
         return dollars(spent.amount, language)
-    sentence = N_("{count} call of unknown price") if spent.unknown == 1 else N_("{count} calls of unknown price")
-    missing = translate(sentence, language).format(count=spent.unknown)
+    missing = plural(UNPRICED, spent.unknown, language).format(n=count(spent.unknown, language))
     return f"{dollars(spent.amount, language)} + {missing}" if spent.amount else missing

@@ -10,7 +10,7 @@ import discord
 from bot.domain.attempt import Attempt
 from bot.domain.plaintext import escape, shorten
 from bot.domain.receipt import Receipt, Total
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 from bot.services.receipts import ReceiptView
 from bot.ui.cards import COLOUR
 from bot.ui.disagreements import findings_shown
@@ -39,8 +39,10 @@ UNREPORTED = N_("not reported: {count}")
 BOTH_WORDS = N_("First word after {first}, last word after {last}.")
 FIRST_WORD = N_("First word after {first}. The whole text has not arrived yet.")
 NO_WORD = N_("It has not arrived yet.")
-REMEMBERED = N_("Remembered: {count} messages, turns {first} to {last}")
-REMEMBERED_ONE = N_("Remembered: {count} messages of turn {first}")
+REMEMBERED = NN_(
+    "Remembered: {n} message, turns {first} to {last}", "Remembered: {n} messages, turns {first} to {last}"
+)
+REMEMBERED_ONE = NN_("Remembered: {n} message of turn {first}", "Remembered: {n} messages of turn {first}")
 MORE = N_("… and {count} more")
 
 
@@ -166,8 +168,8 @@ def _remembered(receipt: Receipt, language: str) -> str:
     messages, first, last = (memories.get(name) for name in ("messages", "from_turn", "to_turn"))
     if not (isinstance(messages, int) and isinstance(first, int) and isinstance(last, int)) or not messages:
         return ""
-    return translate(REMEMBERED_ONE if first == last else REMEMBERED, language).format(
-        count=count(messages, language), first=count(first, language), last=count(last, language)
+    return plural(REMEMBERED_ONE if first == last else REMEMBERED, messages, language).format(
+        n=count(messages, language), first=count(first, language), last=count(last, language)
     )
 
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.campaign import AbsentPolicy, Difficulty, Entry, Guests, Levels, Rating, ReplyLength, TurnMode
 from bot.domain.plaintext import escape
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 from bot.services.settings import SettingsView
 from bot.ui.cards import COLOUR
 from bot.ui.safety_card import RATINGS, rating_name
@@ -83,7 +83,7 @@ STORY_LANGUAGES = (
 )
 
 SECONDS = N_("{count} s")
-DAYS = N_("when play resumes after {count} days")
+DAYS = NN_("when play resumes after {n} day", "when play resumes after {n} days")
 NEVER = N_("only when somebody asks for it")
 
 
@@ -111,10 +111,14 @@ def settings_card(view: SettingsView, language: str) -> discord.Embed:
     add(N_("New levels"), t(LEVELS[rules.levels]))
     add(N_("Characters from elsewhere"), t(GUESTS[rules.guests]))
     add(N_("Language of the story"), escape(rules.story_language) or t(N_("the campaign's own")))
-    add(N_("Recap"), t(DAYS, count=rules.recap_after) if rules.recap_after else t(NEVER))
+    add(N_("Recap"), _after(rules.recap_after, language) if rules.recap_after else t(NEVER))
     if rules.tone:
         add(N_("Tone"), escape(rules.tone))
     if rules.house_rules:
         add(N_("House rules"), escape(rules.house_rules))
     embed.set_footer(text=t(N_("Lines and veils: /safety show")))
     return embed
+
+
+def _after(days: int, language: str) -> str:
+    return plural(DAYS, days, language).format(n=days)
