@@ -1,18 +1,15 @@
-"""Make characters, show their sheets, and let their players arrange what they carry."""
+"""Show the sheets of characters, and let their players arrange what they carry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from bot.domain.character import Character
-from bot.domain.rules.arriving import arrive, room_for_one
 from bot.domain.rules.ruled import Ruled
 from bot.domain.rules.wielding import equip, unequip
-from bot.domain.sheet import new_sheet
 from bot.domain.state import GameState
 from bot.errors import SkaldError
 from bot.i18n import N_
-from bot.services.admission import admit
 from bot.services.altering import Alterations
 from bot.services.between_turns import between_turns
 from bot.services.people import PeopleService, Person
@@ -20,8 +17,6 @@ from bot.services.play import PlayService
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
-from bot.storage.characters import Move
-from bot.storage.errors import CharacterExists
 
 
 class NoCharacter(SkaldError):
@@ -39,35 +34,6 @@ class CharacterService:
         self._tables = tables
         self._play = play
         self._alterations = alterations
-
-    async def create(
-        self, channel_id: int, person: Person, *, name: str, race: str, class_: str, description: str
-    ) -> Character:
-        """Make the person's character in the campaign of a channel."""
-        table = await self._table(channel_id)
-        account_id = await self._people.account_of(person)
-        sheet = new_sheet(
-            campaign_id=table.campaign_id,
-            account_id=account_id,
-            name=name,
-            race=race,
-            class_=class_,
-            description=description,
-        )
-        admit(table, account_id)
-        room_for_one(table.state)
-        if playing := table.state.character_of(account_id):
-            raise CharacterExists(name=playing.name)
-        character = await self._stores.characters.create(sheet)
-        await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.members.setdefault(account_id, "player")
-        await self._alterations.make(
-            table,
-            account_id,
-            lambda state: arrive(state, character),
-            lambda before, after: (Move(character.id, table.campaign_id, None),),
-        )
-        return character
 
     async def show(self, channel_id: int, person: Person) -> Character:
         """Return the person's sheet."""
