@@ -14,9 +14,11 @@ from discord.ext import commands
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
 from bot.ui.board import DiscordBoard
+from bot.ui.campaign_buttons import BUTTONS as CAMPAIGN_BUTTONS
 from bot.ui.failures import sentence_for
 from bot.ui.gateway import DiscordGateway
 from bot.ui.models_pages import ModelsPageButton
+from bot.ui.own_data import LeaveButton
 from bot.ui.pass_button import PassButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
@@ -34,15 +36,23 @@ log = structlog.stdlib.get_logger(__name__)
 EXTENSIONS = (
     "cogs.play",
     "cogs.accounts",
+    "cogs.own_data",
     "cogs.campaigns",
+    "cogs.campaign_places",
+    "cogs.campaign_people",
+    "cogs.campaign_life",
     "cogs.characters",
     "cogs.founding",
     "cogs.creation",
     "cogs.setup",
     "cogs.sheet",
+    "cogs.character_stable",
+    "cogs.character_belongings",
+    "cogs.character_levels",
     "cogs.budget",
     "cogs.fight",
     "cogs.gm",
+    "cogs.greeting",
     "cogs.help",
     "cogs.keys",
     "cogs.language",
@@ -98,12 +108,14 @@ class SkaldBot(commands.AutoShardedBot):
         self.settings = settings
         self.command_ids: dict[str, int] = {}
         self._sync: asyncio.Task[None] | None = None
+        self._jobs: Scheduler | None = None
+        self._starting_jobs: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         self.services = await open_services(
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
-        self.add_dynamic_items(CraftButton, CraftSelect)
+        self.add_dynamic_items(*CAMPAIGN_BUTTONS, CraftButton, CraftSelect, LeaveButton)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )
@@ -111,6 +123,8 @@ class SkaldBot(commands.AutoShardedBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self._sync = self.loop.create_task(self._register_commands())
+        self._jobs = Scheduler(self.services.housekeeping)
+        self._starting_jobs = self.loop.create_task(self._jobs.start())
 
     async def _register_commands(self) -> None:
         """Tell Discord about the commands; sending the same ones again changes nothing there."""
@@ -128,6 +142,9 @@ class SkaldBot(commands.AutoShardedBot):
     async def close(self) -> None:
         if self._sync is not None:
             self._sync.cancel()
+        if self._jobs is not None and self._starting_jobs is not None:
+            await self._starting_jobs
+            self._jobs.stop()
         if hasattr(self, "services"):
             await self.services.close()
         await super().close()

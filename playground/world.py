@@ -96,17 +96,36 @@ class World:
 
     def add_guild(self, name: str, owner: User) -> Guild:
         """Create a guild with its owner and the bot in it."""
+        guild = self.found_guild(name, owner)
+        self.invite_bot(guild)
+        return guild
+
+    def found_guild(self, name: str, owner: User) -> Guild:
+        """Create a guild with its owner alone."""
         guild = Guild(self.snowflake(), name, owner.id)
         guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE_DEFAULT)
-        bot = self.application.bot
-        bot_role = Role(self.snowflake(), bot.display_name, permissions.BOT_DEFAULT, 1, bot_id=bot.id)
-        guild.roles[bot_role.id] = bot_role
-        now = self.clock.time()
-        guild.members[bot.id] = Member(bot, now, [bot_role.id])
-        guild.members[owner.id] = Member(owner, now)
+        guild.members[owner.id] = Member(owner, self.clock.time())
         self.guilds[guild.id] = guild
-        self.hub.publish(Event("GUILD_CREATE", wire.guild_create(self, guild, everyone=True), guild.id))
         return guild
+
+    def invite_bot(self, guild: Guild, granted: int | None = None) -> None:
+        """Let the bot into a guild, with a role of its own; it learns of everything there at once."""
+        bot = self.application.bot
+        allowed = permissions.BOT_DEFAULT if granted is None else granted
+        role = Role(self.snowflake(), bot.display_name, allowed, 1, bot_id=bot.id)
+        guild.roles[role.id] = role
+        guild.members[bot.id] = Member(bot, self.clock.time(), [role.id])
+        data = wire.guild_create(self, guild, everyone=True)
+        # By this clients tell a guild they join from one that was away.
+        del data["unavailable"]
+        self.hub.publish(Event("GUILD_CREATE", data, guild.id))
+
+    def remove_bot(self, guild: Guild) -> None:
+        """Throw the bot out of a guild, its role with it."""
+        bot = self.application.bot
+        self.hub.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+        for role_id in guild.members.pop(bot.id).roles:
+            del guild.roles[role_id]
 
     def join(self, guild: Guild, user: User) -> Member:
         """Let a person into a guild."""

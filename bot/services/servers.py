@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from bot.domain.server import ServerSettings
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.people import Person
 from bot.storage import Stores
+
+QUIET: Final = timedelta(days=1)
+"""Who is thrown out and comes back within this time does not greet again."""
 
 
 class NotAServerAdmin(SkaldError):
@@ -20,8 +25,9 @@ class NotAServerAdmin(SkaldError):
 class ServerService:
     """Know each server's choices; every turn asks, so they stay in memory once they were read."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._stores = stores
+        self._now = now
         self._chosen: dict[int, ServerSettings] = {}
         self._changing = asyncio.Lock()
 
@@ -57,6 +63,10 @@ class ServerService:
         The caller makes sure that the model is offered. Raises `NotAServerAdmin` when the person may not.
         """
         await self.change(guild_id, guild_name, person_may=person_may, default_model=model)
+
+    async def claim_greeting(self, guild_id: int, guild_name: str) -> bool:
+        """Tell whether it falls to this process to greet a server now; whoever asks again within a day hears no."""
+        return await self._stores.guilds.claim_greeting(guild_id, guild_name, self._now(), QUIET)
 
     async def may_create(self, person: Person, guild_id: int) -> bool:
         """Tell whether a person may start campaigns: whoever manages channels, or has the role the server chose."""

@@ -270,3 +270,25 @@ async def test_the_gateway_names_its_shards_and_session_limit(playground: Playgr
         shards, url, limit = await bot.http.get_bot_gateway()
         assert (shards, limit["remaining"]) == (3, 1000)
         assert url == playground.gateway_url
+
+
+async def test_a_bot_hears_of_a_guild_it_is_invited_to_with_its_channels_and_when_it_is_thrown_out(
+    playground: Playground, ada: Person
+) -> None:
+    async with connected(playground) as bot:
+        world = playground.world
+        mill = world.found_guild("The Mill", ada.user)
+        place = world.add_channel(mill, "hall")
+        assert bot.get_channel(place.id) is None
+        for _ in range(2):
+            joined = asyncio.create_task(bot.wait_for("guild_join", timeout=5))
+            await asyncio.sleep(0)
+            world.invite_bot(mill)
+            guild = await joined
+            assert [channel.name for channel in guild.text_channels] == ["hall"]
+            assert guild.me.guild_permissions.send_messages
+            gone = asyncio.create_task(bot.wait_for("guild_remove", timeout=5))
+            await asyncio.sleep(0)
+            world.remove_bot(mill)
+            await gone
+            assert bot.get_channel(place.id) is None
