@@ -12,7 +12,8 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.i18n import translate
 from bot.services.accounts.linking import NotLinked
-from bot.services.accounts.service import AccountService, Wanted
+from bot.services.accounts.service import AccountService
+from bot.services.accounts.values import Wanted
 from bot.services.people import Person
 from bot.ui import account_card as say
 from bot.ui.account_forms import FORM, login_form, password_form, register_form

@@ -10,7 +10,7 @@ from discord.utils import format_dt
 
 from bot.domain.plaintext import escape, shown
 from bot.i18n import N_, translate
-from bot.services.accounts.service import AccountView, SignedIn, Visit
+from bot.services.accounts.values import AccountView, SignedIn, Visit
 from bot.ui.cards import COLOUR
 
 REGISTERED = N_("✅ Your account is registered, and you are signed in.")

@@ -280,16 +280,17 @@ async def _character(seat: Seat, person: Person, sheet: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def everything_logged() -> Iterator[None]:
+def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """Log as much as an operator can ask for."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
     log.configure("DEBUG", "json", [])
-    yield
+    yield capfd
     root.handlers[:], root.level = before
 
 
 async def test_a_password_stands_in_no_log_and_in_no_table(
-    sit: Sitting, everything_logged: None, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    sit: Sitting, logged: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     seat = await sit()
     code = code_in(await register(seat.kira, seat.channel))
@@ -300,12 +301,12 @@ async def test_a_password_stands_in_no_log_and_in_no_table(
     new = "Another7Horse"
     told = await filled(seat.kira, seat.channel, "account password", old=SECRET, new=new, again=new)
     await seat.stop()
-    logged = capfd.readouterr().err
-    assert "aiosqlite" in logged
+    lines = logged.readouterr().err
+    assert "aiosqlite" in lines
     kept = _everything_in(tmp_path)
     assert b"$2b$04$" in kept
     for secret in (SECRET, OTHER, new, code, code.replace("-", ""), code_in(told)):
-        assert secret not in logged
+        assert secret not in lines
         assert secret.encode() not in kept
 
 

@@ -49,9 +49,7 @@ class NotLinked(SkaldError):
 
 
 class LastOne(SkaldError):
-    sentence = N_(
-        "This is the only Discord user of your account, so it stays. Nothing was changed."
-    )
+    sentence = N_("This is the only Discord user of your account, so it stays. Nothing was changed.")
 
 
 class Linking:

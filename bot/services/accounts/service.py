@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from bot.config import Settings
 from bot.errors import SkaldError
@@ -18,11 +18,12 @@ from bot.services.accounts.gate import Gate
 from bot.services.accounts.hashing import ROUNDS, Hasher
 from bot.services.accounts.linking import Linking
 from bot.services.accounts.recovery import new_code, secret_of
+from bot.services.accounts.values import AccountView, SignedIn, Visit, Wanted
 from bot.services.people import PeopleService, Person
 from bot.services.ports import Replies
 from bot.services.tables import Tables
 from bot.storage import Stores
-from bot.storage.attempts import KeptAttempt, Limits
+from bot.storage.attempts import Limits
 from bot.storage.credentials import AddressTaken, Credential, RegisteredAlready
 from bot.storage.sessions import Session
 
@@ -30,9 +31,7 @@ HISTORY: Final = 20
 
 
 class NotSignedIn(SkaldError):
-    sentence = N_(
-        "For this you have to be signed in: /account login. If you never did, /account register comes first."
-    )
+    sentence = N_("For this you have to be signed in: /account login. If you never did, /account register comes first.")
 
 
 class NothingToChange(SkaldError):
@@ -41,48 +40,6 @@ class NothingToChange(SkaldError):
 
 class OldPasswordMissing(SkaldError):
     sentence = N_("Your old password is needed for this. Use /account password again; nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Somebody who signed in; `fresh_code` is their next recovery code when they used the one they had.
-
-    `linked` says that the account is the one they play as.
-    """
-
-    account_id: int
-    linked: bool
-    fresh_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants to sign in with from now on; empty is left as it is.
-
-    `old` is None in a form that did not ask for it.
-    """
-
-    old: str | None
-    new: str = ""
-    again: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountView:
-    """What a person sees of the account they play as; `email` is masked unless they are signed in to it.
-
-    `signed_in_as` is the address of the account they are signed in to, which may be another one, `until` when that
-    ends unless they do something.
-    """
-
-    name: str
-    since: datetime
-    email: str | None
-    discord_ids: tuple[int, ...]
-    signed_in_as: str | None = None
-    until: datetime | None = None
-    elsewhere: bool = False
 
 
 class AccountService:
@@ -108,6 +65,8 @@ class AccountService:
         limits = Limits(settings.max_login_attempts, timedelta(seconds=settings.lockout_seconds))
         self._gate = Gate(stores, self._hasher, self._alarms, limits, settings.secret_key, clock)
         self._linking = Linking(stores, people, tables)
+        # Forms that one person sends faster than passwords are hashed wait here, and take nobody else's turn.
+        self._queues: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def close(self) -> None:
         """Stop telling people of attempts on their accounts."""
@@ -123,11 +82,15 @@ class AccountService:
 
         Raises `RegisteredAlready`, `NotAnAddress`, `AddressTaken`, `SignInLocked`, and what `passwords.check` raises.
         """
+        async with self._queue(person):
+            return await self._register(person, email, password, again)
+
+    async def _register(self, person: Person, email: str, password: str, again: str) -> str:
         await self.check_unregistered(person)
         address = await read_address(email)
         written = await asyncio.to_thread(passwords.check, password, again, address)
         account_id = await self._people.account_of(person)
-        await self._check_free(person, address)
+        await self._check_free(person, address, account_id)
         code, now = new_code(), self._clock()
         hashed, recovery = await self._hasher.hash(written), await self._hasher.hash(secret_of(code))
         credential = Credential(account_id, address.email, address.folded, hashed, recovery, now, now)
@@ -167,6 +130,10 @@ class AccountService:
 
         Raises `NotSignedIn`, `NothingToChange`, `OldPasswordMissing`, and what `register` and `Gate.confirm` raise.
         """
+        async with self._queue(person):
+            return await self._change(person, wanted)
+
+    async def _change(self, person: Person, wanted: Wanted) -> str:
         session = await self._session(person)
         credential = await self._stores.credentials.of(session.account_id)
         if credential is None:
@@ -183,7 +150,7 @@ class AccountService:
         elif not await self._recovered(session):
             raise OldPasswordMissing
         if address is not None and address.folded != credential.folded:
-            await self._check_free(person, address)
+            await self._check_free(person, address, session.account_id)
         return await self._keep_changed(session, address, written)
 
     async def show(self, person: Person) -> AccountView:
@@ -226,14 +193,18 @@ class AccountService:
         names = await self._stores.attempts.names(discord_ids)
         return {discord_id: names.get(discord_id, str(discord_id)) for discord_id in discord_ids}
 
-    async def history(self, person: Person) -> list[KeptAttempt]:
+    async def history(self, person: Person) -> list[Visit]:
         """Return the last attempts to sign in to the account a person is signed in to, the newest first."""
-        return await self._stores.attempts.of_account(await self.signed_in(person), HISTORY)
+        kept = await self._stores.attempts.of_account(await self.signed_in(person), HISTORY)
+        return [Visit(one.at, one.discord_id, one.name, one.outcome) for one in kept]
 
     async def drop_before(self, moment: datetime) -> None:
         """Forget attempts and sessions from before a moment, which is long after any of them counts."""
         await self._stores.attempts.drop_before(moment)
         await self._stores.sessions.drop_before(moment)
+
+    def _queue(self, person: Person) -> asyncio.Lock:
+        return self._queues.setdefault(person.discord_id, asyncio.Lock())
 
     async def _session(self, person: Person) -> Session:
         now = self._clock()
@@ -245,12 +216,16 @@ class AccountService:
     async def _recovered(self, session: Session) -> bool:
         return await self._stores.attempts.recovered(session.discord_id, session.account_id, session.started_at)
 
-    async def _check_free(self, person: Person, address: Address) -> None:
+    async def _check_free(self, person: Person, address: Address, account_id: int) -> None:
         """Raise `AddressTaken`; each time counts as an attempt, or one could look up who is registered."""
         await self._gate.not_too_often(person)
-        if await self._stores.credentials.find(address.folded) is not None:
-            await self._gate.note(person, address.folded, None, "taken")
-            raise AddressTaken
+        holder = await self._stores.credentials.find(address.folded)
+        if holder is None:
+            return
+        if holder.account_id == account_id:
+            raise RegisteredAlready  # the same form, sent twice
+        await self._gate.note(person, address.folded, None, "taken")
+        raise AddressTaken
 
     async def _keep_changed(self, session: Session, address: Address | None, written: bytes | None) -> str:
         code = new_code()
