@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -12,6 +11,7 @@ from bot.pictures.blazon import GROUNDS, Arms, arms_of
 from bot.pictures.charges import draw_charge
 from bot.pictures.fields import HEIGHT, SHIELD_PATHS, paint_field, paint_ordinary
 from bot.pictures.lettering import drawable, fitted, write
+from bot.pictures.light import falling, glow, png
 from bot.pictures.paths import Point, burst, ellipse, outline, placed, stroke
 from bot.pictures.places import CHARGE_PLACES, SMALL_PLACES
 from bot.pictures.tints import BLACK, INK, PAPER, PAPER_EDGE, TINCTURES, WHITE, Tint, ink_on, mixed
@@ -35,10 +35,7 @@ _WASHES: tuple[Tint, ...] = (
 
 def draw_arms(character: Character) -> bytes:
     """Draw a character's coat of arms with their name beneath: a PNG of 1024 by 1024 pixels."""
-    picture = paint_arms(arms_of(character), SIDE, drawable(character.name))
-    written = BytesIO()
-    picture.save(written, "PNG", compress_level=6)
-    return written.getvalue()
+    return png(paint_arms(arms_of(character), SIDE, drawable(character.name)))
 
 
 def paint_arms(arms: Arms, side: int, motto: str) -> Image.Image:
@@ -75,12 +72,11 @@ def arms_portrait(character: Character, side: int) -> Image.Image:
 
 def _paper(ground: int, side: int) -> Image.Image:
     """Paint paper that is lighter in the middle, tinted by the number of its ground."""
-    glow = Image.radial_gradient("L").resize((side, side), Image.Resampling.BILINEAR)
     wash = _WASHES[ground % GROUNDS]
     return Image.composite(
         Image.new("RGB", (side, side), mixed(wash, PAPER_EDGE, 0.35)),
         Image.new("RGB", (side, side), mixed(PAPER, wash, 0.25)),
-        glow,
+        glow((side, side)),
     )
 
 
@@ -120,12 +116,11 @@ def _light(picture: Image.Image, arms: Arms, side: int) -> None:
     mask = Image.new("L", box)
     ImageDraw.Draw(mask).polygon(placed(outline(SHIELD_PATHS[arms.shield]), (0, 0), scale), fill=255)
     mask = ImageChops.multiply(mask, mask.filter(ImageFilter.GaussianBlur(1)))
-    falling = Image.linear_gradient("L").resize(box)
-    shade = ImageChops.multiply(mask, falling.point([round(value * 0.3) for value in range(256)]))
-    shine = ImageChops.multiply(mask, falling.point([round(max(0, 110 - value) * 0.34) for value in range(256)]))
+    shade = falling(box, [round(value * 0.3) for value in range(256)])
+    shine = falling(box, [round(max(0, 110 - value) * 0.34) for value in range(256)])
     corner = (round(_LEFT * side / 100), round(_TOP * side / 100))
-    picture.paste(BLACK, corner, shade)
-    picture.paste(WHITE, corner, shine)
+    picture.paste(BLACK, corner, ImageChops.multiply(mask, shade))
+    picture.paste(WHITE, corner, ImageChops.multiply(mask, shine))
 
 
 def _crest(draw: ImageDraw.ImageDraw, arms: Arms, unit: float) -> None:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import ImageDraw, ImageFont, features
+from PIL import Image, ImageDraw, ImageFont, features
 
 from bot.domain.plaintext import clean
 
@@ -145,21 +145,24 @@ def _home(sign: str, face: Face) -> str | None:
 def _has(name: str, sign: str) -> bool:
     if sign == " ":
         return True
-    font = _plain(name)
-    mask = font.getmask(sign)
-    return (mask.size, bytes(mask)) != _nothing(name)
+    return _drawn(name, sign) != _nothing(name)
 
 
 @cache
-def _nothing(name: str) -> tuple[tuple[int, int], bytes]:
+def _nothing(name: str) -> bytes:
     """Return what a font draws for a letter it does not have."""
-    mask = _plain(name).getmask(_NOBODY_HAS)
-    return mask.size, bytes(mask)
+    return _drawn(name, _NOBODY_HAS)
 
 
 @cache
 def _plain(name: str) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(_FONTS / name, 20, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _drawn(name: str, sign: str) -> bytes:
+    slate = Image.new("L", (48, 48))
+    ImageDraw.Draw(slate).text((12, 32), sign, font=_plain(name), fill=255, anchor="ls")
+    return slate.tobytes()
 
 
 @cache
