@@ -56,7 +56,7 @@ _OTHERS: Mapping[str, tuple[Outfit, ...]] = {
     ),
     "sorcerer": (
         Outfit((("quarterstaff", 1),), (*_DAGGERS_AND_POUCH, ("crystal", 1)), 15),
-        Outfit((("spear", 1),), _DAGGERS_AND_POUCH, 15),
+        Outfit((("dart", 5),), _DAGGERS_AND_POUCH, 15),
     ),
     "warlock": (
         Outfit((("quarterstaff", 1), ("leather-armor", 1)), (*_DAGGERS_AND_POUCH, ("book", 1)), 20),
