@@ -40,8 +40,9 @@ class Answer:
         embed: discord.Embed | None = None,
         view: discord.ui.View | None = None,
         file: discord.File | None = None,
+        mentions: discord.AllowedMentions | None = None,
     ) -> None:
-        """Send the answer."""
+        """Send the answer; it pings nobody but whom `mentions` allows."""
         await self._settle()
         shown: dict[str, Any] = {"content": content, "ephemeral": self._ephemeral}
         if embed is not None:
@@ -50,6 +51,8 @@ class Answer:
             shown["view"] = view
         if file is not None:
             shown["file"] = file
+        if mentions is not None:
+            shown["allowed_mentions"] = mentions
         if self._interaction.response.is_done():
             await self._interaction.followup.send(**{name: value for name, value in shown.items() if value is not None})
         else:
