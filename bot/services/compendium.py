@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -54,6 +55,14 @@ class BookIsMissing(SkaldError):
     sentence = N_("The rule book cannot be read now. Whoever runs Skald finds the reason in its log.")
 
 
+@dataclass(frozen=True, slots=True)
+class Learnable:
+    """A spell as far as it matters to who learns it; level 0 is a cantrip."""
+
+    level: int
+    classes: frozenset[str]
+
+
 class Compendium:
     """The rule book, put into the database when it is first needed."""
 
@@ -67,6 +76,7 @@ class Compendium:
         self._filled = False
         self._failed_at: float | None = None
         self._kept: OrderedDict[tuple[str, str], Any | None] = OrderedDict()
+        self._spells: Mapping[str, Learnable] | None = None
 
     async def find(self, kind: str, name: str, campaign_id: int) -> Any | None:
         """Return a `monster` as StatBlock, a `spell` as Spell, an `item` as Item, an `entry` as Entry; else None.
@@ -109,6 +119,19 @@ class Compendium:
                 if (kind, index) not in known and (page := await self._stores.compendium.page(kind, index)):
                     found.insert(0, page.heading)
         return [(f"{heading.kind}:{heading.index}", _label(heading, language)) for heading in found[:_OFFERED]]
+
+    async def spells(self) -> Mapping[str, Learnable]:
+        """Return every spell by its index, in the order of names; nothing where the book cannot be read."""
+        if self._spells is None:
+            try:
+                await self._ready()
+            except BookIsMissing:
+                return {}
+            pages = await self._stores.compendium.pages("spell")
+            self._spells = {
+                page.heading.index: Learnable(page.rules["level"], frozenset(page.rules["classes"])) for page in pages
+            }
+        return self._spells
 
     async def _look(self, subject: str, name: str) -> Page | None:
         await self._ready()

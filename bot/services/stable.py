@@ -73,6 +73,18 @@ class Stabled:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A character by its name; the level of one that plays is that of when it came."""
+
+    id: int
+    name: str
+    class_: str
+    level: int
+    plays: bool
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Used:
     """Who came into play, and who went to rest for it."""
 
@@ -96,7 +108,7 @@ class StableService:
         """List a person's characters, in the order they were made."""
         here = self._play.bindings.get(channel_id)
         found: list[Stabled] = []
-        for kept in await self._stores.characters.of_account(await self._people.account_of(person)):
+        for kept in await self._kept(person):
             sheet, name = kept.sheet, ""
             if kept.campaign_id is not None and sheet is None:
                 state = (await self._tables.get(kept.campaign_id)).state
@@ -119,13 +131,16 @@ class StableService:
             )
         return found
 
-    async def kept(self, person: Person) -> list[KeptCharacter]:
-        """Return a person's characters as their rows say, for whoever only wants their names."""
-        return await self._stores.characters.of_account(await self._people.account_of(person))
+    async def names(self, person: Person) -> list[Named]:
+        """List a person's characters for whoever only wants their names."""
+        return [
+            Named(one.id, one.name, one.class_, one.level, one.sheet is None, one.retired_at is not None)
+            for one in await self._kept(person)
+        ]
 
-    async def own(self, person: Person, which: str) -> KeptCharacter:
+    async def _own(self, person: Person, which: str) -> KeptCharacter:
         """Return the character of a person that is meant by id or name; raises `NoneOfYours`, `SeveralOfYours`."""
-        found = await self.kept(person)
+        found = await self._kept(person)
         if by_id := [one for one in found if which.isascii() and str(one.id) == which.strip()]:
             return by_id[0]
         alike = [one for one in found if fold(one.name) == fold(which[:200]) and fold(which[:200])]
@@ -135,7 +150,7 @@ class StableService:
 
     async def sheet_of(self, person: Person, which: str) -> Character:
         """Return the sheet of a person's character as it stands, wherever that is."""
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         if kept.sheet is not None:
             return kept.sheet
         if kept.campaign_id is None:
@@ -153,7 +168,7 @@ class StableService:
         table = await self._tables.get(self._play.campaign_in(channel_id))
         account_id = await self._people.account_of(person)
         admit(table, account_id)
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         name = shown(kept.name)
         if kept.retired_at is not None:
             raise HasRetired(name=name)
@@ -167,15 +182,15 @@ class StableService:
 
     async def transfer(self, person: Person, which: str) -> Character:
         """Take a person's character out of where it plays, so that it can be used elsewhere."""
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         if kept.sheet is not None:
             raise RestsAlready(name=shown(kept.name))
         return await self._to_rest(kept, await self._people.account_of(person), alive=True)
 
     async def edit(self, person: Person, which: str, name: str, description: str, history: str) -> Character:
         """Put other words on the sheet of a person's character, in play or at rest."""
-        kept = await self.own(person, which)
-        known = await self.kept(person)
+        kept = await self._own(person, which)
+        known = await self._kept(person)
         if any(one.id != kept.id and one.retired_at is None and fold(one.name) == fold(name) for one in known):
             raise CharacterExists(name=shown(name))
         if kept.sheet is not None:
@@ -195,7 +210,7 @@ class StableService:
 
     async def retire(self, person: Person, which: str) -> str:
         """Let a person's character retire, out of play where it plays; return its name."""
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         if kept.retired_at is not None:
             raise HasRetired(name=shown(kept.name))
         if kept.sheet is None:
@@ -205,7 +220,7 @@ class StableService:
 
     async def come_back(self, person: Person, which: str) -> str:
         """Let a person's character come back from retirement, to rest; return its name."""
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         if kept.retired_at is None:
             raise NotRetired(name=shown(kept.name))
         await self._stores.characters.retire(kept.id, None)
@@ -213,11 +228,14 @@ class StableService:
 
     async def delete(self, person: Person, which: str) -> str:
         """Remove a person's character for good, out of play where it plays; return its name."""
-        kept = await self.own(person, which)
+        kept = await self._own(person, which)
         if kept.sheet is None:
             await self._to_rest(kept, await self._people.account_of(person))
         await self._stores.characters.remove(kept.id)
         return kept.name
+
+    async def _kept(self, person: Person) -> list[KeptCharacter]:
+        return await self._stores.characters.of_account(await self._people.account_of(person))
 
     async def _bring(self, table: Table, coming: Character, *, guest: bool) -> Used:
         account_id, played = coming.account_id, ""

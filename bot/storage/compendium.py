@@ -95,6 +95,14 @@ class CompendiumStore:
             row = (await connection.execute(_PAGE, {"kind": kind, "index": index})).one_or_none()
         return None if row is None else Page(_heading(row), row.rules, row.text)
 
+    async def pages(self, kind: str) -> list[Page]:
+        """Return every entry of a kind, by its name."""
+        query = select(*_NAMES, compendium.c.rules).where(compendium.c.kind == kind).order_by(compendium.c.folded)
+        async with self._database.autocommit() as connection:
+            return [
+                Page(Heading(row.kind, row.entry, row.name), row.rules, "") for row in await connection.execute(query)
+            ]
+
 
 def _holds(word: str) -> ColumnElement[bool]:
     return compendium.c.folded.contains(word, autoescape=True)
