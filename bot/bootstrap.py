@@ -13,28 +13,38 @@ from bot.services.altering import Alterations
 from bot.services.archives import ArchiveService
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
+from bot.services.belongings import Belongings
+from bot.services.binding import BindingService
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.chair import ChairService
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
+from bot.services.cloning import CloningService
 from bot.services.compendium import Compendium
 from bot.services.creation import CreationService
 from bot.services.errands import Errands
 from bot.services.fight import FightService
+from bot.services.forgetting import ForgettingService
 from bot.services.founding import FoundingService
+from bot.services.gallery import Gallery
 from bot.services.homecoming import Homecoming
+from bot.services.housekeeping import Housekeeping, chores
 from bot.services.keeping import Keeper
 from bot.services.keychain import Keychain
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
+from bot.services.levelling import LevelService
 from bot.services.library import Library
+from bot.services.lifecycle import LifecycleService
 from bot.services.limiter import Limiter
+from bot.services.membership import MembershipService
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
 from bot.services.narration import Narrator
 from bot.services.people import PeopleService
+from bot.services.personal_data import PersonalData
 from bot.services.play import PlayService
 from bot.services.ports import Board, Replies
 from bot.services.prober import Prober
@@ -43,6 +53,7 @@ from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
 from bot.services.recollection import Recollection
 from bot.services.relay import Relay
+from bot.services.resting import RestService
 from bot.services.retelling import RetellService
 from bot.services.rolling import RollDesk
 from bot.services.rolls import RollService
@@ -51,8 +62,10 @@ from bot.services.safety import SafetyService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
 from bot.services.setup import SetupService
+from bot.services.stable import StableService
 from bot.services.status import Gateway, StatusService
 from bot.services.tables import Tables
+from bot.services.takeaway import Takeaway
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
@@ -76,19 +89,29 @@ class Services:
     attendance: Attendance
     archives: ArchiveService
     auditions: AuditionService
+    belongings: Belongings
     book: Compendium
+    binding: BindingService
     campaigns: CampaignService
     chair: ChairService
     characters: CharacterService
+    cloning: CloningService
     creation: CreationService
     fights: FightService
     founding: FoundingService
+    gallery: Gallery
+    housekeeping: Housekeeping
+    lifecycle: LifecycleService
+    personal_data: PersonalData
     keys: KeyService
+    levels: LevelService
+    membership: MembershipService
     memory: MemoryService
     models: ModelService
     recaps: RecapService
     proofs: ProofService
     receipts: ReceiptService
+    rests: RestService
     retelling: RetellService
     desk: RollDesk
     rolls: RollService
@@ -96,6 +119,7 @@ class Services:
     servers: ServerService
     settings: SettingsService
     setup: SetupService
+    stable: StableService
     status: StatusService
     tongues: Tongues
     treasury: Treasury
@@ -182,25 +206,39 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     whispers = WhisperService(stores, people, tables, play, chair, errands, replies, prompt_chars=settings.prompt_chars)
     roster = ModelService(stores, models, servers, router, tables, play)
     tongues, treasury = Tongues(stores, people, tables, play), Treasury(stores, people, tables, play, budgets)
+    accounts, gallery = AccountService(stores, people, tables, replies, settings), Gallery(stores, settings.data_dir)
+    forgetting = ForgettingService(stores, people, tables, play, answers)
+    lifecycle = LifecycleService(stores, campaigns, tables, play)
+    characters = CharacterService(stores, people, tables, play, Alterations(stores))
     return Services(
         play=play,
-        accounts=AccountService(stores, people, tables, replies, settings),
+        accounts=accounts,
+        gallery=gallery,
+        housekeeping=Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle)),
+        lifecycle=lifecycle,
+        personal_data=PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies),
         attendance=Attendance(people, tables, Alterations(stores), play),
         archives=ArchiveService(stores, people, campaigns, tables, play),
         auditions=AuditionService(stores, people, models, budgets, tally, SystemDice()),
+        belongings=Belongings(characters, people, tables, play),
         book=book,
+        binding=BindingService(stores, people, campaigns, play),
         campaigns=campaigns,
+        cloning=CloningService(campaigns),
         chair=chair,
-        characters=CharacterService(stores, people, tables, play, Alterations(stores)),
+        characters=characters,
         founding=FoundingService(stores, people, models, servers, campaigns, SystemDice()),
         creation=CreationService(stores, people, tables, play, Alterations(stores), errands, SystemDice()),
         fights=FightService(tables, play),
         keys=KeyService(stores, people, models, keychain),
+        levels=LevelService(stores, characters, people, tables, play, book),
+        membership=MembershipService(stores, people, campaigns, tables, play, Alterations(stores)),
         memory=MemoryService(stores, people, tables, play, recollection),
         models=roster,
         recaps=recaps,
         proofs=ProofService(stores, people, campaigns, tables, play),
         receipts=ReceiptService(stores, play, models),
+        rests=RestService(people, tables, play, Alterations(stores), SystemDice()),
         retelling=RetellService(models, tables, play),
         desk=desk,
         rolls=RollService(SystemDice()),
@@ -208,6 +246,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         setup=SetupService(servers, roster, treasury, tongues),
+        stable=StableService(stores, people, tables, play, Alterations(stores)),
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
         tongues=tongues,

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.bootstrap import Services, open_services
 from bot.config import Settings
+from bot.scheduler import Scheduler
 from bot.ui.board import DiscordBoard
 from bot.ui.campaign_buttons import BUTTONS as CAMPAIGN_BUTTONS
 from bot.ui.failures import sentence_for
@@ -43,6 +44,7 @@ EXTENSIONS = (
     "cogs.campaign_life",
     "cogs.characters",
     "cogs.founding",
+    "cogs.themes",
     "cogs.creation",
     "cogs.setup",
     "cogs.sheet",

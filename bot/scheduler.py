@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
-if TYPE_CHECKING:
-    from bot.bootstrap import Services
+from bot.services.housekeeping import Housekeeping
 
 FIRST: Final = timedelta(minutes=2)
 """After the start, when whoever waited for it has been answered."""
@@ -17,8 +16,8 @@ FIRST: Final = timedelta(minutes=2)
 class Scheduler:
     """Run jobs while the bot runs; what was missed meanwhile is caught up by the next run."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, housekeeping: Housekeeping) -> None:
+        self._housekeeping = housekeeping
         self._jobs: Any = None
 
     async def start(self) -> None:
@@ -26,7 +25,7 @@ class Scheduler:
         # The library's import takes longer than the event loop may stand still.
         self._jobs = await asyncio.to_thread(_scheduler)
         self._jobs.add_job(
-            self._services.housekeeping.tidy,
+            self._housekeeping.tidy,
             "interval",
             hours=1,
             next_run_time=datetime.now(UTC) + FIRST,
