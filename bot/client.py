@@ -17,7 +17,9 @@ from bot.scheduler import Scheduler
 from bot.ui.board import DiscordBoard
 from bot.ui.campaign_buttons import BUTTONS as CAMPAIGN_BUTTONS
 from bot.ui.failures import sentence_for
+from bot.ui.farewell_button import FarewellButton
 from bot.ui.gateway import DiscordGateway
+from bot.ui.levelup import LevelButton, LevelSelect
 from bot.ui.models_pages import ModelsPageButton
 from bot.ui.own_data import LeaveButton
 from bot.ui.pass_button import PassButton
@@ -118,6 +120,7 @@ class SkaldBot(commands.AutoShardedBot):
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
         self.add_dynamic_items(*CAMPAIGN_BUTTONS, CraftButton, CraftSelect, LeaveButton)
+        self.add_dynamic_items(FarewellButton, LevelButton, LevelSelect)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )
