@@ -29,6 +29,7 @@ from bot.services.fight import FightService
 from bot.services.forgetting import ForgettingService
 from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
+from bot.services.help import HelpService
 from bot.services.homecoming import Homecoming
 from bot.services.housekeeping import Housekeeping, chores
 from bot.services.keeping import Keeper
@@ -103,6 +104,7 @@ class Services:
     housekeeping: Housekeeping
     lifecycle: LifecycleService
     personal_data: PersonalData
+    help: HelpService
     keys: KeyService
     levels: LevelService
     membership: MembershipService
@@ -230,6 +232,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         founding=FoundingService(stores, people, models, servers, campaigns, SystemDice()),
         creation=CreationService(stores, people, tables, play, Alterations(stores), errands, SystemDice()),
         fights=FightService(tables, play),
+        help=HelpService(people, tables, play, servers),
         keys=KeyService(stores, people, models, keychain),
         levels=LevelService(stores, characters, people, tables, play, book),
         membership=MembershipService(stores, people, campaigns, tables, play, Alterations(stores)),

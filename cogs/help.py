@@ -1,76 +1,91 @@
-"""Explain what one can do here."""
+"""Explain what one can do here, and do it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import SkaldBot
-from bot.i18n import N_, translate
-from bot.services.play import PlayService
-from bot.ui.cards import COLOUR
+from bot.client import SkaldBot, tell_failure
+from bot.errors import SkaldError
+from bot.i18n import N_
+from bot.services.help import HelpService, Situation
+from bot.ui.answers import Answer
+from bot.ui.help_controls import DEEDS, HelpButton, HelpTopics, help_view
+from bot.ui.help_pages import TOPICS, Command, help_card, topic_card
 from bot.ui.tongue import tongue
+from bot.ui.utterances import person_of
 
-PLAYING = N_(
-    "**A campaign is played in this channel.**\n"
-    "Write what your character does, or use {act}. Messages that begin with `(` or `//` stay among yourselves.\n"
-    "{character_create}: your character. {character_show}: your sheet. {character_items}: what you carry.\n"
-    "{campaign_show}: what is played here. {campaign_settings}: how this table plays. {campaign_model}: who tells it.\n"
-    "{fight}: whose turn it is. {pass}: the others may act. {whisper}: for the game master alone.\n"
-    "{undo}: takes the last turn back. {retell}: the last turn again, from another model.\n"
-    "{recap}: what happened so far. {recall}: what was told about something. {memory_show}: what is remembered.\n"
-    "{lookup_rule}, {lookup_spell}, {lookup_monster}: the rules.\n"
-    "{xcard} or ✋: stops a scene, and nobody learns who asked. {safety_show}: what never comes up here.\n"
-    "{gm_take}: a person as the game master. {campaign_export}: the whole story as a file.\n"
-    "{models_list}: who could tell, how fast and for how much. {receipt} or 🧾: how the last turn came about.\n"
-    "{budget_show}: what was spent.\n"
-    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`. {dice_verify}: checks those of the story."
-)
-IDLE = N_(
-    "**No campaign is played in this channel yet.**\n"
-    "{campaign_create} starts one: a name, some themes, a language, and the model that tells it.\n"
-    "{models_list}: who could tell. An admin of the server brings the key of a vendor with {keys_set}.\n"
-    "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`."
-)
-DICE = N_(
-    "The dice are real: every roll of a story comes from a secret that was fixed before the first turn, "
-    "never from the model."
-)
+
+class OldButton(SkaldError):
+    sentence = N_("This button is from before, and does nothing any more. Use /help for a new one.")
+
+
+class NotForYou(SkaldError):
+    sentence = N_("This needs a permission that you do not have here any more. Ask an admin of this server.")
 
 
 class Help(commands.Cog):
     """The way in."""
 
-    def __init__(self, bot: SkaldBot, play: PlayService) -> None:
+    def __init__(self, bot: SkaldBot, service: HelpService) -> None:
         self.bot = bot
-        self.play = play
+        self.service = service
 
     @app_commands.command()
     async def help(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what you can do here."""
-        language = tongue(interaction)
-        here = PLAYING if (interaction.channel_id or 0) in self.play.bindings else IDLE
-        embed = discord.Embed(title="Skald", colour=COLOUR)
-        embed.description = translate(here, language).format_map(_Mentions(self.bot.command_ids, language))
-        embed.set_footer(text=translate(DICE, language))
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        async with Answer(interaction, ephemeral=True) as answer:
+            situation, language = await self._look(interaction), tongue(interaction)
+            there = {command.qualified_name for command in self._commands()}
+            card = help_card(situation, self.bot.command_ids, language)
+            await answer.say(embed=card, view=help_view(situation, there, language))
+
+    @commands.Cog.listener()
+    async def on_help_pressed(self, interaction: discord.Interaction[SkaldBot], deed: str) -> None:
+        """Use the command of a button, as if it had been typed."""
+        try:
+            wanted = DEEDS.get(deed)
+            command = next((one for one in self._commands() if wanted and one.qualified_name == wanted.command), None)
+            if wanted is None or command is None:
+                raise OldButton
+            _check(command, interaction)
+            own = () if command.binding is None else (command.binding,)
+            await command.callback(*own, interaction, **wanted.options)  # pyright: ignore[reportCallIssue]
+        except Exception as error:
+            await tell_failure(interaction, error)
+
+    @commands.Cog.listener()
+    async def on_help_turned(self, interaction: discord.Interaction[SkaldBot], topic: str) -> None:
+        """Turn to a page of commands; the buttons stay as they are."""
+        try:
+            if topic not in TOPICS:
+                raise OldButton
+            card = topic_card(topic, self._commands(), self.bot.command_ids, tongue(interaction))
+            await interaction.response.edit_message(embed=card)
+        except Exception as error:
+            await tell_failure(interaction, error)
+
+    async def _look(self, interaction: discord.Interaction[SkaldBot]) -> Situation:
+        person = person_of(interaction.user, interaction.permissions)
+        return await self.service.look(interaction.channel_id or 0, interaction.guild_id, person)
+
+    def _commands(self) -> Iterator[Command]:
+        return (command for command in self.bot.tree.walk_commands() if isinstance(command, app_commands.Command))
 
 
-class _Mentions(dict[str, str]):
-    """Turn `campaign_create` into a command one can click, or its written name where Discord's id is not known."""
-
-    def __init__(self, ids: dict[str, int], language: str) -> None:
-        self._ids = ids
-        self._language = language
-
-    def __missing__(self, key: str) -> str:
-        words = key.split("_")
-        command_id = self._ids.get(words[0])
-        if command_id is not None:
-            return f"</{' '.join(words)}:{command_id}>"
-        return "`/" + " ".join(translate(word, self._language) for word in words) + "`"
+def _check(command: Command, interaction: discord.Interaction[Any]) -> None:
+    """Hold a press to what Discord holds a command to: where it may be used, and by whom unless a server says else."""
+    top = command.root_parent or command
+    if (top.guild_only or command.guild_only) and interaction.guild_id is None:
+        raise OldButton
+    if top.default_permissions is not None and not interaction.permissions.is_superset(top.default_permissions):
+        raise NotForYou
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Help(bot, bot.services.play))
+    bot.add_dynamic_items(HelpButton, HelpTopics)
+    await bot.add_cog(Help(bot, bot.services.help))
