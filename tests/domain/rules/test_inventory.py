@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from bot.domain.conversation import ToolCall
 from bot.domain.dice import SeededDice
 from bot.domain.equipment import piece
 from bot.domain.gear import COIN_VALUES, Coin, Coins, Item
+from bot.domain.lines import line
 from bot.domain.rules.bounds import broken
 from bot.domain.rules.coins import (
     BadAmount,
+    ComesNotOut,
     NotEnoughCoins,
     PurseFull,
+    exchange_coins,
     give_coins,
     pass_coins,
     take_coins,
@@ -35,6 +39,7 @@ from bot.domain.rules.inventory import (
     StackFull,
     TooManyItems,
     give_item,
+    item_of,
     pass_item,
     take_item,
     use_item,
@@ -229,3 +234,25 @@ def test_whatever_is_asked_of_belongings_the_bounds_hold(asked: list[dict[str, o
         now = outcome.state
         assert broken(now) == ()
         assert all(entry.summary or entry.kind == "heal" for entry in outcome.entries)
+
+
+def test_a_refusal_names_things_in_the_readers_language() -> None:
+    armed = replace(kira(), items=(piece("longsword"), piece("torch", 2)))
+    with pytest.raises(NoSuchItem, match="Longsword, Torch") as refused:
+        item_of(armed, "Excalibur")
+    assert "Épée longue, Torche" in refused.value.say("fr")
+
+
+def test_coins_are_changed_where_it_comes_out_even() -> None:
+    rich = kira(coins=Coins(gp=3, cp=7))
+    after, (event,) = exchange_coins(state(rich), rich.key, 2, "gp", "sp")
+    assert after.party[0].coins == Coins(gp=1, sp=20, cp=7)
+    assert line(event, "en") == "Kira · 2 gp → 20 sp"
+    for amount, coin, into, why in (
+        (7, "cp", "sp", ComesNotOut),
+        (3, "gp", "gp", ComesNotOut),
+        (4, "gp", "sp", NotEnoughCoins),
+        (0, "gp", "sp", BadAmount),
+    ):
+        with pytest.raises(why):
+            exchange_coins(state(rich), rich.key, amount, coin, into)
