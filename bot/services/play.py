@@ -9,17 +9,16 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 
-from bot.domain.turn import Action
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
-from bot.services.admission import admit
 from bot.services.farewell import Farewell
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.limiter import Limiter
 from bot.services.listening import Listening
-from bot.services.passing import PASSES, check_pass
+from bot.services.passing import PASSES
 from bot.services.people import PeopleService
 from bot.services.ports import CannotSpeak, OutOfReach, Replies
+from bot.services.reception import Reception
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.services.teller import Teller
@@ -83,7 +82,7 @@ class PlayService:
         self._replies = replies
         self._farewell = Farewell(stores, replies)
         self._tempo = tempo
-        self._limiter = limiter
+        self._reception = Reception(stores, people, limiter, sleep)
         self._sleep = sleep
         self._patience = patience
         self._bindings: dict[int, int] = {}
@@ -167,10 +166,10 @@ class PlayService:
         utterance.checked()
         table = await self._table(campaign_id)
         if counted:
-            await self._limiter.take(utterance.person.discord_id, table.state.campaign.guild_id)
+            await self._reception.count(table, utterance)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
-            author, action = await insist(lambda: self._save(table, utterance), self._sleep, "an action")
+            author, action = await self._reception.keep(table, utterance)
             self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)
@@ -183,50 +182,17 @@ class PlayService:
         except SkaldError as error:
             log.info("an action was not taken, or cannot be answered yet", reason=str(error))
 
-    async def _save(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:
-        if utterance.kind == "xcard":
-            # Whoever asked is not known here, and nobody is named: it is kept as the owner's.
-            action = utterance.action(table.campaign_id, table.state.campaign.owner_id, "")
-            return "", await self._stores.actions.save_action(action)
-        account_id = await self._people.account_of(utterance.person)
-        admit(table, account_id)
-        if table.members.get(account_id, "invited") == "invited":
-            await self._stores.campaigns.set_role(table.campaign_id, account_id, "player")
-            table.members[account_id] = "player"
-        if utterance.kind == "pass":
-            check_pass(table, account_id)
-        table.strangers.discard(account_id)
-        character = table.state.character_of(account_id)
-        author = character.name if character else utterance.person.name
-        action = utterance.action(table.campaign_id, account_id, author)
-        return author, await self._stores.actions.save_action(action)
-
     async def _table(self, campaign_id: int) -> Table:
         return await insist(lambda: self._tables.get(campaign_id), self._sleep, "a campaign")
 
     async def amend(self, utterance: Utterance) -> None:
         """Let new words wait in the place of a message's; what is being told or was told stays as it is."""
         table = await self._table(self.campaign_in(utterance.channel_id))
-        await self._change(table, utterance.discord_id, utterance.checked())
+        await self._reception.change(table, utterance.discord_id, utterance.checked())
 
     async def take_back(self, channel_id: int, discord_id: int) -> None:
         """Let a deleted message wait no more; what is being told or was told stays as it is."""
-        await self._change(await self._table(self.campaign_in(channel_id)), discord_id, None)
-
-    async def _change(self, table: Table, discord_id: int, text: str | None) -> None:
-        async with table.door:
-            action = table.action_of(discord_id)
-            if action is not None and action.id in table.telling:
-                # A model has the old words already; the new ones count when it fails.
-                table.later[discord_id] = text
-                return
-            if action is None or action.text == text:
-                return
-            if text is None:
-                await self._stores.actions.drop_action(action.id)
-            else:
-                await self._stores.actions.amend_action(action.id, text)
-            table.replace_action(action, None if text is None else replace(action, text=text))
+        await self._reception.change(await self._table(self.campaign_in(channel_id)), discord_id, None)
 
     async def retry(self, channel_id: int) -> None:
         """Try the failed turn of a channel's campaign again, in the message that told of the failure."""
@@ -329,4 +295,4 @@ class PlayService:
             # What was answered stays as it is; what was not is tried with the words it has now.
             later, table.later = table.later, {}
             for discord_id, text in later.items():
-                await self._change(table, discord_id, text)
+                await self._reception.change(table, discord_id, text)
