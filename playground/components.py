@@ -68,6 +68,9 @@ class Checker:
             self._select(path, item)
             # Only a form's select can be required.
             stored.pop("required", None)
+            if "default_values" in stored:
+                chosen = objects(stored["default_values"])
+                stored["default_values"] = [{**each, "id": str(each.get("id"))} for each in chosen]
         elif kind == TEXT:
             self._text_display(path, item)
         elif kind == SECTION:

@@ -122,7 +122,9 @@ def _filled(item: Json, values: dict[str, Any]) -> Json:
     if kind == RADIO:
         return answer | {"value": value}
     chosen = [str(each) for each in cast("list[Any]", value if isinstance(value, list) else [value])]
-    chosen = [] if value is None else chosen
+    if value is None:
+        # What a bot chose beforehand stays chosen.
+        chosen = [str(option["value"]) for option in objects(item.get("options")) if option.get("default")]
     if not chosen and item.get("required", True):
         raise ValueError(f"The field {label!r} needs a choice.")
     if kind in (STRING_SELECT, CHECKBOXES):

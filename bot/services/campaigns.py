@@ -136,7 +136,7 @@ class CampaignService:
             channel_id=opening.channel_id,
             owner_id=owner_id,
             name=name,
-            themes=tuple(theme for part in themes.split(",") if (theme := clean(part))),
+            themes=tuple(word for part in themes.split(",") if (word := clean(part))),
             language=language,
             model=chosen,
             secret=secret,
