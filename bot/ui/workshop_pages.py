@@ -27,7 +27,7 @@ from bot.ui.workshop_lists import ability_lists, people_lists, skill_lists, stor
 
 _FIELD = 1024
 _MESSAGE = 2000
-_PAGES = (N_("People"), N_("Abilities"), N_("Skills and kit"), N_("Story"))
+_PAGES = (N_("Who"), N_("Abilities"), N_("Skills and kit"), N_("Story"))
 _HELP = (
     N_(
         "**A new character.** Choose what you like: whatever stays open gets the usual choice. In a hurry? "
