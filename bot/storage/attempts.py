@@ -109,13 +109,13 @@ class Attempts:
             await _keep(connection, attempt, outcome)
 
     async def recovered(self, discord_id: int, account_id: int, at: datetime) -> bool:
-        """Tell whether a Discord user signed in with the recovery code at exactly this moment."""
+        """Tell whether what a Discord user last did with an account was to sign in with its code, at this moment."""
         row = login_attempts.c
-        query = select(row.id).where(
-            row.discord_id == discord_id, row.account_id == account_id, row.at == at, row.outcome == "recovered"
-        )
+        mine = (row.discord_id == discord_id, row.account_id == account_id, row.outcome.in_(_SUCCESSES))
+        query = select(row.outcome, row.at).where(*mine).order_by(row.id.desc()).limit(1)
         async with self._database.autocommit() as connection:
-            return (await connection.execute(query.limit(1))).first() is not None
+            last = (await connection.execute(query)).one_or_none()
+        return last is not None and last.outcome == "recovered" and last.at == at
 
     async def of_account(self, account_id: int, most: int) -> list[KeptAttempt]:
         """Return the newest attempts at an account, the newest first."""

@@ -151,7 +151,11 @@ class AccountService:
             raise OldPasswordMissing
         if address is not None and address.folded != credential.folded:
             await self._check_free(person, address, session.account_id)
-        return await self._keep_changed(session, address, written)
+        code = await self._keep_changed(session, address, written)
+        if not wanted.old:
+            # From here on, this session asks for the old password like any other.
+            await self._gate.note(person, credential.folded, credential.account_id, "changed")
+        return code
 
     async def show(self, person: Person) -> AccountView:
         """Return what a person may see of their account."""
