@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from bot.domain.character import ABILITIES, Ability, Character
 from bot.domain.dice import SeededDice
 from bot.domain.event import Event
-from bot.domain.lines import line
+from bot.domain.lines import line, signed
 from bot.domain.rules.departing import fighting
 from bot.domain.rules.levelling import (
     BadChoice,
@@ -149,7 +149,8 @@ class LevelService:
             # Such as a turn that is just told: what was chosen, and rolled, is still there afterwards.
             await self._stores.drafts.put(character.account_id, _DRAFT, character.id, draft)
             raise
-        return grown, "\n".join(line(event, table.state.campaign.language) for event in happened)
+        language = table.state.campaign.language
+        return grown, "\n".join(signed(event.kind, line(event, language)) for event in happened)
 
     async def _ready(self, channel_id: int, person: Person) -> tuple[Table, Character]:
         table = await self._tables.get(self._play.campaign_in(channel_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.dice import Dice
 from bot.domain.event import Event
-from bot.domain.lines import line
+from bot.domain.lines import line, signed
 from bot.domain.rules.rests import RestKind, rest
 from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
@@ -57,4 +57,5 @@ class RestService:
 
         async with between_turns(table):
             state = await self._alterations.make(table, account_id, ruled)
-        return tuple(said for event in happened if (said := line(event, state.campaign.language)))
+        said = (signed(event.kind, line(event, state.campaign.language)) for event in happened)
+        return tuple(one for one in said if one)

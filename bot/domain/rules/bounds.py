@@ -36,6 +36,11 @@ def broken(state: GameState) -> tuple[str, ...]:
     return (*_in_party(state), *(_in_fight(state.combat, state) if state.combat is not None else ()))
 
 
+def wrong_with(character: Character) -> tuple[str, ...]:
+    """Return what does not hold of a sheet alone, as short English phrases."""
+    return tuple(_in_sheet(character))
+
+
 def _in_party(state: GameState) -> Iterator[str]:
     if len(state.party) > MOST_CHARACTERS:
         yield "too many characters"
