@@ -11,6 +11,7 @@ from bot.domain.rules.ruled import Ruled
 from bot.domain.state import GameState
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.admission import admit
 from bot.services.altering import Alterations
 from bot.services.characters import NoCharacter
 from bot.services.people import PeopleService, Person
@@ -25,7 +26,7 @@ class NoSuchCharacter(SkaldError):
 
 class NotYourCharacter(SkaldError):
     sentence = N_(
-        "{name} is somebody else’s character. Whoever started this campaign, or someone with the permission Manage "
+        "{name} is somebody else’s character. Whoever runs this campaign, or someone with the permission Manage "
         "Channels, can do that."
     )
 
@@ -61,7 +62,9 @@ class Attendance:
         table = await self._table(channel_id)
         account_id = await self._people.account_of(person)
         character = _meant(table, account_id, name)
-        if character.account_id != account_id and not (person.steward or table.state.campaign.owner_id == account_id):
+        if character.account_id == account_id:
+            admit(table, account_id)
+        elif not person.steward and table.members.get(account_id) not in ("owner", "gm"):
             raise NotYourCharacter(name=escape(character.name))
 
         def ruled(state: GameState) -> Ruled:

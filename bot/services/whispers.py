@@ -14,6 +14,7 @@ from bot.domain.plaintext import blank, clean, escape, shorten, shown
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.prompts.whisper import WHISPER_VERSION, whisper_prompt
+from bot.services.admission import admit
 from bot.services.attendance import NoSuchCharacter
 from bot.services.chair import ChairService, member_of
 from bot.services.characters import NoCharacter
@@ -113,13 +114,14 @@ class WhisperService:
     async def whisper(self, channel_id: int, person: Person, text: str) -> Whispered:
         """Let the game master alone hear something, and answer it to this person alone.
 
-        Raises a sentence where nothing was said, or by whom no character is.
+        Raises a sentence where nothing was said, or by somebody who is not heard or has no character.
         """
         table = await self._tables.get(self._play.campaign_in(channel_id))
         account_id = await self._people.account_of(person)
         campaign = table.state.campaign
         if campaign.chair == account_id:
             raise ToYourself
+        admit(table, account_id)
         character = table.state.character_of(account_id)
         if character is None:
             raise NoCharacter
