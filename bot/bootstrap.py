@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.answers import Answers
+from bot.llm.images import Images
 from bot.llm.models import Models
 from bot.services.accounts.service import AccountService
+from bot.services.allowance import Allowance
 from bot.services.altering import Alterations
 from bot.services.archives import ArchiveService
 from bot.services.attendance import Attendance
@@ -19,6 +21,7 @@ from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.cashier import Cashier
 from bot.services.chair import ChairService
+from bot.services.character_files import CharacterFiles
 from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.cloning import CloningService
@@ -44,9 +47,11 @@ from bot.services.membership import MembershipService
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
 from bot.services.narration import Narrator
+from bot.services.painter import Painter
 from bot.services.people import PeopleService
 from bot.services.personal_data import PersonalData
 from bot.services.play import PlayService
+from bot.services.portraits import PortraitService
 from bot.services.ports import Board, Replies
 from bot.services.prober import Prober
 from bot.services.proving import ProofService
@@ -63,8 +68,11 @@ from bot.services.safety import SafetyService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
 from bot.services.setup import SetupService
+from bot.services.sheets import SheetService
+from bot.services.sitters import Sitters
 from bot.services.stable import StableService
 from bot.services.status import Gateway, StatusService
+from bot.services.studio import Studio
 from bot.services.tables import Tables
 from bot.services.takeaway import Takeaway
 from bot.services.tally import Tally
@@ -95,6 +103,7 @@ class Services:
     binding: BindingService
     campaigns: CampaignService
     chair: ChairService
+    character_files: CharacterFiles
     characters: CharacterService
     cloning: CloningService
     creation: CreationService
@@ -111,6 +120,7 @@ class Services:
     memory: MemoryService
     models: ModelService
     recaps: RecapService
+    portraits: PortraitService
     proofs: ProofService
     receipts: ReceiptService
     rests: RestService
@@ -121,8 +131,10 @@ class Services:
     servers: ServerService
     settings: SettingsService
     setup: SetupService
+    sheets: SheetService
     stable: StableService
     status: StatusService
+    studio: Studio
     tongues: Tongues
     treasury: Treasury
     undoing: UndoService
@@ -149,6 +161,8 @@ class Services:
         await self.status.close()
         await self._homecoming.close()
         await self.recaps.close()
+        await self.portraits.close()
+        self.studio.close()
         await self._chronicler.close()
         await self._answers.close()
         await self._prober.close()
@@ -212,6 +226,11 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
     forgetting = ForgettingService(stores, people, tables, play, answers)
     lifecycle = LifecycleService(stores, campaigns, tables, play)
     characters = CharacterService(stores, people, tables, play, Alterations(stores))
+    stable = StableService(stores, people, tables, play, Alterations(stores))
+    sitters = Sitters(people, campaigns, tables, play)
+    studio = Studio()
+    painter = Painter(stores, Images(settings, keyrings=keychain.of), budgets, tally)
+    allowance = Allowance(stores, settings.images_per_day)
     return Services(
         play=play,
         accounts=accounts,
@@ -228,6 +247,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         campaigns=campaigns,
         cloning=CloningService(campaigns),
         chair=chair,
+        character_files=CharacterFiles(stores, people, stable),
         characters=characters,
         founding=FoundingService(stores, people, models, servers, campaigns, SystemDice()),
         creation=CreationService(stores, people, tables, play, Alterations(stores), errands, SystemDice()),
@@ -239,6 +259,7 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         memory=MemoryService(stores, people, tables, play, recollection),
         models=roster,
         recaps=recaps,
+        portraits=PortraitService(stores, people, sitters, replies, gallery, painter, studio, allowance),
         proofs=ProofService(stores, people, campaigns, tables, play),
         receipts=ReceiptService(stores, play, models),
         rests=RestService(people, tables, play, Alterations(stores), SystemDice()),
@@ -249,9 +270,11 @@ def _build(settings: Settings, replies: Replies, board: Board, gateway: Gateway,
         servers=servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         setup=SetupService(servers, roster, treasury, tongues),
-        stable=StableService(stores, people, tables, play, Alterations(stores)),
+        sheets=SheetService(people, tables, play, gallery, studio),
+        stable=stable,
         status=StatusService(tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
         undoing=UndoService(stores, campaigns, tables, play, replies),
+        studio=studio,
         tongues=tongues,
         treasury=treasury,
         whispers=whispers,

@@ -19,6 +19,7 @@ from bot.domain.workshop import Draft
 from bot.i18n import N_, translate
 from bot.services.creation import CreationService
 from bot.services.people import Person
+from bot.services.sheets import SheetService
 from bot.services.workbench import Bench, WorkshopClosed
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
@@ -44,8 +45,9 @@ _DONE = N_("**{name}** is made.")
 class Workshop(commands.Cog):
     """Answer what is pressed, chosen and filled in while a character is made."""
 
-    def __init__(self, creation: CreationService) -> None:
+    def __init__(self, creation: CreationService, sheets: SheetService) -> None:
         self.creation = creation
+        self.sheets = sheets
 
     @commands.Cog.listener()
     async def on_craft_pressed(self, interaction: Interaction, campaign_id: int, deed: str) -> None:
@@ -133,10 +135,10 @@ class Workshop(commands.Cog):
         async with Redraw(interaction) as redraw:
             made = await self.creation.finish(campaign_id, _person(interaction), name=name)
             await redraw.show(translate(_DONE, language).format(name=escape(made.character.name)))
-        await present(Answer(interaction), made, language)
+        await present(Answer(interaction), made, self.sheets, language)
 
 
-def create_command(creation: CreationService) -> app_commands.Command[Any, ..., None]:
+def create_command(creation: CreationService, sheets: SheetService) -> app_commands.Command[Any, ..., None]:
     """Build /character create."""
 
     @app_commands.command(name="create")
@@ -167,7 +169,7 @@ def create_command(creation: CreationService) -> app_commands.Command[Any, ..., 
         }
         if name and race and class_:
             async with Answer(interaction) as answer:
-                await present(answer, await creation.create(channel_id, person, **chosen), language)
+                await present(answer, await creation.create(channel_id, person, **chosen), sheets, language)
             return
         async with Answer(interaction, ephemeral=True) as answer:
             content, embed, view = workshop_page(await creation.open(channel_id, person, **chosen), language)
@@ -213,5 +215,5 @@ def _person(interaction: Interaction) -> Person:
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Workshop(bot.services.creation))
-    group_of(bot, "character").add_command(create_command(bot.services.creation))
+    await bot.add_cog(Workshop(bot.services.creation, bot.services.sheets))
+    group_of(bot, "character").add_command(create_command(bot.services.creation, bot.services.sheets))

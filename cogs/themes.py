@@ -66,6 +66,6 @@ def themes_command(cog: Themes) -> app_commands.Command[Any, ..., None]:
 
 async def setup(bot: SkaldBot) -> None:
     bot.add_dynamic_items(ThemeSelect, ThemeButton)
-    cog = Themes(getattr(bot.services, "studio", None))
+    cog = Themes(bot.services.studio)
     await bot.add_cog(cog)
     group_of(bot, "campaign").add_command(themes_command(cog))

@@ -37,6 +37,11 @@ class PeopleService:
             self._known[person.discord_id] = account_id
         return account_id
 
+    async def met(self, discord_id: int) -> int | None:
+        """Return the account of a Discord user; None for somebody who was never here."""
+        account_id = self._known.get(discord_id)
+        return account_id if account_id is not None else await self._stores.accounts.find(discord_id)
+
     def known(self, discord_id: int) -> int | None:
         """Return the account of a Discord user who was here since the start, or was made known; asks nobody."""
         return self._known.get(discord_id)

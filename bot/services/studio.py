@@ -32,7 +32,7 @@ class Studio:
     async def sheet(
         self, character: Character, language: str, portrait: bytes | None = None, *, retired: bool = False
     ) -> bytes:
-        """Draw a character's sheet as it is now: a PNG. Without a portrait, or when it is none, their arms are there."""
+        """Draw a character’s sheet as it is now, with their arms where there is no portrait: a PNG."""
 
         def draw() -> bytes:
             from bot.pictures.sheet_card import draw_sheet

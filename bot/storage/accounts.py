@@ -30,10 +30,14 @@ class Accounts:
             database.insert(account_identities).on_conflict_do_nothing().returning(account_identities.c.account_id)
         )
 
+    async def find(self, discord_id: int) -> int | None:
+        """Return the account of a Discord user; None when they were never met."""
+        async with self._database.autocommit() as connection:
+            return await self._find(connection, discord_id)
+
     async def ensure(self, discord_id: int, name: str) -> int:
         """Return the account of a Discord user, made at the first meeting under this name."""
-        async with self._database.autocommit() as connection:
-            known = await self._find(connection, discord_id)
+        known = await self.find(discord_id)
         if known is not None:
             return known
         try:

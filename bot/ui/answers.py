@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import discord
 
-# Discord waits 3 s for an acknowledgement; the rest is for the way there.
-PATIENCE = 1.0
+# Discord waits 3 s for an acknowledgement, people less: whatever takes longer than this shows "thinking" first.
+PATIENCE = 0.2
 
 
 class Answer:
@@ -18,9 +18,12 @@ class Answer:
     A public "thinking" cannot become a private failure without leaving a trace, so it comes only when it must.
     """
 
-    def __init__(self, interaction: discord.Interaction[Any], *, ephemeral: bool = False) -> None:
+    def __init__(
+        self, interaction: discord.Interaction[Any], *, ephemeral: bool = False, patience: float = PATIENCE
+    ) -> None:
         self._interaction = interaction
         self._ephemeral = ephemeral
+        self._patience = patience
         self._late = False
         self._timer: asyncio.Task[None] | None = None
 
@@ -59,7 +62,7 @@ class Answer:
             await self._interaction.response.send_message(**shown)
 
     async def _acknowledge_when_late(self) -> None:
-        await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(self._patience)
         self._late = True
         await self._interaction.response.defer(ephemeral=self._ephemeral)
 

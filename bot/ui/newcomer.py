@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
+from bot.services.sheets import SheetService
 from bot.services.workbench import Made
 from bot.ui.answers import Answer
-from bot.ui.sheet_card import sheet_card
+from bot.ui.sheet_picture import show_sheet
 
 
-async def present(answer: Answer, made: Made, language: str) -> None:
+async def present(answer: Answer, made: Made, sheets: SheetService, language: str) -> None:
     """Tell everybody of a new character and show its sheet."""
     name = escape(made.character.name)
     if made.plays:
@@ -17,4 +18,4 @@ async def present(answer: Answer, made: Made, language: str) -> None:
         text = translate(sentence, language).format(name=name, plays=escape(made.plays))
     else:
         text = translate(N_("**{name}** joins the party."), language).format(name=name)
-    await answer.say(text, embed=sheet_card(made.character, language))
+    await show_sheet(answer, await sheets.draw(made.character, language), language, text)
