@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
@@ -17,7 +17,7 @@ from bot.domain.budget import Spender
 from bot.errors import OperatorError, SkaldError
 from bot.llm.errors import LLMError
 from bot.llm.images import Easel, Images, paint
-from bot.pictures.reading import NotAPicture
+from bot.pictures.reading import NotAPicture, checked
 from bot.prompts.portrait import PORTRAIT_VERSION
 from bot.services.budgets import BudgetService, Hold
 from bot.services.no_picture import NoKeyForPictures, NotOne, PictureOverBudget, PicturePriceUnknown, said_of
@@ -29,14 +29,6 @@ log = structlog.stdlib.get_logger(__name__)
 
 WARMING: Final = 0.15
 """Seconds that a form may wait for the price to be known; it is shown without it rather than late."""
-
-
-class Checks(Protocol):
-    """Whoever looks at a vendor's bytes, away from the event loop."""
-
-    async def checked(self, data: bytes) -> bytes:
-        """Return the picture anew; raises `NotAPicture`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +69,14 @@ class Painter:
         images: Images,
         budgets: BudgetService,
         tally: Tally,
-        checks: Checks,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
         self._images = images
         self._budgets = budgets
         self._tally = tally
-        self._checks = checks
+        # Unpacked a picture takes megabytes; they are looked at one after the other.
+        self._looking = asyncio.Lock()
         self._now = now
         self._warming: asyncio.Task[None] | None = None
 
@@ -136,7 +128,8 @@ class Painter:
     async def _painted(self, order: Order, easel: Easel, attempts: list[Attempt]) -> bytes:
         try:
             data = await paint(easel, order.prompt, attempts, prompt_version=PORTRAIT_VERSION, now=self._now)
-            return await self._checks.checked(data)
+            async with self._looking:
+                return await asyncio.to_thread(checked, data)
         except NotAPicture:
             attempts[-1] = replace(attempts[-1], error_class="Malformed", finish_reason=None)
             raise NotOne(model=easel.maker.model) from None

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from bot.domain.character import Character
 from bot.domain.plaintext import blank, clean
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.prompts.portrait import WORDS_LENGTH, picture_prompt
 from bot.services.allowance import Allowance
 from bot.services.gallery import Gallery
-from bot.services.painter import Checks, Made, Order, Painter
+from bot.services.painter import Made, Order, Painter
 from bot.services.people import PeopleService, Person
 from bot.services.ports import Replies
 from bot.services.sitters import Sitter, Sitters
+from bot.services.studio import Studio
 from bot.storage import Stores
 from bot.storage.images import Picture, PictureKind
 
@@ -42,18 +42,6 @@ class PictureGone(SkaldError):
 
 class PictureStopped(SkaldError):
     sentence = N_("Skald is being restarted, so this picture was not made. Press the button when Skald is back.")
-
-
-class Draws(Checks, Protocol):
-    """Whoever draws, away from the event loop."""
-
-    async def arms(self, character: Character) -> bytes:
-        """Draw a character's coat of arms."""
-        ...
-
-    async def emblem(self, seed: str) -> bytes:
-        """Draw an emblem, the same for the same seed."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ class PortraitService:
         replies: Replies,
         gallery: Gallery,
         painter: Painter,
-        draws: Draws,
+        studio: Studio,
         allowance: Allowance,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -106,7 +94,7 @@ class PortraitService:
         self._replies = replies
         self._gallery = gallery
         self._painter = painter
-        self._draws = draws
+        self._studio = studio
         self._allowance = allowance
         self._now = now
         self._running: set[asyncio.Task[Any]] = set()
@@ -170,9 +158,9 @@ class PortraitService:
         sitter = await self._sitters.find(channel_id, person, kind)
         async with self._allowance.one_drawn(sitter.account_id):
             if sitter.character is not None:
-                data = await self._draws.arms(sitter.character)
+                data = await self._studio.arms(sitter.character)
             else:
-                data = await self._draws.emblem(sitter.seed)
+                data = await self._studio.emblem(sitter.seed)
             return await self._kept(sitter, data, "", language, None)
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import ROUND_UP, Decimal
 from typing import Any, Final, Self
 
 import discord
@@ -33,15 +34,17 @@ def picture_form(wish: Wish, language: str) -> discord.ui.Modal:
     def t(sentence: str) -> str:
         return translate(sentence, language)
 
-    cost = "" if wish.cost is None else dollars(wish.cost, language)
+    # Rounded up to cents: it is a bound, and no figure.
+    cost = "" if wish.cost is None else dollars(wish.cost.quantize(Decimal("0.01"), ROUND_UP), language)
     about = t(PRICED if cost else UNPRICED).format(
         cost=cost, left=count(wish.left, language), most=count(wish.most, language)
     )
     words: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="words", style=discord.TextStyle.paragraph, max_length=WORDS_LENGTH, default=wish.words
     )
+    label = t(N_("What it shows"))
     form = discord.ui.Modal(title=t(_TITLES[wish.kind])[:45], custom_id=f"{FORM}{wish.number}")
-    form.add_item(discord.ui.Label(text=t(N_("What it shows")), description=about[:100], component=words))
+    form.add_item(discord.ui.Label(text=label, description=about[:100], component=words))
     return ready(form)
 
 
