@@ -204,8 +204,9 @@ class CreationService:
         playing = table.state.character_of(account_id)
         if playing is None:
             room_for_one(table.state)
-        await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.members.setdefault(account_id, "player")
+        if table.members.get(account_id, "invited") == "invited":
+            await self._stores.campaigns.set_role(table.campaign_id, account_id, "player")
+            table.members[account_id] = "player"
         character = await self._stores.characters.create(sheet_of(draft, table.campaign_id, account_id))
         if playing is not None:
             return Made(character, playing.name)

@@ -202,6 +202,17 @@ async def test_what_is_missing_at_the_end_is_asked_for_and_two_presses_make_one_
         assert not items(old)
 
 
+async def test_a_press_that_takes_long_is_acknowledged_before_its_answer(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ui.redraw.PATIENCE", 0)
+    await seat.create_campaign()
+    message = await opened(seat, seat.kira)
+    call = await press(seat, seat.kira, message, "Roll me one")
+    assert call.acknowledged == 6
+    assert "Again" in [item.get("label") for item in items(message)]
+
+
 async def test_nobody_reaches_into_the_workshop_of_somebody_else(seat: Seat) -> None:
     await seat.create_campaign()
     await opened(seat, seat.kira)
@@ -221,6 +232,12 @@ async def test_a_pause_or_a_full_party_keeps_the_workshop_as_it_is(seat: Seat) -
     open_, party = table.state, tuple(kira(id=90 + place, account_id=90 + place) for place in range(MOST_CHARACTERS))
     table.state = replace(open_, campaign=replace(open_.campaign, status="paused"))
     assert "paused" in await refused(seat.kira, message, "Finish")
+    table.state = replace(open_, campaign=replace(open_.campaign, status="deleted"))
+    assert "has ended" in await refused(seat.kira, message, "Roll me one")
+    table.state = open_
+    table.members[2] = "removed"
+    assert "taken out" in await refused(seat.kira, message, "In my own words…")
+    table.members[2] = "invited"
     table.state = replace(open_, party=party)
     assert "which is the most" in await refused(seat.kira, message, "Finish")
     table.state = open_
@@ -228,6 +245,8 @@ async def test_a_pause_or_a_full_party_keeps_the_workshop_as_it_is(seat: Seat) -
     assert told.content == "**Kira** joins the party."
     (made,) = await kept_of(seat, characters)
     assert len(made) == 1
+    assert made[0].account_id == 2
+    assert table.members[2] == "player"
 
 
 async def test_who_plays_already_gets_one_that_rests(seat: Seat) -> None:
