@@ -23,6 +23,7 @@ from bot.ui.levelup import LevelButton, LevelSelect
 from bot.ui.models_pages import ModelsPageButton
 from bot.ui.own_data import LeaveButton
 from bot.ui.pass_button import PassButton
+from bot.ui.portrait_form import PictureAgainButton
 from bot.ui.receipt_button import ReceiptButton
 from bot.ui.replies import DiscordReplies
 from bot.ui.retell_menu import RetellMenu
@@ -53,6 +54,7 @@ EXTENSIONS = (
     "cogs.character_stable",
     "cogs.character_belongings",
     "cogs.character_levels",
+    "cogs.character_files",
     "cogs.budget",
     "cogs.fight",
     "cogs.gm",
@@ -64,6 +66,7 @@ EXTENSIONS = (
     "cogs.memory",
     "cogs.models",
     "cogs.party",
+    "cogs.portraits",
     "cogs.recap",
     "cogs.receipts",
     "cogs.safety",
@@ -120,7 +123,7 @@ class SkaldBot(commands.AutoShardedBot):
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
         self.add_dynamic_items(*CAMPAIGN_BUTTONS, CraftButton, CraftSelect, LeaveButton)
-        self.add_dynamic_items(FarewellButton, LevelButton, LevelSelect)
+        self.add_dynamic_items(FarewellButton, LevelButton, LevelSelect, PictureAgainButton)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )
