@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import campaign, faults, rules
+from benchmarks import campaign, commands, faults, rules
 from benchmarks.bots import FLOOR, SKALD, Bot, skald_of
 from benchmarks.children import Died
 from benchmarks.cores import Cores, pin
@@ -26,7 +26,7 @@ BOTS = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}
 STARTS = 5
 EPILOG = (
     "As the first argument: `faults`, only failing models; `rules`, random commands against the rules; `campaign`, a"
-    " thousand turns and five players at once."
+    " thousand turns and five players at once; `commands`, how fast commands are answered while tables stream."
 )
 QUICK_CAMPAIGN = ["--turns", "150", "--five", "30"]
 FEWEST_TURNS = 3
@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     """Measure, print the tables and keep them; the exit status is 1 when a run failed or lost something.
 
     `faults` as the first argument leaves the comparison out; `rules` measures no bot, but tries the rules of the game,
-    and `campaign` what holds over a thousand turns.
+    `campaign` what holds over a thousand turns, and `commands` how fast commands answer while tables stream.
     """
     argv = sys.argv[1:] if argv is None else argv
     if argv[:1] == ["faults"]:
@@ -47,6 +47,8 @@ def main(argv: list[str] | None = None) -> int:
         return rules.main(argv[1:])
     if argv[:1] == ["campaign"]:
         return campaign.main(argv[1:])
+    if argv[:1] == ["commands"]:
+        return commands.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")
@@ -67,6 +69,7 @@ def main(argv: list[str] | None = None) -> int:
         faults.main(["--quick"] if quick else [], cores),
         rules.main([]),
         campaign.main(QUICK_CAMPAIGN if quick else []),
+        commands.main(["--channels", "10", "--turns", "3"] if quick else []),
     )
 
 

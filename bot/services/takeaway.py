@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -66,7 +66,9 @@ def packed(rows: Rows, pictures: Mapping[str, bytes], language: str) -> bytes:
     plain = {name: [_plain(name, row) for row in found] for name, found in rows.items()}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(plain, ensure_ascii=False, indent=1))
+        with archive.open("data.json", "w") as file:
+            for piece in _pieces(plain):
+                file.write(piece.encode())
         left_out: list[str] = []
         room = LARGEST - target.tell()
         for name, data in pictures.items():
@@ -78,6 +80,17 @@ def packed(rows: Rows, pictures: Mapping[str, bytes], language: str) -> bytes:
             archive.writestr(f"pictures/{Path(name).name}", data, zipfile.ZIP_STORED)
         archive.writestr("read-me.md", _readable(plain, left_out, language))
     return target.getvalue()
+
+
+def _pieces(plain: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Write JSON row by row: one call for all of it would hold up every other thread."""
+    yield "{"
+    for place, (name, rows) in enumerate(plain.items()):
+        yield f"{',' if place else ''}\n{json.dumps(name)}: ["
+        for number, row in enumerate(rows):
+            yield f"{',' if number else ''}\n {json.dumps(row, ensure_ascii=False)}"
+        yield "]"
+    yield "\n}\n"
 
 
 def _plain(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
