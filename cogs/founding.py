@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import Any, cast
 
@@ -106,9 +107,17 @@ class Founding(commands.Cog):
         guild_id = interaction.guild_id or 0
         await self.founding.check(opening.person, guild_id)
         plan = await self.founding.plan(wish, guild_id)
-        place = await open_place(interaction, where_of(wish), plan.name)
+        where = where_of(wish)
+        place = await open_place(interaction, where, plan.name)
         guild_name = interaction.guild.name if interaction.guild else ""
-        return await self.founding.found(replace(opening, channel_id=place.id), guild_id, guild_name, plan), place
+        try:
+            return await self.founding.found(replace(opening, channel_id=place.id), guild_id, guild_name, plan), place
+        except Exception:
+            if where != "here":
+                # A place for a campaign that is none is in everybody's way; where Skald may not remove it, it stays.
+                with contextlib.suppress(discord.HTTPException):
+                    await place.delete()
+            raise
 
 
 def create_command(cog: Founding) -> app_commands.Command[Any, ..., None]:
@@ -140,7 +149,7 @@ def create_command(cog: Founding) -> app_commands.Command[Any, ..., None]:
     ) -> None:
         """Start a campaign in this channel."""
         language = language or tongue(interaction)
-        wish = Wish(name or "", themes, language, model or "", theme or "", tone, place)
+        wish = Wish(name or "", themes, language, model or "", theme or "", tone, place, where="here")
         if name is None and theme != SURPRISE:
             await cog.open_form(interaction, interaction.id, wish)
             return

@@ -53,8 +53,8 @@ class Setup(commands.Cog):
             if what == "start":
                 interaction.client.dispatch("campaign_wanted", interaction, SURPRISE)
             elif what == "budget":
-                view = await self.service.show(place)
-                await interaction.response.send_modal(budget_form(interaction.id, view, tongue(interaction)))
+                form = budget_form(interaction.id, await self.service.budget(place), tongue(interaction))
+                await interaction.response.send_modal(form)
             else:
                 await interaction.response.defer()
                 await self._keep(interaction, place, what, values)

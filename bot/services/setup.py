@@ -52,15 +52,21 @@ class SetupService:
             raise NotAServerAdmin
         settings = await self._servers.settings(place.guild_id)
         roster = await self._models.roster(place.guild_id, place.channel_id)
-        budgets = await self._treasury.of_server(place.guild_id)
         seats = tuple(seat for seat in roster.seats if seat.absent is None)
         return SetupView(
             settings=settings,
             seats=seats,
             default=roster.server_default,
             missing=settings.default_model not in (None, *(seat.card.name for seat in seats)),
-            budget=next((one for one in budgets if _is_monthly(one)), None),
+            budget=await self.budget(place),
         )
+
+    async def budget(self, place: Place) -> Budget | None:
+        """Tell what a month may cost the server."""
+        if not place.admin:
+            raise NotAServerAdmin
+        budgets = await self._treasury.of_server(place.guild_id)
+        return next((one for one in budgets if _is_monthly(one)), None)
 
     async def choose_language(self, place: Place, language: str) -> None:
         """Speak this language at the server, wherever neither a campaign nor a person has their own."""

@@ -9,6 +9,7 @@ from typing import Any, Final, Self, cast
 import discord
 
 from bot.domain.amount import dollars
+from bot.domain.budget import Budget
 from bot.domain.plaintext import shorten
 from bot.i18n import N_, language_names, translate
 from bot.services.models import Seat
@@ -88,11 +89,11 @@ def setup_controls(view: SetupView, language: str) -> discord.ui.View:
     return shown
 
 
-def budget_form(number: int, view: SetupView, language: str) -> discord.ui.Modal:
+def budget_form(number: int, budget: Budget | None, language: str) -> discord.ui.Modal:
     """Build the form that asks what a month may cost."""
     form = discord.ui.Modal(title=translate(N_("A month's budget"), language), custom_id=f"{BUDGET_FORM}{number}")
     amount: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        custom_id="amount", max_length=AMOUNT_LENGTH, default=f"{view.budget.amount:f}" if view.budget else None
+        custom_id="amount", max_length=AMOUNT_LENGTH, default=f"{budget.amount:f}" if budget else None
     )
     about = translate(N_("For all campaigns of this server together: 5 or 2.50."), language)
     form.add_item(
