@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -10,23 +10,18 @@ from discord.ext import commands
 
 from bot.client import SkaldBot, tell_failure
 from bot.domain.themes import THEMES, Theme, theme_of
+from bot.services.studio import Studio, StudioBusy
 from bot.ui.answers import Answer
 from bot.ui.groups import group_of
 from bot.ui.themes_card import ThemeButton, ThemeSelect, theme_card, theme_controls, theme_picture
 from bot.ui.tongue import tongue
 
 
-class Painter(Protocol):
-    """Whoever draws the themes."""
-
-    async def theme(self, key: str) -> bytes: ...
-
-
 class Themes(commands.Cog):
     """The catalogue, leafed through with a select."""
 
-    def __init__(self, painter: Painter | None) -> None:
-        self.painter = painter
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
 
     @commands.Cog.listener()
     async def on_theme_picked(self, interaction: discord.Interaction[Any], key: str) -> None:
@@ -43,11 +38,13 @@ class Themes(commands.Cog):
             await tell_failure(interaction, error)
 
     async def shown(self, theme: Theme, language: str) -> tuple[discord.Embed, discord.File | None]:
-        """Build the card of a theme with its picture."""
+        """Build the card of a theme with its picture, without one where too many are waited for."""
         embed = theme_card(theme, language)
-        if self.painter is None:
-            return embed, None
-        return embed, theme_picture(theme, await self.painter.theme(theme.key), embed, language)
+        try:
+            drawn = await self.studio.theme(theme.key)
+        except StudioBusy:
+            return embed, None  # its words are what one chooses by
+        return embed, theme_picture(theme, drawn, embed, language)
 
 
 def themes_command(cog: Themes) -> app_commands.Command[Any, ..., None]:

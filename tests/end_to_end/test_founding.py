@@ -205,6 +205,8 @@ async def test_a_strange_name_is_only_a_name(seat: Seat, name: str) -> None:
 async def test_themes_are_looked_through_and_one_is_started_with(seat: Seat) -> None:
     card = await (await seat.ada.slash(seat.channel, "campaign themes")).reply()
     assert card.embeds[0]["title"] == "Salt and fog"
+    assert [file.filename for file in card.attachments] == ["theme.png"]
+    assert card.attachments[0].description
     await seat.ada.select(card, "skald:themes", ["long_winter"])
     await seat.playground.wait_for(lambda: card.embeds[0]["title"] == "The long winter", what="another theme")
     await seat.restart()
