@@ -48,7 +48,6 @@ QUICK: tuple[Deed, ...] = (
     ("budget show", {}),
     ("receipt", {}),
     ("dice verify", {"turn": "1"}),
-    ("language", {}),
 )
 HEAVY: tuple[Deed, ...] = (
     ("character show", {}),
