@@ -24,6 +24,7 @@ FREE_TEXT = {
     "gm whisper": {"text"},
     "whisper": {"text"},
     "campaign create": {"name", "themes"},
+    "campaign clone": {"name"},
     "campaign settings": {"tone", "house_rules"},
     "safety lines": {"add"},
     "safety veils": {"add"},
