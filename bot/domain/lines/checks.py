@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.event import Event
-from bot.domain.lines.rolls import ADVANTAGES, AGAINST_DC, RESULTS, rolled
+from bot.domain.lines.rolls import AGAINST_DC, RESULTS, advantage, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import shown
 from bot.domain.skills import check_name
@@ -23,7 +23,7 @@ def _check(event: Event, language: str) -> str:
     return joined(
         shown(event.actor),
         check_name(detail["check"], language),
-        ADVANTAGES[detail["advantage"]].say(language),
+        advantage(detail, language),
         f"{rolled(detail)} {AGAINST_DC.say(language)} {detail['dc']}",
         RESULTS[detail["success"]].say(language),
     )

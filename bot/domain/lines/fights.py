@@ -10,7 +10,7 @@ from bot.domain.event import Event
 from bot.domain.harms import damage_name
 from bot.domain.label import Label
 from bot.domain.lines.order import order_lines
-from bot.domain.lines.rolls import ADVANTAGES, AGAINST_AC, HIT, MISS, added, rolled
+from bot.domain.lines.rolls import AGAINST_AC, HIT, MISS, added, advantage, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import fold, shown
 from bot.domain.skills import check_name
@@ -77,7 +77,7 @@ def _attack(event: Event, language: str) -> str:
     return joined(
         _say(_AT, language, name=shown(event.actor), target=shown(detail["target_name"])),
         shown(weapon_name(detail["weapon"], language)),
-        ADVANTAGES[detail["advantage"]].say(language),
+        advantage(detail, language),
         f"{rolled(detail)} {AGAINST_AC.say(language)} {detail['armour_class']}",
         outcome.say(language),
         _harm(detail, language),

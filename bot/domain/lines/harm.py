@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.event import Event
 from bot.domain.harms import condition_name, damage_name
 from bot.domain.label import Label
-from bot.domain.lines.rolls import ADVANTAGES, AGAINST_DC, RESULTS, d20, rolled
+from bot.domain.lines.rolls import AGAINST_DC, RESULTS, advantage, d20, rolled
 from bot.domain.lines.words import joined
 from bot.domain.plaintext import fold, shown
 from bot.domain.rules.conditions import LETHAL_EXHAUSTION
@@ -118,7 +118,7 @@ def _save(event: Event, language: str) -> str:
     return joined(
         shown(event.actor),
         saved,
-        ADVANTAGES[detail["advantage"]].say(language),
+        advantage(detail, language),
         f"{rolled(detail)} {AGAINST_DC.say(language)} {detail['dc']}",
         RESULTS[detail["success"]].say(language),
         reason,

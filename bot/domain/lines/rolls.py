@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.domain.label import Label
 
-ADVANTAGES: Mapping[str, Label] = {
-    "none": Label("", ""),
+_ADVANTAGES: Mapping[str, Label] = {
     "advantage": Label("advantage", "avantage"),
     "disadvantage": Label("disadvantage", "désavantage"),
 }
@@ -16,6 +15,12 @@ AGAINST_DC = Label("vs DC", "contre DD")
 AGAINST_AC = Label("vs AC", "contre CA")
 RESULTS: Mapping[bool, Label] = {True: Label("success", "réussite"), False: Label("failure", "échec")}
 HIT, MISS = Label("hit", "touché"), Label("miss", "raté")
+
+
+def advantage(detail: Mapping[str, Any], language: str) -> str:
+    """Say whether a die was thrown with advantage or disadvantage; "" for neither."""
+    found = _ADVANTAGES.get(detail["advantage"])
+    return found.say(language) if found else ""
 
 
 def d20(rolls: Sequence[int], kept: int) -> str:
