@@ -36,7 +36,7 @@ _HIT_POINTS = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"\b(?:level|lvl|niveau)\s*[:=]?\s*(\d{1,4})\b", re.IGNORECASE)
-_COINS = re.compile(r"\b(\d{1,9})\s*(cp|sp|ep|gp|pp)\b|\b(cp|sp|ep|gp|pp)\s*[:=]\s*(\d{1,9})\b", re.IGNORECASE)
+_COINS = re.compile(r"\b(\d{1,9}) ?(cp|sp|ep|gp|pp)\b|\b(cp|sp|ep|gp|pp) ?[:=] ?(\d{1,9})\b", re.IGNORECASE)
 _BAG = re.compile(r"^\W*(equipment|inventory|gear|items?|équipement|inventaire)\b\s*[:=]?\s*(.*)$", re.IGNORECASE)
 _HEADING = re.compile(r"^[^\d:]{3,30}:\s*$|^#+ ")
 _COUNT_AFTER = re.compile(r"^(.*?)\s*(?:[x×]\s*(\d{1,5})|\((\d{1,5})\))$", re.IGNORECASE)
