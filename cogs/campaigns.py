@@ -10,9 +10,11 @@ from bot.client import SkaldBot
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
 from bot.services.campaigns import CampaignService
+from bot.services.gallery import Gallery
 from bot.ui.answers import Answer
 from bot.ui.cards import campaign_card
 from bot.ui.choices import model_choices
+from bot.ui.faces import with_face
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -25,15 +27,18 @@ NO_FALLBACKS = N_("When its model fails, the story is told by the default model 
 class Campaigns(commands.GroupCog, group_name="campaign", group_description="Play a campaign in this channel"):
     """What is played where."""
 
-    def __init__(self, campaigns: CampaignService) -> None:
+    def __init__(self, campaigns: CampaignService, gallery: Gallery) -> None:
         self.campaigns = campaigns
+        self.gallery = gallery
 
     @app_commands.command()
     async def show(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what is played in this channel."""
         async with Answer(interaction, ephemeral=True) as answer:
             view = await self.campaigns.show(interaction.channel_id or 0)
-            await answer.say(embed=campaign_card(view, tongue(interaction)))
+            card = campaign_card(view, tongue(interaction))
+            face = with_face(card, await self.gallery.campaign_picture(view.campaign.id))
+            await answer.say(embed=card, file=face)
 
     @app_commands.command()
     @app_commands.describe(model="The language model that tells the story from the next turn on")
@@ -81,4 +86,4 @@ def _order(labels: list[str], language: str) -> str:
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Campaigns(bot.services.campaigns))
+    await bot.add_cog(Campaigns(bot.services.campaigns, bot.services.gallery))
