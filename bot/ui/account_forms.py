@@ -16,7 +16,7 @@ _PASSWORD: Final = 200
 
 PRIVATE = N_(
     "Discord cannot hide what you type here, so see that nobody looks on. It is sent to Skald only, which shows it to "
-    "nobody and writes it down nowhere: of a password it keeps a hash that cannot be turned back."
+    "nobody; of a password it keeps no more than a hash, from which nobody can get it back."
 )
 _NEEDS = N_("8 characters or more, with a capital letter, a small letter and a digit.")
 _ADDRESS_USE = N_("You sign in with it. Nothing is ever sent there.")

@@ -242,6 +242,10 @@ async def test_a_second_discord_user_is_linked_and_plays_on_with_all_they_had(se
     assert "Mira" in await said(seat.kira, seat.channel, "character show")
     await seat.kira.say(seat.channel, "I light a lamp.")
     await seat.told(3)
+    await seat.settled()
+    # The turns from before know them by their new account, too.
+    await (await seat.ada.slash(seat.channel, "undo", turns=2)).reply()
+    assert "Mira" in await said(seat.kira, seat.channel, "character show")
     await seat.restart()
     assert "Mira" in await said(seat.bruno, seat.channel, "character show")
     shown = await said(seat.kira, seat.channel, "account show")

@@ -31,7 +31,7 @@ HISTORY: Final = 20
 
 
 class NotSignedIn(SkaldError):
-    sentence = N_("For this you have to be signed in: /account login. If you never did, /account register comes first.")
+    sentence = N_("For this, sign in first: /account login. If you have no password yet, get one with /account register.")
 
 
 class NothingToChange(SkaldError):
