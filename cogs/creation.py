@@ -112,6 +112,8 @@ class Workshop(commands.Cog):
     async def _read_words(self, interaction: Interaction, campaign_id: int, words: str) -> None:
         """Show at once that somebody reads, because a model takes its time."""
         language, person = tongue(interaction), _person(interaction)
+        # Who may not go on here keeps the workshop in view.
+        await self.creation.show(campaign_id, person)
         await interaction.response.edit_message(content=translate(_READING, language), embed=None, view=None)
         try:
             bench = await self.creation.describe(campaign_id, person, words)

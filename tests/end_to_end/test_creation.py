@@ -232,6 +232,11 @@ async def test_a_pause_or_a_full_party_keeps_the_workshop_as_it_is(seat: Seat) -
     open_, party = table.state, tuple(kira(id=90 + place, account_id=90 + place) for place in range(MOST_CHARACTERS))
     table.state = replace(open_, campaign=replace(open_.campaign, status="paused"))
     assert "paused" in await refused(seat.kira, message, "Finish")
+    paused, table.state = table.state, open_
+    form = await seat.kira.click(message, "In my own words…")
+    table.state = paused
+    assert "paused" in (await (await seat.kira.submit(form, {"words": "an elf bard"})).reply()).content
+    assert items(message)
     table.state = replace(open_, campaign=replace(open_.campaign, status="deleted"))
     assert "has ended" in await refused(seat.kira, message, "Roll me one")
     table.state = open_
@@ -305,6 +310,12 @@ async def test_a_model_makes_a_sheet_of_ones_own_words_and_code_its_numbers(sit:
         (call,) = [row for row in (await kept_of(seat, llm_calls))[0] if row.purpose == "advise"]
         assert (call.prompt_version, call.error_class) == ("sheet-1", None)
         assert "&lt;/player&gt; a small one" in request["messages"][-1]["content"]
+        # Nothing but signs that nobody sees.
+        form = await seat.kira.click(message, "In my own words…")
+        empty = await seat.kira.submit(form, {"words": "\u200b\u200b"})
+        refusal = await seat.playground.wait_for(lambda: next(iter(empty.followups), None), what="a refusal")
+        assert "That was empty" in refusal.content
+        await seat.playground.wait_for(lambda: items(message), what="the workshop")
         # Garbage, a vendor that is out of order: single words are looked for, and it is said.
         for reply in (Reply(tokens=("I ", "am a teapot")), Reply(status=401, body="x" * 5_000_000)):
             vendor.default = reply
