@@ -56,7 +56,6 @@ HEAVY: tuple[Deed, ...] = (
     ("account show", {}),
     ("account export", {}),
     ("campaign export", {}),
-    ("character export", {}),
 )
 
 
