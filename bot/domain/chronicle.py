@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from html import escape as escaped
 from typing import Final
 
@@ -37,6 +39,7 @@ _STYLE: Final = (
     "body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.6 Georgia,serif;color:#222;background:#fdfbf7}"
     "h1,h2{line-height:1.2}blockquote{margin:.6rem 0;padding-left:.8rem;border-left:3px solid #b9894a;color:#555}"
     ".dice{font:.85rem/1.5 system-ui,sans-serif;color:#666}.told{white-space:pre-wrap}"
+    ".face{width:4.5rem;border-radius:.5rem;vertical-align:middle;margin:.2rem .8rem .2rem 0}"
     "@media(prefers-color-scheme:dark){body{color:#ddd;background:#1d1b19}blockquote,.dice{color:#aaa}}"
 )
 
@@ -59,11 +62,25 @@ def markdown(archive: Archive, language: str) -> str:
     return "\n\n".join([*parts, "---", _MADE.say(language)]) + "\n"
 
 
-def html(archive: Archive, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Small WebPs that stand in a page: of the game master, and of the party by the characters' ids."""
+
+    keeper: bytes | None = None
+    party: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+
+
+def html(archive: Archive, language: str, faces: Faces | None = None) -> str:
     """Write the story as one page of HTML that needs nothing else; nothing that anybody wrote is markup in it."""
-    parts = [f"<h1>{escaped(archive.name)}</h1>", f"<p><em>{escaped(', '.join(archive.themes))}</em></p>"]
+    shown = faces or Faces()
+    parts = [f"<h1>{_face(shown.keeper)}{escaped(archive.name)}</h1>"]
+    parts.append(f"<p><em>{escaped(', '.join(archive.themes))}</em></p>")
     if party := list(_party(archive, language)):
-        lines = "".join(f"<li><strong>{escaped(name)}</strong>, {escaped(about)}</li>" for name, about in party)
+        images = [_face(shown.party.get(number)) for number in archive.state["party"]]
+        lines = "".join(
+            f"<li>{face}<strong>{escaped(name)}</strong>, {escaped(about)}</li>"
+            for face, (name, about) in zip(images, party, strict=True)
+        )
         parts.append(f"<h2>{_PARTY.say(language)}</h2><ul>{lines}</ul>")
     parts.append(f"<h2>{_STORY.say(language)}</h2>")
     for turn in archive.turns:
@@ -83,6 +100,13 @@ def html(archive: Archive, language: str) -> str:
     view = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     body = "\n".join([*parts, f'<hr><p class="dice">{_MADE.say(language)}</p>'])
     return f'<!doctype html>\n<html lang="{language}"><head>{head}{view}</head>\n<body>\n{body}\n</body></html>\n'
+
+
+def _face(picture: bytes | None) -> str:
+    """Write a picture into the page itself; the name beside it says whose face it is."""
+    if picture is None:
+        return ""
+    return f'<img class="face" alt="" src="data:image/webp;base64,{b64encode(picture).decode()}">'
 
 
 def _party(archive: Archive, language: str) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,8 @@ from bot.domain.state import GameState, content, document, from_content, restore
 from bot.errors import SkaldError
 from bot.i18n import N_, languages
 from bot.services.campaigns import CampaignService, NotASteward
+from bot.services.faces import faces_of
+from bot.services.gallery import Gallery
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.safety import MOST_TOPICS, TOPIC_LENGTH
@@ -74,13 +76,20 @@ class ArchiveService:
     """Export and import whole campaigns."""
 
     def __init__(
-        self, stores: Stores, people: PeopleService, campaigns: CampaignService, tables: Tables, play: PlayService
+        self,
+        stores: Stores,
+        people: PeopleService,
+        campaigns: CampaignService,
+        tables: Tables,
+        play: PlayService,
+        gallery: Gallery,
     ) -> None:
         self._stores = stores
         self._people = people
         self._campaigns = campaigns
         self._tables = tables
         self._play = play
+        self._gallery = gallery
 
     async def export(self, channel_id: int, person: Person, form: Form) -> Document:
         """Write the campaign of a channel down; JSON, which holds the game master's secrets, only for its owner."""
@@ -94,8 +103,10 @@ class ArchiveService:
         name = "-".join(fold(archive.name).split()) or "campaign"
         if form == "json":
             return Document(f"{name}.skald.json", await asyncio.to_thread(lambda: written(sealed(archive))))
-        write = markdown if form == "markdown" else html
-        text = await asyncio.to_thread(write, archive, archive.language)
+        if form == "markdown":
+            text = await asyncio.to_thread(markdown, archive, archive.language)
+        else:
+            text = await asyncio.to_thread(html, archive, archive.language, await faces_of(self._gallery, table.state))
         return Document(f"{name}.{'md' if form == 'markdown' else 'html'}", text.encode())
 
     async def bring(self, channel_id: int, person: Person, data: bytes, *, guild_id: int, guild_name: str) -> Campaign:

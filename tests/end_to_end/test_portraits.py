@@ -210,6 +210,16 @@ async def test_whatever_comes_that_is_no_picture_is_a_sentence_and_the_words_are
     assert files(seat) == []
 
 
+async def test_a_story_that_is_taken_along_as_a_page_has_its_faces_in_it(sit: Sitting, vendor: ImageServer) -> None:
+    seat = await table(sit, vendor)
+    await picture_of(seat, await seat.kira.submit(await form(seat.kira, seat), {}))
+    page = await (await seat.kira.slash(seat.channel, "campaign export", form="html")).reply()
+    text = content(seat, page).decode()
+    assert text.count('<img class="face" alt="" src="data:image/webp;base64,') == 1
+    assert "<li><img" in text
+    assert "<strong>Mira</strong>" in text
+
+
 async def test_of_twenty_at_once_no_more_are_painted_than_a_day_has_and_a_form_counts_once(
     sit: Sitting, vendor: ImageServer
 ) -> None:
