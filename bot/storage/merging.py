@@ -168,7 +168,8 @@ async def _rewrite(connection: AsyncConnection, concerned: Collection[int], old:
     for table, campaign, names in _DOCUMENTS:
         for name in names:
             await _rewrite_column(connection, table.c[name], campaign.in_(concerned), old, new)
-    await _rewrite_column(connection, characters.c.sheet, characters.c.account_id == new, old, new)
+    for column, account in ((characters.c.sheet, characters.c.account_id), (drafts.c.content, drafts.c.account_id)):
+        await _rewrite_column(connection, column, account == new, old, new)
 
 
 async def _rewrite_column(connection: AsyncConnection, column: Column[Any], where: Any, old: int, new: int) -> None:

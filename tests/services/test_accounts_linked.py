@@ -102,6 +102,8 @@ async def fill(house: House, own: int) -> Campaign:
     fact = {"kind": "note", "subject": "the bell", "text": f'says "account_id":{own}, and \\', "made_at": NOON}
     await put(house, facts, campaign_id=campaign.id, account_id=own, **fact)
     await put(house, drafts, account_id=own, kind="character", subject=5, content={"mine": True}, made_at=NOON)
+    begun_too = {"account_id": own, "name": "Tam"}
+    await put(house, drafts, account_id=own, kind="character", subject=6, content=begun_too, made_at=NOON)
     await put(house, budgets, **budget(own, "2"), set_by=own)
     key = {"provider": "openai", "sealed": b"x", "last_four": "wxyz", "added_by": own, "added_at": NOON}
     await put(house, provider_keys, guild_id=GUILD, **key)
@@ -152,6 +154,7 @@ async def test_everything_moves_wherever_an_account_is_named(house: House) -> No
     assert f'"account_id":{own},' in await value(house, select(facts.c.text))
     # Of two drafts the one of the account stays, of two limits the lower one.
     assert await house.stores.drafts.get(new, "character", 5) == {"mine": False}
+    assert await house.stores.drafts.get(new, "character", 6) == {"account_id": new, "name": "Tam"}
     assert await value(house, select(func.count()).select_from(budgets)) == 1
     assert await value(house, select(budgets.c.amount)) == Decimal(1)
 
