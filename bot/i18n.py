@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
@@ -25,6 +26,13 @@ def NN_(one: str, many: str) -> Forms:  # noqa: N802 (as above)
 
 # Translators: the name of this language in itself, as its speakers look for it in a list.
 OWN_NAME = N_("English")
+
+# Translators: how your language writes this number; keep its digits, change its two marks.
+_NUMBER = N_("1,234.5")
+# Translators: a part of a whole, in percent.
+_PERCENT = N_("{n}%")
+# Translators: an amount of US dollars.
+_DOLLARS = N_("${n}")
 
 
 def languages() -> tuple[str, ...]:
@@ -69,3 +77,25 @@ def translate(message: str, language: str) -> str:
 def plural(forms: Forms, n: int, language: str) -> str:
     """Return the form of a sentence for a number, by the rules of a language: French counts 0 as one."""
     return _catalogue(LOCALES, language).ngettext(*forms, n)
+
+
+def written(number: str, language: str) -> str:
+    """Return a number as written in English, such as `1,200.5`, with the marks of a language."""
+    thousands, decimal = _marks(translate(_NUMBER, language))
+    return number.translate({ord(","): thousands, ord("."): decimal})
+
+
+@cache
+def _marks(example: str) -> tuple[str, str]:
+    marks = re.fullmatch(r"1(\D?)234(\D)5", example)
+    return (marks[1], marks[2]) if marks else (",", ".")
+
+
+def percent(number: str, language: str) -> str:
+    """Write a part of a whole in percent: `83%`."""
+    return translate(_PERCENT, language).format(n=written(number, language))
+
+
+def dollars(number: str, language: str) -> str:
+    """Write an amount of US dollars: `$1,200.50`."""
+    return translate(_DOLLARS, language).format(n=written(number, language))

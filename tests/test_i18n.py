@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.domain.label import Label
 from bot.errors import SkaldError
 from bot.i18n import N_, NN_, language_names, language_of, languages, plural, spoken, translate
+from bot.ui.figures import count, decimal, dollars, share
 from tests.catalogues import speak
 
 APPLES = NN_("{n} apple", "{n} apples")
@@ -70,6 +72,26 @@ def test_what_a_language_does_not_say_is_said_in_english(polish: str) -> None:
 @pytest.mark.parametrize(("n", "said"), [(1, "1 jabłko"), (3, "3 jabłka"), (5, "5 jabłek"), (0, "0 jabłek")])
 def test_a_language_counts_by_its_own_plurals(polish: str, n: int, said: str) -> None:
     assert plural(APPLES, n, polish).format(n=n) == said
+
+
+def test_numbers_shares_and_dollars_are_written_as_a_language_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words: dict[str | tuple[str, str], str | tuple[str, ...]] = {
+        "1,234.5": "1.234,5", "{n}%": "{n} %", "${n}": "{n} $",
+    }  # fmt: skip
+    monkeypatch.setattr("bot.i18n.LOCALES", speak(tmp_path, "de", words))
+    assert [count(1_234_567, language) for language in ("de", "en")] == ["1.234.567", "1,234,567"]
+    assert [decimal(0.5, language) for language in ("de", "en")] == ["0,5", "0.5"]
+    assert [share(1, 3, language) for language in ("de", "en")] == ["33 %", "33%"]
+    assert [dollars(Decimal("1234.5"), language) for language in ("de", "en")] == ["1.234,50 $", "$1,234.50"]
+
+
+def test_a_number_that_is_translated_to_nonsense_is_written_as_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.i18n.LOCALES", speak(tmp_path, "de", {"1,234.5": "viel"}))
+    assert count(1_234, "de") == "1,234"
 
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 apples"), (1, "1 apple"), (2, "2 apples")])

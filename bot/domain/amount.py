@@ -7,6 +7,7 @@ import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from bot import i18n
 from bot.domain.budget import Unit
 from bot.errors import SkaldError
 from bot.i18n import N_, NN_, plural, translate
@@ -145,9 +146,7 @@ def dollars(amount: Decimal, language: str) -> str:
 
 
 def _sign(number: str, language: str) -> str:
-    if language == "fr":
-        return number.replace(",", "\u202f").replace(".", ",") + "\u00a0$"
-    return f"${number}"
+    return i18n.dollars(number, language)
 
 
 def turns(count: Decimal, language: str) -> str:
@@ -157,14 +156,12 @@ def turns(count: Decimal, language: str) -> str:
 
 
 def _whole(number: Decimal, language: str) -> str:
-    written = f"{number:,.0f}"
-    return written.replace(",", "\u202f") if language == "fr" else written
+    return i18n.written(f"{number:,.0f}", language)
 
 
 def percent(part: Decimal, whole: Decimal, language: str) -> str:
     """Write a part of a whole in percent, rounded down: what is not whole never looks it."""
-    share = int(100 * part / whole)
-    return f"{share}\u00a0%" if language == "fr" else f"{share}%"
+    return i18n.percent(str(int(100 * part / whole)), language)
 
 
 def amount_in(unit: Unit, amount: Decimal, language: str) -> str:

@@ -49,8 +49,7 @@ def promise_text(promise: Promise, language: str) -> str:
 
 
 def _named(what: str, value: str, language: str) -> str:
-    space = "\u00a0" if language == "fr" else ""
-    return f"{translate(what, language)}{space}: `{value}`"
+    return translate(N_("{what}: `{value}`"), language).format(what=translate(what, language), value=value)
 
 
 def _dice(throws: tuple[Throw, ...]) -> str:
