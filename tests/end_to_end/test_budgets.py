@@ -126,7 +126,7 @@ async def test_a_player_cannot_limit_the_server_or_another_player(seat: Seat) ->
     await seat.create_campaign()
     assert "Manage Server" in await set_budget(seat.kira, seat)
     assert "Manage Server" in await set_budget(seat.kira, seat, scope="player", player=seat.bruno.user)
-    assert "Only whoever started this campaign" in await set_budget(seat.kira, seat, scope="campaign")
+    assert "Only whoever runs this campaign" in await set_budget(seat.kira, seat, scope="campaign")
     assert await choices(seat.ada, seat) == []
 
 
@@ -139,7 +139,7 @@ async def test_the_owner_of_a_campaign_sets_and_removes_its_budget_but_no_other(
     servers, campaigns_ = await choices(seat.kira, seat)
     assert "Manage Server" in (await answered(seat.kira, seat, "budget remove", budget=servers["value"])).content
     assert (
-        "Only whoever started"
+        "Only whoever runs"
         in (await answered(seat.bruno, seat, "budget remove", budget=campaigns_["value"])).content
     )
     gone = await answered(seat.kira, seat, "budget remove", budget=campaigns_["value"])
@@ -183,7 +183,7 @@ async def test_the_policy_of_a_campaign_is_chosen_and_kept(seat: Seat) -> None:
 async def test_a_player_cannot_change_the_policy(seat: Seat) -> None:
     await seat.create_campaign()
     answer = await answered(seat.kira, seat, "budget policy", policy="cheaper")
-    assert "Only whoever started this campaign" in answer.content
+    assert "Only whoever runs this campaign" in answer.content
     assert answer.seen_by == seat.kira.id
 
 

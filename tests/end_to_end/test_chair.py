@@ -92,7 +92,7 @@ async def test_the_chair_and_what_waits_for_it_survive_a_restart(sit: Sitting) -
         await seat.restart()
         await seat.settled()
         assert len(seat.stories()) == 1
-        assert (await command(seat.kira, seat, "gm take")).content.startswith("Only whoever started this campaign")
+        assert (await command(seat.kira, seat, "gm take")).content.startswith("Only whoever runs this campaign")
         await command(seat.ada, seat, "gm narrate", text="It opens.")
         assert (await seat.told(2)).content == "It opens."
         await seat.settled()
@@ -115,7 +115,7 @@ async def test_only_those_who_may_take_the_chair_and_only_its_holder_uses_it(sit
             assert refused.content.startswith("No person is the game master here now")
         assert (await command(seat.ada, seat, "gm back")).content.startswith("No person is the game master here now")
         refused = await command(seat.kira, seat, "gm take")
-        assert refused.content.startswith("Only whoever started this campaign")
+        assert refused.content.startswith("Only whoever runs this campaign")
         assert refused.seen_by == seat.kira.id
         await command(seat.ada, seat, "gm take")
         assert (await command(seat.ada, seat, "gm take")).content.startswith("You are the game master here already")
@@ -123,7 +123,7 @@ async def test_only_those_who_may_take_the_chair_and_only_its_holder_uses_it(sit
             refused = await command(seat.kira, seat, f"gm {name}", **options)
             assert refused.content == "Only the person who is the game master can do that, and that is Ada."
             assert refused.seen_by == seat.kira.id
-        assert (await command(seat.kira, seat, "gm back")).content.startswith("Only whoever started this campaign")
+        assert (await command(seat.kira, seat, "gm back")).content.startswith("Only whoever runs this campaign")
         for option, filled in (("who", {"what": "gp"}), ("value", {"what": "begins", "who": "Kira"})):
             assert await seat.kira.autocomplete(seat.channel, "gm set", option, "", filled) == []
         assert await seat.kira.autocomplete(seat.channel, "gm whisper", "character") == []

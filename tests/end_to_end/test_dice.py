@@ -123,7 +123,7 @@ async def test_the_dice_of_a_turn_can_be_thrown_again_from_its_secret_by_hand(si
     assert secret not in closed
     assert "Its secret is still closed." in closed
     assert last.startswith("The secret of turn 2 can be opened once the turn after it is told")
-    assert "Only whoever started this campaign" in stranger
+    assert "Only whoever runs this campaign" in stranger
     assert undone == "The dice of turn 2 are known to everybody since /dice reveal, so it cannot be taken back."
     assert early == "Turn 2 is not told yet, so its dice stay secret. The last turn here is 1."
     assert campaign.commitment in promised

@@ -82,7 +82,7 @@ async def test_only_the_owner_takes_back_and_never_the_first_scene(sit: Sitting)
         await undo(seat)
         nothing = await undo(seat)
         told, _ = await seat.kept(turns, ledger)
-    assert "Only whoever started this campaign" in refused
+    assert "Only whoever runs this campaign" in refused
     assert nothing.startswith("There is nothing to take back: the first scene stays.")
     assert [row.reverted_at is None for row in told] == [True, False]
 
@@ -98,7 +98,7 @@ async def test_the_button_takes_back_the_last_turn_and_no_older_one(sit: Sitting
         done = await (await seat.ada.click(third, "skald:undo:3")).reply()
         told, _ = await seat.kept(turns, ledger)
     assert older.content.startswith("Only the last turn can be taken back here.")
-    assert "Only whoever started this campaign" in stranger.content
+    assert "Only whoever runs this campaign" in stranger.content
     assert done.content == "Turn 3 is taken back: everything is as it was before it."
     assert [row.reverted_at is None for row in told] == [True, True, False]
 
