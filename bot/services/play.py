@@ -199,6 +199,8 @@ class PlayService:
         table = await self._tables.get(self.campaign_in(channel_id))
         if not table.waiting:
             raise NothingToRetry
+        if table.state.campaign.status == "paused":
+            raise Paused
         self._replies.check(channel_id)
         table.retry_wanted = True
         self._wake(table)
