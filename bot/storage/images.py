@@ -89,7 +89,7 @@ class Images:
     async def day(self, account_id: int, since: datetime) -> Day:
         """Count what somebody had made since a moment."""
         given = {"account_id": account_id, "since": since}
-        async with self._database.begin() as connection:
+        async with self._database.autocommit() as connection:
             made = (await connection.execute(_MADE, given)).one()
             asked = (await connection.execute(_ASKED, given)).scalar_one()
         return Day(made.made, made.drawn, asked)

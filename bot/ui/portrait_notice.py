@@ -54,16 +54,10 @@ class Painting:
     """Answer with a notice that moves, until `show` or `refuse` puts something else in its place."""
 
     def __init__(
-        self,
-        interaction: discord.Interaction[Any],
-        language: str,
-        *,
-        every: float = EVERY,
-        clock: Callable[[], float] = monotonic,
+        self, interaction: discord.Interaction[Any], language: str, clock: Callable[[], float] = monotonic
     ) -> None:
         self._interaction = interaction
         self._language = language
-        self._every = every
         self._clock = clock
         self._over = asyncio.Event()
         self._moving: asyncio.Task[None] | None = None
@@ -100,7 +94,7 @@ class Painting:
     async def _move(self) -> None:
         begun, step = self._clock(), 0
         waiting = translate(WAITING, self._language)
-        while not await self._is_over(self._every if step else min(self._every, FIRST)):
+        while not await self._is_over(EVERY if step else min(EVERY, FIRST)):
             seconds = count(round(self._clock() - begun), self._language)
             text = waiting.format(dots=_DOTS[step % len(_DOTS)], seconds=seconds)
             step += 1

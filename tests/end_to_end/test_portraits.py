@@ -248,14 +248,25 @@ async def test_of_twenty_at_once_no_more_are_painted_than_a_day_has_and_a_form_c
     assert "4 of 4" in field(await form(seat.kira, seat))["description"]
 
 
-async def test_a_wait_is_seen_to_go_on(sit: Sitting, vendor: ImageServer) -> None:
+async def test_a_wait_is_seen_to_go_on(sit: Sitting, vendor: ImageServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ui.portrait_notice.EVERY", 0.05)
     seat = await table(sit, vendor)
     vendor.default = Canvas(painted(picture()), held=True)
     call = await seat.kira.submit(await form(seat.kira, seat), {"words": "Mira."})
-    notice = await said(seat, call, "🖌️ The picture is being painted · 0 s")
-    await said(seat, call, "painted ·· 3 s")
+    notice = await said(seat, call, "🖌️ The picture is being painted · ")
+    await said(seat, call, "being painted ·· ")
+    await said(seat, call, "being painted ··· ")
     vendor.go_on.set()
     assert (await picture_of(seat, call)).id == notice.id
+
+
+async def test_who_may_not_any_more_when_the_form_is_sent_gets_no_picture(sit: Sitting, vendor: ImageServer) -> None:
+    seat = await table(sit, vendor)
+    asked = await form(seat.kira, seat, "scene picture")
+    await (await seat.ada.slash(seat.channel, "campaign pause")).reply()
+    call = await seat.kira.submit(asked, {"words": "The quay."})
+    await said(seat, call, "This campaign is paused")
+    assert vendor.requests == []
 
 
 async def test_stopped_in_the_middle_nothing_is_half_written_and_the_words_are_there(
