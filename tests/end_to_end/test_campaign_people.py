@@ -174,3 +174,30 @@ async def test_a_campaign_is_handed_over_by_a_button_that_asks_who_presses_it(se
     del seat.playground.guild.members[seat.bruno.id]
     assert "not at this server" in await press(seat, seat.kira, theirs, "Hand over")
     assert await role_of(seat, seat.kira) == "Owner"
+
+
+async def test_whoever_is_not_heard_comes_in_by_no_other_door(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    await play(seat, seat.kira, "Brannoc")
+    await said(seat, seat.ada, "pause")
+    for command, options in (
+        ("act", {"action": "I sing."}),
+        ("whisper", {"text": "I am the thief."}),
+        ("party leave", {}),
+    ):
+        answer = await (await seat.kira.slash(seat.channel, command, **options)).reply()
+        assert "This campaign is paused" in answer.content, command
+
+
+async def test_whoever_watches_by_order_of_the_owner_keeps_their_character_at_home(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    await play(seat, seat.kira, "Brannoc")
+    assert "spectator" in (await said(seat, seat.ada, "role", user=seat.kira, role="spectator")).content
+    assert await role_of(seat, seat.kira) == "Spectators"
+    assert seat.bot is not None
+    services = seat.bot.services
+    table = await services.play._tables.get(services.play.campaign_in(seat.channel.id))
+    assert table.state.party == ()
+    assert "Whoever owns" in (await said(seat, seat.ada, "role", user=seat.ada, role="player")).content
