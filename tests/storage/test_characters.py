@@ -99,3 +99,11 @@ async def test_it_retires_and_comes_back_and_is_gone_for_good_only_at_rest(store
     await stores.campaigns.alter(campaign.id, campaign.owner_id, 1, "{}", (), (Move(made.id, campaign.id, made),))
     await stores.characters.remove(made.id)
     assert await stores.characters.get(made.id) is None
+
+
+async def test_a_character_that_plays_is_looked_for_under_the_name_it_took(stores: Stores) -> None:
+    campaign = await campaign_of(stores)
+    made = await stores.characters.create(character(campaign))
+    await stores.campaigns.alter(campaign.id, campaign.owner_id, 1, "{}", (), (Move(made.id, campaign.id, None),))
+    await stores.characters.rename(made.id, "Brannoc the Bold")
+    assert [one.name for one in await stores.characters.of_account(campaign.owner_id)] == ["Brannoc the Bold"]
