@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, cast
 
+from bot.domain.moments import in_words
 from bot.domain.plaintext import escape
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
@@ -23,6 +26,7 @@ LARGEST: Final = 9_500_000
 """Discord takes 10 MiB in a direct message; pictures past this are named and left out."""
 PAUSE: Final = timedelta(hours=1)
 KIND: Final = "takeaway"
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00", re.ASCII)
 
 
 class AskedJustNow(SkaldError):
@@ -123,14 +127,22 @@ def _readable(plain: Mapping[str, list[dict[str, Any]]], left_out: list[str], la
         if not found:
             continue
         lines += [f"## {say(title)}", ""]
-        lines += [f"- {_line(row)}" for row in found]
+        lines += [f"- {_line(row, language)}" for row in found]
         lines.append("")
     return "\n".join(lines)
 
 
-def _line(row: Mapping[str, Any]) -> str:
+def _line(row: Mapping[str, Any], language: str) -> str:
     shown = {key: value for key, value in row.items() if value not in (None, "", []) and not isinstance(value, dict)}
-    return " · ".join(f"{key.rstrip('_')}: {escape(str(value))}" for key, value in shown.items())
+    return " · ".join(f"{key.rstrip('_')}: {_said(value, language)}" for key, value in shown.items())
+
+
+def _said(value: Any, language: str) -> str:
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        # What merely looks like a moment is somebody's own words.
+        with contextlib.suppress(ValueError, OverflowError):
+            return in_words(datetime.fromisoformat(value), language)
+    return escape(str(value))
 
 
 _TITLES: Mapping[str, str] = {
