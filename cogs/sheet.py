@@ -53,7 +53,7 @@ def show_command(sheets: SheetService) -> app_commands.Command[Any, ..., None]:
     """Build /character show."""
 
     @app_commands.command(name="show")
-    @app_commands.describe(who="Another character of this campaign")
+    @app_commands.describe(who="Another character: of this campaign, or yours at rest")
     async def command(interaction: discord.Interaction[SkaldBot], who: str = "") -> None:
         """Show your character's sheet, or another's."""
         language, channel_id = tongue(interaction), interaction.channel_id or 0
@@ -62,8 +62,8 @@ def show_command(sheets: SheetService) -> app_commands.Command[Any, ..., None]:
             await show_sheet(answer, sheet, language, shareable=True)
 
     @command.autocomplete("who")
-    async def party(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return matching(await sheets.party(interaction.channel_id or 0), current)
+    async def known(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        return matching(await sheets.known(interaction.channel_id or 0, person_of(interaction.user)), current)
 
     return cast("app_commands.Command[Any, ..., None]", command)
 

@@ -77,3 +77,19 @@ async def test_whoever_is_not_there_gets_a_sentence(seat: Seat) -> None:
     assert nobody.content == "Bruno plays nobody in this campaign."
     myself = await (await seat.kira.context_menu(seat.channel, MENU, seat.kira)).reply()
     assert "/character create" in myself.content
+
+
+async def test_ones_own_at_rest_are_shown_too_and_who_retired_bears_it(seat: Seat) -> None:
+    await seat.create_campaign()
+    await created(seat, seat.kira)
+    await created(seat, seat.kira, name="Old Marsh", class_="bard")
+    await seat.settled()
+    resting = await asked(seat, seat.kira, "show", who="old marsh")
+    before = seat.playground.world.files[resting.attachments[0].id]
+    assert _pictured(seat, resting).startswith("Sheet of Old Marsh")
+    assert buttons(resting) == [], "who plays nowhere is shown to nobody else"
+    await seat.kira.slash(seat.channel, "character retire", character="Old Marsh")
+    retired = await asked(seat, seat.kira, "show", who="Old Marsh")
+    assert seat.playground.world.files[retired.attachments[0].id] != before
+    foreign = await asked(seat, seat.bruno, "show", who="Old Marsh")
+    assert foreign.content.startswith("Nobody in this party is called")
