@@ -86,7 +86,8 @@ def read_sheet(text: str, account_id: int) -> Character:
         raise NotACharacter(what=clean(str(wrong))) from None
     if wrongs := (*wrong_with(character), *_beyond(character)):
         raise AgainstTheBook(what=tuple(dict.fromkeys(wrongs)))
-    return replace(character, concentration="")
+    description, history = clean(character.description), clean(character.history)
+    return replace(character, description=description, history=history, concentration="")
 
 
 def most_hit_points_at(character: Character) -> int:
@@ -100,8 +101,6 @@ def _beyond(character: Character) -> Iterator[str]:
         yield "ability scores"
     if character.max_hit_points > most_hit_points_at(character):
         yield "hit point maximum"
-    if any(text != clean(text) for text in (character.description, character.history)):
-        yield "a text is too long"
     if len(character.history) > HISTORY_LENGTH:
         yield "a text is too long"
     if character.background and character.background not in BACKGROUNDS:
