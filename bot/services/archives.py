@@ -20,7 +20,7 @@ from bot.domain.rules.bounds import broken
 from bot.domain.state import GameState, content, document, from_content, restore
 from bot.errors import SkaldError
 from bot.i18n import N_, languages
-from bot.services.campaigns import CampaignService, NotASteward
+from bot.services.campaigns import CampaignService
 from bot.services.faces import faces_of
 from bot.services.gallery import Gallery
 from bot.services.people import PeopleService, Person
@@ -111,8 +111,7 @@ class ArchiveService:
 
     async def bring(self, channel_id: int, person: Person, data: bytes, *, guild_id: int, guild_name: str) -> Campaign:
         """Play a campaign that was exported in a channel from now on; raises a sentence for a file that is none."""
-        if not person.steward:
-            raise NotASteward
+        await self._campaigns.check_creator(person, guild_id)
         if (told := self._play.bindings.get(channel_id)) is not None:
             raise ChannelTaken(campaign=(await self._tables.get(told)).state.campaign.name)
         archive = await asyncio.to_thread(_read, data)

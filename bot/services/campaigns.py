@@ -119,8 +119,7 @@ class CampaignService:
 
         Raises a sentence for a person without the right, a bad name, an unknown model or a bound channel.
         """
-        if not await self._servers.may_create(opening.person, guild_id):
-            raise NotASteward
+        await self.check_creator(opening.person, guild_id)
         name = clean(name)
         if blank(name) or len(name) > NAME_LENGTH:
             raise BadName(limit=NAME_LENGTH)
@@ -149,6 +148,11 @@ class CampaignService:
         )
         self._play.bind(opening.channel_id, campaign.id)
         return campaign
+
+    async def check_creator(self, person: Person, guild_id: int) -> None:
+        """Check that a person may start campaigns at a server; raises `NotASteward`."""
+        if not await self._servers.may_create(person, guild_id):
+            raise NotASteward
 
     async def begin(self, channel_id: int) -> None:
         """Tell the first scene of the campaign that was started in a channel."""

@@ -13,7 +13,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
-from bot.services.campaigns import NEW_TABLE, BadLanguage, BadName, BadThemes, CampaignService, NotASteward
+from bot.services.campaigns import NEW_TABLE, BadLanguage, BadName, BadThemes, CampaignService
 from bot.services.people import PeopleService, Person
 from bot.services.servers import ServerService
 from bot.services.settings import TONE_LENGTH
@@ -98,8 +98,7 @@ class FoundingService:
 
     async def check(self, person: Person, guild_id: int) -> None:
         """Check that a person may start campaigns at a server; raises `NotASteward`."""
-        if not await self._servers.may_create(person, guild_id):
-            raise NotASteward
+        await self._campaigns.check_creator(person, guild_id)
 
     async def plan(self, wish: Wish, guild_id: int) -> Plan:
         """Make a campaign of a wish; raises a sentence for what cannot be in one at a server.

@@ -81,6 +81,15 @@ async def test_without_a_name_a_form_asks_and_what_it_says_reaches_the_model(sit
         await seat.kira.say(seat.channel, "I look around.")
         await seat.told(3)
         assert "Place: a quay at low tide" in vendor.requests[-1].body["messages"][-1]["content"]
+        await seat.settled()
+        exported = await (await seat.ada.slash(seat.channel, "campaign export", form="json")).reply()
+        (item,) = exported.attachments
+        file = (item.filename, seat.playground.world.files[item.id])
+        other = seat.playground.channel("general")
+        await (await seat.ada.slash(other, "campaign import", file=file)).reply()
+        await seat.kira.say(other, "I look around.")
+        await seat.told(1, other)
+        assert "Place: a quay at low tide" in vendor.requests[-1].body["messages"][-1]["content"]
 
 
 async def test_surprise_me_starts_at_once_with_a_theme_a_name_and_a_place(seat: Seat) -> None:
