@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from bot.domain.combat import Combat, Combatant
 from bot.services.people import Person as Player
 from playground.model import Message
 from playground.people import Person
@@ -201,3 +203,31 @@ async def test_whoever_watches_by_order_of_the_owner_keeps_their_character_at_ho
     table = await services.play._tables.get(services.play.campaign_in(seat.channel.id))
     assert table.state.party == ()
     assert "Whoever owns" in (await said(seat, seat.ada, "role", user=seat.ada, role="player")).content
+
+
+async def test_whoever_is_taken_out_of_a_fight_is_heard_no_more_and_their_character_follows(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    await play(seat, seat.kira, "Brannoc")
+    assert seat.bot is not None
+    services = seat.bot.services
+    table = await services.play._tables.get(services.play.campaign_in(seat.channel.id))
+    (brannoc,) = table.state.party
+    table.change(lambda state: replace(state, combat=Combat(1, 0, (Combatant(brannoc.key, 12, 1),), ())))
+    assert "is in a fight" in (await said(seat, seat.kira, "leave")).content
+    assert await role_of(seat, seat.kira) == "Players"
+    assert "once more" in (await said(seat, seat.ada, "remove", user=seat.kira)).content
+    act = await (await seat.kira.slash(seat.channel, "act", action="I sing.")).reply()
+    assert "were taken out" in act.content
+    table.change(lambda state: replace(state, combat=None))
+    assert "plays along no more" in (await said(seat, seat.ada, "remove", user=seat.kira)).content
+    assert table.state.party == ()
+
+
+async def test_two_presses_at_once_let_somebody_in_once(seat: Seat) -> None:
+    await seat.create_campaign()
+    asked = await said(seat, seat.ada, "invite", user=seat.kira)
+    calls = [seat.kira.start_click(asked, "Join") for _ in range(2)]
+    answers = [(await call.reply()).content for call in calls]
+    assert sorted("plays along" in answer for answer in answers) == [False, True]
+    assert any("in this campaign already" in answer for answer in answers)
