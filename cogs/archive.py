@@ -11,7 +11,8 @@ from discord import app_commands
 from bot.client import SkaldBot
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
-from bot.services.archives import LARGEST_FILE, ArchiveService, FileTooLarge, Form
+from bot.services.archive_reading import LARGEST_FILE, FileTooLarge
+from bot.services.archives import ArchiveService, Form
 from bot.ui.answers import Answer
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of

@@ -3,65 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from bot.domain.archive import Archive, ArchivedEntry, ArchivedPlayer, agrees, intact, opened, replayed, sealed, written
-from bot.domain.campaign import NAME_LENGTH, THEMES_LENGTH, Campaign
+from bot.domain.archive import Archive, ArchivedEntry, ArchivedPlayer, replayed, sealed, written
+from bot.domain.campaign import NAME_LENGTH, Campaign
 from bot.domain.character import Character
 from bot.domain.chronicle import html, markdown
 from bot.domain.dice import commitment, new_secret
 from bot.domain.plaintext import clean, fold, shorten
 from bot.domain.renumbering import renumbered, renumbered_change, renumbered_state
-from bot.domain.rules.bounds import broken
 from bot.domain.state import GameState, content, document, from_content, restore
 from bot.errors import SkaldError
-from bot.i18n import N_, languages
+from bot.i18n import N_
+from bot.services.archive_reading import WRONG, FileTooLarge, NotAnArchive, read_archive
 from bot.services.campaigns import CampaignService
 from bot.services.faces import faces_of
 from bot.services.gallery import Gallery
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.safety import MOST_TOPICS, TOPIC_LENGTH
-from bot.services.settings import within_bounds
 from bot.services.tables import Tables
 from bot.storage import Stores
 from bot.storage.errors import ChannelTaken, CharacterExists
 
 Form = Literal["markdown", "html", "json"]
 
-LARGEST_FILE: Final = 25_000_000
-LARGEST_TEXT: Final = 100_000_000
 LARGEST_STORY: Final = 250_000_000
 """How many characters the states of all its turns may take; a small file can hold a large state in many turns."""
-_GZIP: Final = b"\x1f\x8b"
-# What comes of reading what is not what it seems.
-_WRONG: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class NothingToExport(SkaldError):
     sentence = N_("Nothing has been told here yet, so there is nothing to write down.")
-
-
-class FileTooLarge(SkaldError):
-    sentence = N_("That file is too large: a campaign takes {megabytes} MB at most.")
-
-
-class NotAnArchive(SkaldError):
-    sentence = N_(
-        "That is no campaign that I wrote. Give me the file that /campaign export made in the form JSON, as it was."
-    )
-
-
-class ArchiveTooNew(SkaldError):
-    sentence = N_("That campaign was written by a newer Skald. Whoever runs me has to bring me up to date first.")
-
-
-class ArchiveChanged(SkaldError):
-    sentence = N_("That campaign was changed after I wrote it, and does not add up any more. I take it only unchanged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +88,7 @@ class ArchiveService:
         await self._campaigns.check_creator(person, guild_id)
         if (told := self._play.bindings.get(channel_id)) is not None:
             raise ChannelTaken(campaign=(await self._tables.get(told)).state.campaign.name)
-        archive = await asyncio.to_thread(_read, data)
+        archive = await asyncio.to_thread(read_archive, data)
         archive = _offered(archive, {card.name for card in await self._campaigns.offered_models(guild_id)})
         secret, owner_id = new_secret(), await self._people.account_of(person)
         campaign = await self._stores.campaigns.create(
@@ -139,7 +113,7 @@ class ArchiveService:
         except BaseException as error:
             # Half a campaign is none.
             await self._stores.campaigns.remove(campaign.id)
-            if isinstance(error, (*_WRONG, CharacterExists)):
+            if isinstance(error, (*WRONG, CharacterExists)):
                 # Somebody sealed it who is not Skald.
                 raise NotAnArchive from error
             raise
@@ -221,61 +195,10 @@ def _without_whispers(archive: Archive, reader: Character | None) -> Archive:
     return replace(archive, facts=facts)
 
 
-def _read(data: bytes) -> Archive:
-    """Read a file that somebody gave; raises a sentence for whatever is wrong with it."""
-    if len(data) > LARGEST_FILE:
-        raise FileTooLarge(megabytes=LARGEST_FILE // 1_000_000)
-    if data.startswith(_GZIP):
-        data = _unpacked(data)
-    try:
-        archive = opened(data)
-        plain = Campaign(0, 0, 0, archive.name, archive.themes, archive.language, None, b"", "")
-        _, ended = replayed(archive, from_content(archive.start, plain))
-        adds_up = intact(archive) and agrees(archive, ended) and not broken(ended) and _bounded(archive)
-    except _WRONG:
-        raise (ArchiveTooNew if _newer(data) else NotAnArchive) from None
-    if archive.skald != 1 or archive.language not in languages():
-        raise ArchiveTooNew if archive.skald > 1 else NotAnArchive
-    if not adds_up:
-        raise ArchiveChanged
-    return archive
-
-
-def _bounded(archive: Archive) -> bool:
-    """Tell whether a table could have agreed on what an archive says of it."""
-    rules = archive.rules
-    topics = all(
-        len(each) <= MOST_TOPICS and max(map(len, each), default=0) <= TOPIC_LENGTH
-        for each in (rules.lines, rules.veils)
-    )
-    named = 1 <= len(archive.name) <= NAME_LENGTH and archive.name == clean(archive.name)
-    known = archive.status in ("open", "paused") and len(archive.theme or "") <= NAME_LENGTH
-    return named and topics and known and within_bounds(rules) and sum(map(len, archive.themes)) <= THEMES_LENGTH
-
-
 def _offered(archive: Archive, names: Collection[str]) -> Archive:
     """Leave out the models that are not offered here, so that the campaign can be played at once."""
     fallbacks = tuple(name for name in archive.fallbacks or () if name in names)
     return replace(archive, model=archive.model if archive.model in names else None, fallbacks=fallbacks or None)
-
-
-def _unpacked(data: bytes) -> bytes:
-    """Unpack what is packed with gzip, and no more than a campaign takes."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        text = stream.decompress(data, LARGEST_TEXT)
-    except zlib.error:
-        raise NotAnArchive from None
-    if stream.unconsumed_tail:
-        raise FileTooLarge(megabytes=LARGEST_TEXT // 1_000_000)
-    return text
-
-
-def _newer(data: bytes) -> bool:
-    """Tell whether a file says that a newer Skald wrote it; what else it holds cannot be known."""
-    head = data[:32].decode("ascii", "replace").replace(" ", "")
-    number = head.removeprefix('{"skald":').split(",")[0]
-    return head.startswith('{"skald":') and number.isdecimal() and int(number) > 1
 
 
 def _settled(

@@ -11,7 +11,7 @@ import pytest
 from bot.bootstrap import Services
 from bot.domain.values import NotAValue
 from bot.errors import SkaldError
-from bot.services.archives import NotAnArchive
+from bot.services.archive_reading import NotAnArchive
 from bot.services.people import Person
 from tests.services.archived import ELSEWHERE, ZOE, Exported, bring, resealed, rows
 

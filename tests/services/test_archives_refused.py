@@ -23,7 +23,7 @@ from bot.domain.archive import opened as read_archive
 from bot.domain.chronicle import html, markdown
 from bot.domain.values import NotAValue
 from bot.errors import SkaldError
-from bot.services.archives import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
+from bot.services.archive_reading import ArchiveChanged, ArchiveTooNew, FileTooLarge, NotAnArchive
 from bot.storage.tables import ledger, turns
 from tests.services.archived import ELSEWHERE, ZOE, Exported, bring, resealed, rows
 
