@@ -117,9 +117,11 @@ def _runs(text: str, face: Face, size: int) -> list[tuple[str, ImageFont.FreeTyp
     """Split a line into runs of one font, from left to right."""
     runs: list[tuple[str, str]] = []
     for sign in text:
+        # Not every font has every kind of space.
+        sign = " " if sign.isspace() else sign
         name = _home(sign, face) or _FILES[face]
-        neutral = sign.isspace() or unicodedata.category(sign)[0] in "MP"
-        if runs and (runs[-1][1] == name or neutral):
+        follows = sign == " " or unicodedata.category(sign)[0] in "MP"
+        if runs and (runs[-1][1] == name or (follows and _has(runs[-1][1], sign))):
             runs[-1] = (runs[-1][0] + sign, runs[-1][1])
         else:
             runs.append((sign, name))

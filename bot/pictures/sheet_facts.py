@@ -15,7 +15,7 @@ from bot.domain.sheet import check_modifier, class_name, modifier, proficiency, 
 from bot.domain.skills import ABILITY_SHORT, SKILL_ABILITY, SKILL_NAMES
 from bot.domain.srd import CLASSES
 from bot.domain.srd_french import french_name
-from bot.i18n import N_, translate
+from bot.i18n import N_, translate, written
 
 _WORD = 40
 _COINS = {"cp": "pc", "sp": "pa", "ep": "pe", "gp": "po", "pp": "pp"}
@@ -23,7 +23,7 @@ _COINS = {"cp": "pc", "sp": "pa", "ep": "pe", "gp": "po", "pp": "pp"}
 
 def number(value: int, language: str) -> str:
     """Write a number with its thousands apart, as the language does."""
-    return f"{value:,}".replace(",", "\u00a0") if language == "fr" else f"{value:,}"
+    return written(f"{value:,}", language)
 
 
 def signed(value: int) -> str:
