@@ -1,0 +1,119 @@
+"""Put together what tells a story: from the tables and the models up to the door every action comes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.llm.answers import Answers
+from bot.llm.models import Models
+from bot.services.budgets import BudgetService
+from bot.services.cashier import Cashier
+from bot.services.chronicler import Chronicler
+from bot.services.compendium import Compendium
+from bot.services.errands import Errands
+from bot.services.homecoming import Homecoming
+from bot.services.keeping import Keeper
+from bot.services.keychain import Keychain
+from bot.services.library import Library
+from bot.services.limiter import Limiter
+from bot.services.narration import Narrator
+from bot.services.people import PeopleService
+from bot.services.play import PlayService
+from bot.services.ports import Board, Replies
+from bot.services.prober import Prober
+from bot.services.recap import RecapService
+from bot.services.recollection import Recollection
+from bot.services.relay import Relay
+from bot.services.rolling import RollDesk
+from bot.services.routing import Router
+from bot.services.servers import ServerService
+from bot.services.tables import Tables
+from bot.services.tally import Tally
+from bot.services.teller import Teller
+from bot.services.tempo import Tempo
+from bot.services.vault import Vault
+from bot.storage import Stores
+from bot.storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What every other service stands on."""
+
+    stores: Stores
+    keychain: Keychain
+    models: Models
+    people: PeopleService
+    servers: ServerService
+    tables: Tables
+    tally: Tally
+    answers: Answers
+    budgets: BudgetService
+    router: Router
+    prober: Prober
+    book: Compendium
+    recollection: Recollection
+    desk: RollDesk
+    chronicler: Chronicler
+    errands: Errands
+    recaps: RecapService
+    homecoming: Homecoming
+    play: PlayService
+
+
+def storyteller(settings: Settings, replies: Replies, board: Board, database: Database) -> Story:
+    """Build what tells stories over an open database."""
+    stores = Stores.over(database)
+    keychain = Keychain(stores, Vault(settings.secret_key))
+    models = Models(settings, keyrings=keychain.of)
+    people = PeopleService(stores)
+    servers = ServerService(stores)
+    tables = Tables(stores, settings.prompt_chars)
+    tally = Tally()
+    answers = Answers.over(settings)
+    budgets = BudgetService(stores)
+    router = Router(models, servers)
+    cashier, prober = Cashier(budgets, router), Prober(stores, tally)
+    book = Compendium(stores)
+    recollection = Recollection(stores)
+    library, desk = Library(book, recollection), RollDesk(people)
+    relay = Relay(
+        router,
+        cashier,
+        prober,
+        Narrator(settings.api_timeout, library, desk),
+        prompt_chars=settings.prompt_chars,
+        max_tokens=settings.max_tokens,
+    )
+    chronicler = Chronicler(stores, router, budgets, answers, tally, prompt_chars=settings.prompt_chars)
+
+    def campaign_in(channel_id: int) -> int:
+        return play.campaign_in(channel_id)
+
+    errands = Errands(stores, router, budgets, answers, tally)
+    recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
+    homecoming = Homecoming(recaps, replies)
+    teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
+    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), Limiter.over(settings))
+    return Story(
+        stores=stores,
+        keychain=keychain,
+        models=models,
+        people=people,
+        servers=servers,
+        tables=tables,
+        tally=tally,
+        answers=answers,
+        budgets=budgets,
+        router=router,
+        prober=prober,
+        book=book,
+        recollection=recollection,
+        desk=desk,
+        chronicler=chronicler,
+        errands=errands,
+        recaps=recaps,
+        homecoming=homecoming,
+        play=play,
+    )
