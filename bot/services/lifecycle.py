@@ -76,8 +76,13 @@ class LifecycleService:
         async with table.door:
             if table.state.campaign.status != "paused":
                 raise NotPaused
+            channels = await self._stores.directory.channels(table.campaign_id)
+            for channel in channels:
+                # What was said in the pause is not taken in by a later start either.
+                if (newest := self._play.listening.newest(channel)) is not None:
+                    await self._stores.directory.heard(channel, newest)
             await self._keep(table, "open")
-        await self._play.resume(await self._stores.directory.channels(table.campaign_id))
+        await self._play.resume(channels)
         await self._play.go_on(channel_id)
         return table.state.campaign
 

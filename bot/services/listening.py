@@ -34,6 +34,10 @@ class Listening:
         """Return the newest Discord id that was kept of a channel when it was heard last."""
         return self._kept[channel_id]
 
+    def newest(self, channel_id: int) -> int | None:
+        """Return the newest Discord id that was dealt with in a channel, None where nothing was."""
+        return self._kept.get(channel_id)
+
     def is_new(self, channel_id: int) -> bool:
         """Tell whether this program has not heard the channel before: its replies there may be unknown."""
         return channel_id in self._new

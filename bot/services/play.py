@@ -11,6 +11,7 @@ import structlog
 
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.admission import NotHeard, Paused
 from bot.services.farewell import Farewell
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE, insist
 from bot.services.limiter import Limiter
@@ -169,7 +170,11 @@ class PlayService:
             await self._reception.count(table, utterance)
         # One at a time: were a later action kept before an earlier one, a stop in between would lose the earlier.
         async with table.door:
-            author, action = await self._reception.keep(table, utterance)
+            try:
+                author, action = await self._reception.keep(table, utterance)
+            except NotHeard:
+                self.listening.keep(utterance.channel_id, utterance.discord_id)
+                raise
             self.listening.keep(utterance.channel_id, utterance.discord_id)
             if action is not None:
                 table.seat(action)

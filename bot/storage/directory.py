@@ -148,6 +148,12 @@ class Directory:
             raise ChannelTaken(campaign=await self._campaigns.holder(channel_id)) from None
         return True
 
+    async def heard(self, channel_id: int, discord_id: int) -> None:
+        """Keep that what was written in a channel up to a message has been dealt with, whatever came of it."""
+        row = update(campaign_channels).where(campaign_channels.c.channel_id == channel_id)
+        async with self._database.autocommit() as connection:
+            await connection.execute(row.values(heard_up_to=discord_id))
+
     async def due(self, now: datetime) -> list[int]:
         """Return the deleted campaigns whose day is over."""
         async with self._database.autocommit() as connection:

@@ -96,6 +96,7 @@ _SPOKEN_HERE = (
 )
 _NEWEST = select(
     campaign_channels.c.channel_id,
+    campaign_channels.c.heard_up_to,
     select(func.max(actions.c.discord_id))
     .where(actions.c.channel_id == campaign_channels.c.channel_id)
     .scalar_subquery()
@@ -253,7 +254,8 @@ class Turns:
         async with self._database.autocommit() as connection:
             rows = (await connection.execute(_NEWEST)).all()
         known = {
-            row.channel_id: row.telling or [*(row.replies or ()), *(() if row.action is None else (row.action,))]
+            row.channel_id: row.telling
+            or [*(row.replies or ()), *(one for one in (row.action, row.heard_up_to) if one is not None)]
             for row in rows
         }
         return {channel_id: max(ids) for channel_id, ids in known.items() if ids}

@@ -82,6 +82,7 @@ def _campaigns() -> None:
     op.add_column("campaigns", sa.Column("status", sa.Text, nullable=False, server_default="open"))
     op.add_column("campaigns", sa.Column("delete_after", WHEN))
     op.add_column("campaigns", sa.Column("theme", sa.Text))
+    op.add_column("campaign_channels", sa.Column("heard_up_to", sa.BigInteger))
 
 
 def _characters() -> None:

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.model_server import ModelServer, schedule
 from bot.services.people import Person as Player
 from bot.storage import Stores
+from bot.storage.tables import actions
 from playground.errors import Json
 from playground.model import Channel, Message
 from playground.people import Person
@@ -60,6 +61,22 @@ async def test_a_paused_campaign_hears_nobody_until_it_goes_on_also_after_a_rest
     told = len(seat.stories())
     await act(seat.channel, seat.kira, "I open the door.")
     await seat.told(told + 1)
+
+
+async def test_what_was_said_in_a_pause_is_no_part_of_the_story_even_after_a_restart(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    await said(seat.channel, seat.ada, "pause")
+    await seat.kira.say(seat.channel, "See you all next week!")
+    await seat.playground.wait_for(
+        lambda: any("This campaign is paused" in one.content for one in seat.channel.messages), what="why not"
+    )
+    await said(seat.channel, seat.ada, "resume")
+    await seat.restart()
+    await seat.kira.say(seat.channel, "I open the door.")
+    await seat.told(3)  # the opening, why nothing came of the first, and this
+    (kept,) = await seat.kept(actions)
+    assert [row.text for row in kept if row.kind == "message"] == ["I open the door."]
 
 
 async def test_a_turn_that_is_told_when_a_campaign_is_paused_is_told_to_its_end(sit: Sitting) -> None:

@@ -73,6 +73,7 @@ campaign_channels = Table(
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     belongs_to("campaign_id", "campaigns.id", index=True),
     Column("bound_at", UtcDateTime, nullable=False),
+    Column("heard_up_to", BigInteger),  # what was written there in a pause, by Discord's id, is not part of the story
 )
 
 members = Table(
