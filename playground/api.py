@@ -54,6 +54,7 @@ class PageApi:
             "click": self.click,
             "select": self.select,
             "submit": self.submit,
+            "menu": self.menu,
         }
         for name, handler in get.items():
             app.router.add_get(f"/page/{name}", self._guarded(handler))
@@ -130,6 +131,13 @@ class PageApi:
         guild = self.playground.guild
         bot = self.world.application.bot
         people = [item.user for item in guild.members.values() if not item.user.bot]
+        places = [item for item in guild.places() if item.permissions(person.id) & VIEW_CHANNEL]
+        shown: list[Json] = [
+            {"id": str(item.id), "name": item.name, "topic": item.topic, "type": item.kind, "parent": _parent(item)}
+            for item in places
+        ]
+        if (direct := self.world.directs.get(person.id)) is not None:
+            shown.append({"id": str(direct.id), "name": bot.display_name, "topic": None, "type": direct.kind})
         body: Json = {
             "guild": {"id": str(guild.id), "name": guild.name},
             "me": person.name,
@@ -145,11 +153,7 @@ class PageApi:
             ],
             "bot": {"id": str(bot.id), "name": bot.display_name, "online": self.playground.gateway.online},
             "roles": [wire.role(item) for item in guild.roles.values()],
-            "channels": [
-                {"id": str(item.id), "name": item.name, "topic": item.topic, "type": item.kind}
-                for item in guild.places()
-                if item.permissions(person.id) & VIEW_CHANNEL
-            ],
+            "channels": shown,
         }
         return _answer(body)
 
@@ -237,6 +241,13 @@ class PageApi:
         values = things(body.get("values"))
         return _call(person.start_select(self._message(body, person), str(body["custom_id"]), values))
 
+    async def menu(self, request: web.Request) -> web.StreamResponse:
+        """Use an entry of the menu on a message or a person."""
+        body, _ = await _body(request)
+        person, target = self._person(body), int(body.get("target") or 0)
+        on = self._message({"message": target}, person) if body.get("kind") == "message" else self.world.users[target]
+        return _call(person.start_context_menu(self._channel(body, person), str(body["name"]), on))
+
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """Send the form that a call showed."""
         body, _ = await _body(request)
@@ -245,6 +256,10 @@ class PageApi:
         if shown is None or shown.user is not person.user:
             raise LookupError("there is no such form")
         return _call(person.start_submit(Call(self.world, shown), cast("dict[str, Any]", body.get("values") or {})))
+
+
+def _parent(place: Channel) -> str | None:
+    return None if place.parent is None else str(place.parent.id)
 
 
 def _call(call: Call) -> web.Response:

@@ -138,8 +138,8 @@ class Person:
         call = await self._begin(AUTOCOMPLETE, place, data).answered()
         return call.interaction.choices or []
 
-    async def context_menu(self, place: Channel, name: str, target: Message | User | Person) -> Call:
-        """Use an entry of the menu on a message or a person."""
+    def start_context_menu(self, place: Channel, name: str, target: Message | User | Person) -> Call:
+        """Use an entry of the menu on a message or a person without waiting for anything."""
         resolved = Resolved(self.world, place)
         if isinstance(target, Message):
             item, _ = find(self.world, self.user, place, name, commands.MESSAGE)
@@ -149,7 +149,11 @@ class Person:
             resolved.user(target.user if isinstance(target, Person) else target)
         data: Json = {"id": item["id"], "name": item["name"], "type": item["type"], "target_id": str(target.id)}
         data["resolved"] = resolved.data
-        return await self._begin(COMMAND, place, data).answered()
+        return self._begin(COMMAND, place, data)
+
+    async def context_menu(self, place: Channel, name: str, target: Message | User | Person) -> Call:
+        """Use an entry of the menu on a message or a person and wait until it is acknowledged."""
+        return await self.start_context_menu(place, name, target).answered()
 
     def component(self, message: Message, which: str) -> Json:
         """Find a component by its custom id, its label or its placeholder. Raises Refused."""

@@ -31,6 +31,10 @@ export class Api {
     const places = Object.fromEntries(names.map((name, n) => [name, n]));
     return this.#upload("slash", { channel, command, options, files: places }, Object.values(files));
   }
+  /** Use an entry of the menu on a message or a person (`kind` "message" or "user"). */
+  menu(name, kind, target, channel) {
+    return this.#post("menu", { name, kind, target, channel });
+  }
   autocomplete(body, signal) {
     return this.#post("autocomplete", body, signal);
   }

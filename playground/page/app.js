@@ -232,6 +232,8 @@ class App {
   }
 
   message(data) {
+    // A first direct message opens a conversation the page does not know yet.
+    if (!this.ctx.world.channel(data.channel_id)) this.channels();
     this.typing.stop(data.channel_id, data.author.id);
     this.log.put(data);
     this.frame.mark(data.channel_id);

@@ -4,7 +4,7 @@ import { Refused } from "./api.js";
 import { CommandForm } from "./command_form.js";
 import { el, icon } from "./dom.js";
 import { Picker } from "./picker.js";
-import { nameOf } from "./world.js";
+import { nameOf, signOf } from "./world.js";
 
 const LONGEST = 2000;
 const COUNT_FROM = 1800;
@@ -24,7 +24,7 @@ export class Composer {
     this.form = null;
     this.replying = null;
     const who = nameOf(this.ctx.world.me);
-    const label = words("message", { channel: channel.name, name: who });
+    const label = words("message", { channel: `${signOf(channel)}${channel.name}`, name: who });
     this.text = el("textarea", {
       id: "message",
       rows: "1",

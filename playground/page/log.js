@@ -2,7 +2,7 @@
 
 import { avatar, el, icon } from "./dom.js";
 import { dots, isEphemeral, MessageView } from "./message.js";
-import { timeOf } from "./world.js";
+import { signOf, timeOf } from "./world.js";
 
 const NEAR = 80;
 const PAGE = 50;
@@ -42,7 +42,7 @@ export class Log {
     this.channel = channel;
     this.views.clear();
     this.complete = messages.length < PAGE;
-    this.list.setAttribute("aria-label", words("log", { channel: channel.name }));
+    this.list.setAttribute("aria-label", words("log", { channel: `${signOf(channel)}${channel.name}` }));
     this.jump.setAttribute("aria-label", words("jump"));
     this.list.setAttribute("aria-live", "off"); // a whole history is not news
     this.list.replaceChildren();
@@ -69,10 +69,10 @@ export class Log {
     this.#put(message);
     if (stay) this.toEnd();
     else if (
-      message.author.id === this.ctx.world.me?.id &&
+      [message.author.id, message.interaction_metadata?.user?.id].includes(this.ctx.world.me?.id) &&
       this.list.lastElementChild?.dataset.id === message.id
     )
-      this.toEnd();
+      this.toEnd(); // one's own words, and the answer to one's own command
   }
 
   /** Show an edit; one of a message older than what is loaded changes nothing here. */
@@ -187,8 +187,8 @@ export class Log {
         el(
           "div",
           { class: "welcome" },
-          el("span", { class: "hash", "aria-hidden": "true" }, "#"),
-          el("h2", null, words("welcome", { channel: this.channel.name })),
+          el("span", { class: "hash", "aria-hidden": "true" }, signOf(this.channel)),
+          el("h2", null, words("welcome", { channel: `${signOf(this.channel)}${this.channel.name}` })),
           el("p", null, this.channel.topic || words("welcomeText")),
         ),
       );

@@ -1,12 +1,13 @@
 // One message of the log: built once, then only the parts that changed are made anew.
 
+import { openAppMenu } from "./app_menu.js";
 import { all } from "./components.js";
 import { avatar, colour, el, icon } from "./dom.js";
 import { embedCard } from "./embeds.js";
 import { markdown } from "./markdown.js";
 import { attachmentList } from "./media.js";
 import { emojiText } from "./select.js";
-import { nameOf, timeOf } from "./world.js";
+import { commandTitle, nameOf, timeOf } from "./world.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
@@ -32,7 +33,11 @@ export class MessageView {
       note: el("div", { class: "note" }),
     };
     this.actions = el("div", { class: "actions" });
-    this.node = el("li", { class: "message", data: { id: message.id } });
+    this.node = el("li", {
+      class: "message",
+      data: { id: message.id },
+      oncontextmenu: (event) => this.#menu(event),
+    });
     ctx.world.meet(message.webhook_id ? null : message.author);
     const user = ctx.world.user(message.author.id) ?? message.author;
     this.author = nameOf(user);
@@ -147,7 +152,7 @@ export class MessageView {
         user && avatar(user, "tiny"),
         el("strong", null, nameOf(user) ?? ""),
         ` ${words("used")} `,
-        el("span", { class: "mention" }, `/${command}`),
+        el("span", { class: "mention" }, commandTitle(command, ctx.world.commands, ctx.seat.locale)),
       );
     }
     const original = message.referenced_message;
@@ -160,7 +165,7 @@ export class MessageView {
       { type: "button", class: "context", onclick: () => ctx.reveal(original.id) },
       avatar(user, "tiny"),
       el("strong", null, nameOf(user)),
-      el("span", { class: "excerpt" }, (original.content || "…").slice(0, 120)),
+      el("span", { class: "excerpt" }, plain(original.content).slice(0, 120) || "…"),
     );
   }
 
@@ -234,7 +239,16 @@ export class MessageView {
       mine && tool("pencil", "edit", () => ctx.edit(this)),
       (mine || ctx.world.me?.admin) &&
         tool("bin", "delete", () => ctx.attempt(ctx.api.act("delete", message))),
+      tool("more", "apps", (event) => openAppMenu("message", message, event.currentTarget, ctx)),
     ].filter(Boolean);
+  }
+
+  /** A press of the right button, or a long one: the menu of the message; links keep their own. */
+  #menu(event) {
+    const anchor = this.actions.lastElementChild;
+    if (!anchor || event.shiftKey || event.target.closest("a, input, textarea, .app-menu")) return;
+    event.preventDefault();
+    openAppMenu("message", this.message, anchor, this.ctx, event);
   }
 
   #pickReaction() {
@@ -265,6 +279,9 @@ export class MessageView {
     tray.addEventListener("focusout", (event) => tray.contains(event.relatedTarget) || tray.remove());
   }
 }
+
+/** A line of a message without the marks of its markdown. */
+const plain = (content) => (content ?? "").replace(/^(?:#{1,3}|-#|>) |[*_~`|]{1,3}/gm, "");
 
 /** Three dots that move: somebody is at work. */
 export function dots() {

@@ -28,6 +28,7 @@ function rowsOf(component, ctx) {
     name: option.label,
     description: option.description,
     selected: Boolean(option.default),
+    sign: option.emoji && emojiText(option.emoji),
     mark: option.emoji && el("span", { class: "option-mark" }, emojiText(option.emoji)),
   }));
 }
@@ -121,7 +122,9 @@ export class Select {
   }
 
   #describe() {
-    const names = this.rows.filter((row) => row.selected).map((row) => row.name);
+    const names = this.rows
+      .filter((row) => row.selected)
+      .map((row) => (row.sign ? `${row.sign} ${row.name}` : row.name));
     this.text.textContent = names.join(", ") || this.placeholder;
     this.text.classList.toggle("empty", !names.length);
   }

@@ -1,8 +1,9 @@
 // The frame around the log: channels, who plays, the language, the header, the members.
 
+import { openAppMenu } from "./app_menu.js";
 import { avatar, el, icon } from "./dom.js";
 import { LOCALES } from "./words.js";
-import { nameOf } from "./world.js";
+import { nameOf, signOf } from "./world.js";
 
 export class Frame {
   /** `onPerson(name)`, `onLocale(code)` and `ctx.goTo(channel id)` when the person chooses. */
@@ -27,14 +28,14 @@ export class Frame {
     );
     this.nodes.header.replaceChildren(
       this.#drawer("menu", "showChannels", "sidebar"),
-      el("span", { class: "hash", "aria-hidden": "true" }, "#"),
+      el("span", { class: "hash", "aria-hidden": "true" }, signOf(channel)),
       el("h2", { class: "channel-title" }, channel.name),
       el("span", { class: "topic" }, channel.topic),
       el("span", { class: "stretch" }),
       this.#drawer("people", "showMembers", "members"),
     );
     this.#members();
-    document.title = `#${channel.name} · ${nameOf(world.me)} · Skald`;
+    document.title = `${signOf(channel)}${channel.name} · ${nameOf(world.me)} · Skald`;
   }
 
   /** A message came to a channel that is not open. */
@@ -102,7 +103,7 @@ export class Frame {
               "button",
               {
                 type: "button",
-                class: `channel ${here ? "here" : ""} ${unread ? "unread" : ""}`,
+                class: `channel ${channel.parent ? "thread" : ""} ${here ? "here" : ""} ${unread ? "unread" : ""}`,
                 data: { channel: channel.id },
                 "aria-label": this.#spoken(channel, unread),
                 "aria-current": here ? "page" : null,
@@ -111,7 +112,7 @@ export class Frame {
                   this.ctx.goTo(channel.id);
                 },
               },
-              el("span", { class: "hash", "aria-hidden": "true" }, "#"),
+              el("span", { class: "hash", "aria-hidden": "true" }, signOf(channel)),
               el("span", { class: "channel-name" }, channel.name),
             ),
           );
@@ -178,10 +179,26 @@ export class Frame {
   #members() {
     const { words } = this.ctx.seat;
     const { world } = this.ctx;
-    const row = (user, state, online) =>
-      el(
+    const row = (user, state, online) => {
+      const name = words("appsOf", { name: nameOf(user) });
+      const more = el(
+        "button",
+        {
+          type: "button",
+          class: "tool",
+          title: name,
+          "aria-label": name,
+          onclick: () => openAppMenu("user", user, more, this.ctx),
+        },
+        icon("more"),
+      );
+      const menu = (event) => {
+        event.preventDefault();
+        openAppMenu("user", user, more, this.ctx, event);
+      };
+      return el(
         "li",
-        { class: online ? "member" : "member away" },
+        { class: online ? "member" : "member away", oncontextmenu: menu },
         el(
           "span",
           { class: "presence-box" },
@@ -191,7 +208,9 @@ export class Frame {
         el("span", { class: "member-name" }, nameOf(user)),
         user.bot && el("span", { class: "tag" }, words("bot")),
         el("span", { class: "member-state" }, state),
+        more,
       );
+    };
     const botState = words(world.bot.online ? "online" : "offline");
     this.nodes.members.replaceChildren(
       el("h2", { class: "group-title" }, words("bots")),

@@ -15,7 +15,14 @@ export class World {
     // Players first: the page is theirs.
     this.people = [...state.people].sort((a, b) => Number(a.admin) - Number(b.admin));
     this.bot = { color: "#5865f2", ...state.bot, bot: true };
-    this.channels = state.channels;
+    // Threads stand below the channel they belong to.
+    const [threads, channels] = [true, false].map((inner) =>
+      state.channels.filter((channel) => Boolean(channel.parent) === inner),
+    );
+    this.channels = channels.flatMap((channel) => [
+      channel,
+      ...threads.filter((thread) => thread.parent === channel.id),
+    ]);
     this.roles = state.roles ?? [];
     this.me = state.people.find(
       (person) => person.id === (state.me?.id ?? state.me) || person.name === state.me,
@@ -45,6 +52,17 @@ export class World {
 /** How a user is called in the list and above messages, or null for nobody. */
 export function nameOf(user) {
   return user ? (user.display_name ?? user.global_name ?? user.username ?? user.name) : null;
+}
+
+/** The sign before a channel's name: a direct conversation is with somebody. */
+export const signOf = (channel) => (channel.type === 1 ? "@" : "#");
+
+/** How a command that was used is called: `/create` as it is in this language, or the entry of a menu. */
+export function commandTitle(name, commands, locale) {
+  const entry = commands.find((command) => (command.type ?? 1) !== 1 && command.name === name);
+  if (entry) return localName(entry, locale);
+  const leaf = leaves(commands, locale).find((command) => command.path === name);
+  return `/${leaf?.label ?? name}`;
 }
 
 /** The commands as rows to pick from: a group with subcommands becomes one row for each. */
