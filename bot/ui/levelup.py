@@ -73,9 +73,12 @@ def level_card(view: LevelView, language: str) -> discord.Embed:
     title = t(N_("{name}: level {level}")).format(name=escape(view.character.name), level=step.level)
     embed = discord.Embed(title=title[:256], colour=COLOUR)
     if plan.face is not None:
-        points = t(N_("d{die} rolled: {face}")).format(die=step.die, face=plan.face)
+        told = t(N_("d{die} rolled: {face}, which makes +{gain}"))
+        points = told.format(die=step.die, face=plan.face, gain=step.rolled(plan.face))
+    elif plan.how:
+        points = t(N_("the average: +{average}")).format(average=step.average)
     else:
-        points = t(N_("the average: +{average}")).format(average=step.average) if plan.how else "…"
+        points = t(N_("the average, or the die?"))
     embed.add_field(name=t(N_("Hit points")), value=points)
     if view.improvements:
         embed.add_field(name=t(N_("Ability scores")), value=_raised(plan.scores, language) or "…")
@@ -101,7 +104,7 @@ def level_row(view: LevelView, language: str) -> discord.ui.View:
     plan, step, me = view.plan, view.step, view.character.id
     thrown = plan.face is not None
     average = t(N_("Average: +{average}")).format(average=step.average)
-    roll = t(N_("Roll d{die}")).format(die=step.die)
+    roll = t(N_("Roll {dice}")).format(dice=f"d{step.die}{step.bonus:+d}" if step.bonus else f"d{step.die}")
     items: list[discord.ui.Item[Any]] = [
         _button("average", average, me, off=thrown, row=0),
         _button("roll", roll, me, off=thrown, row=0),

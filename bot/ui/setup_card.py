@@ -71,7 +71,7 @@ def check_notices(guild: discord.Guild, channel_id: int) -> None:
 
 def _model(view: SetupView, language: str) -> str:
     if view.default is None:
-        return translate(N_("whatever whoever runs Skald chose"), language)
+        return translate(N_("Skald's default"), language)
     name = escape(view.default)
     return f"⚠️ {translate(N_('{model}, not offered now'), language).format(model=name)}" if view.missing else name
 

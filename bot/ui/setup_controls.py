@@ -71,7 +71,7 @@ def setup_controls(view: SetupView, language: str) -> discord.ui.View:
     rating = t(N_("New campaigns: {rating}")).format(rating=t(RATINGS[view.rating]))
     buttons = (
         ("budget", t(N_("Budget…")), "💰", discord.ButtonStyle.secondary),
-        ("rating", rating, "🔞", discord.ButtonStyle.secondary),
+        ("rating", rating, "🏷️", discord.ButtonStyle.secondary),
         ("start", t(N_("Start a campaign")), "🎲", discord.ButtonStyle.primary),
     )
     shown = discord.ui.View(timeout=None)
@@ -120,7 +120,7 @@ def _models(view: SetupView, language: str) -> discord.ui.Select[Any]:
     fitting = [seat for seat in view.seats if len(seat.card.name) <= LONGEST]
     # The chosen one is shown whatever its place in a long list.
     shown = sorted(fitting, key=lambda seat: seat.card.name != wanted)[: MOST - 1] if len(fitting) >= MOST else fitting
-    label = translate(N_("whatever whoever runs Skald chose"), language)
+    label = translate(N_("Skald's default"), language)
     select.add_option(value=OPERATORS, label=label, default=wanted is None)
     for seat in shown:
         about = shorten(_about(seat, language), LONGEST)

@@ -69,16 +69,25 @@ class Choices:
 class Step:
     """What the next level of a character asks: the hit die, points for scores, and how many new spells.
 
-    `most_level` is the highest level of spells it could learn then.
+    `bonus` is what Constitution adds to the die; `most_level` is the highest level of spells it could learn then.
     """
 
     level: int
     die: int
-    average: int
+    bonus: int
     points: int
     cantrips: int
     spells: int
     most_level: int
+
+    @property
+    def average(self) -> int:
+        """The hit points of who does not roll."""
+        return self.rolled(self.die // 2 + 1)
+
+    def rolled(self, face: int) -> int:
+        """Return the hit points of a face of the die."""
+        return max(1, face + self.bonus)
 
 
 def next_step(character: Character, scores: tuple[Ability, ...] = (), simple: int | None = None) -> Step:
@@ -99,7 +108,7 @@ def next_step(character: Character, scores: tuple[Ability, ...] = (), simple: in
     return Step(
         level,
         die,
-        max(1, die // 2 + 1 + constitution(better)),
+        constitution(better),
         POINTS if improves(class_, level) else 0,
         max(0, cantrips_known(class_, level) - known),
         max(0, spells - (len(character.spells) - known)) if most_level else 0,
@@ -140,10 +149,9 @@ def level_up(state: GameState, key: str, choices: Choices) -> Ruled:
     if choices.face is not None and not 1 <= choices.face <= step.die:
         raise BadChoice()
     better = raised(before, choices.scores)
-    bonus = constitution(better)
     # More Constitution counts for the levels before as well.
-    gain = (bonus - constitution(before)) * before.level
-    gain += step.average if choices.face is None else max(1, choices.face + bonus)
+    gain = (step.bonus - constitution(before)) * before.level
+    gain += step.average if choices.face is None else step.rolled(choices.face)
     grown = replace(
         better,
         level=step.level,
