@@ -78,7 +78,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     gallery, studio = Gallery(stores, settings.data_dir), Studio()
     lifecycle = LifecycleService(stores, campaigns, tables, play)
     accounts = AccountService(stores, people, tables, replies, settings)
-    forgetting = ForgettingService(stores, people, tables, play, story.answers)
+    forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     personal_data = PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies)
     return Services(

@@ -13,6 +13,7 @@ from bot.services.people import PeopleService
 from bot.services.play import PlayService
 from bot.services.table import Table
 from bot.services.tables import Tables
+from bot.services.tongues import Tongues
 from bot.storage import Stores
 from bot.storage.forgetting import Traces
 
@@ -32,6 +33,7 @@ class ForgettingService:
         tables: Tables,
         play: PlayService,
         answers: Answers,
+        tongues: Tongues,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
@@ -39,6 +41,7 @@ class ForgettingService:
         self._tables = tables
         self._play = play
         self._answers = answers
+        self._tongues = tongues
         self._now = now
 
     async def ask(self, account_id: int) -> datetime:
@@ -79,6 +82,7 @@ class ForgettingService:
                 log.info("an account is forgotten later: a turn is told at its table", account=account_id)
                 return False
         await store.erase_account(account_id, traces.discord_ids, SOMEBODY.en)
+        self._tongues.forget(account_id)
         for discord_id in traces.discord_ids:
             self._people.forget(discord_id)
         log.info("an account is forgotten", account=account_id)

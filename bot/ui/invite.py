@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import discord
 
-from bot.ui.refusals import NEEDED
+from bot.ui.refusals import NEEDED, OPENS_THREADS, PICTURES
 
 SCOPES = ("bot", "applications.commands")
 
-# What a campaign needs in a channel, and the one more that it needs in a thread.
-PERMISSIONS = discord.Permissions(send_messages_in_threads=True)
-PERMISSIONS.update(**dict.fromkeys(NEEDED, True))
+# What a campaign needs in a channel, what one in a thread of its own needs, and what pictures and files need.
+PERMISSIONS = discord.Permissions()
+PERMISSIONS.update(**dict.fromkeys(NEEDED | OPENS_THREADS | PICTURES, True))
 
 
 def invite_url(application_id: int) -> str:

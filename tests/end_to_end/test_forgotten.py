@@ -32,7 +32,7 @@ def forgetting(seat: Seat, sky: Sky) -> ForgettingService:
     assert seat.bot is not None
     services: Any = seat.bot.services
     play = services.play
-    return ForgettingService(play._stores, play._people, play._tables, play, services._answers, sky.now)
+    return ForgettingService(play._stores, play._people, play._tables, play, services._answers, services.tongues, sky.now)
 
 
 def contents(folder: Path) -> list[str]:

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.ui.invite import PERMISSIONS, invite_url
-from bot.ui.refusals import NEEDED, missing_permissions
+from bot.ui.refusals import NEEDED, OPENS_THREADS, PICTURES, lacking, missing_permissions
 
 HOME = Path(__file__).parent.parent.parent
 
@@ -19,7 +19,7 @@ def test_the_invite_link_asks_for_what_is_needed_and_no_more() -> None:
     assert query["client_id"] == ["1234567890"]
     assert query["scope"] == ["bot applications.commands"]
     assert query["permissions"] == [str(PERMISSIONS.value)]
-    needed = (*NEEDED, "send_messages_in_threads")
+    needed = (*NEEDED, *OPENS_THREADS, *PICTURES)
     assert all(getattr(PERMISSIONS, name) for name in needed)
     assert PERMISSIONS.value.bit_count() == len(needed)
 
@@ -33,12 +33,13 @@ def test_who_has_what_the_link_asks_for_lacks_nothing(thread: bool) -> None:
 def test_each_permission_of_the_link_is_missed_somewhere(taken: str) -> None:
     left = discord.Permissions(PERMISSIONS.value)
     left.update(**{taken: False})
-    assert missing_permissions(left, thread=False) or missing_permissions(left, thread=True)
+    everywhere = missing_permissions(left, thread=False) or missing_permissions(left, thread=True)
+    assert everywhere or lacking(left, OPENS_THREADS | PICTURES)
 
 
 def test_the_readme_quotes_the_same_number_and_names_each_permission() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
     assert f"permissions={PERMISSIONS.value}\n" in readme
     assert f"`{PERMISSIONS.value}`" in readme
-    for label in (*NEEDED.values(), "Send Messages in Threads"):
+    for label in (NEEDED | OPENS_THREADS | PICTURES).values():
         assert label in readme
