@@ -168,7 +168,9 @@ class MemoryService:
     async def _at_table(self, channel_id: int, person: Person) -> tuple[Table, int]:
         table, account_id = await self._table(channel_id), await self._people.account_of(person)
         campaign = table.state.campaign
-        plays = table.state.character_of(account_id) is not None or account_id in table.members
+        role = table.members.get(account_id)
+        # The character of somebody who was taken out may have to stay for a while.
+        plays = role in ("owner", "gm", "player") or (role is None and table.state.character_of(account_id) is not None)
         if not plays and not person.steward and account_id not in (campaign.owner_id, campaign.chair):
             raise NotAtThisTable
         return table, account_id
