@@ -71,7 +71,7 @@ class Safety(commands.GroupCog, group_name="safety", group_description="What nob
             if remove is not None:
                 await self.safety.remove(channel_id, person, kind, remove)
             if add is not None:
-                await self.safety.add(channel_id, kind, add)
+                await self.safety.add(channel_id, person, kind, add)
             agreement = await self.safety.show(channel_id)
             await answer.say(embed=safety_card(agreement, tongue(interaction)))
 
@@ -108,8 +108,9 @@ class XCard(commands.Cog):
 
     async def _stop(self, interaction: discord.Interaction[SkaldBot]) -> None:
         message_id = interaction.message.id if interaction.message else None
+        person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction, ephemeral=True) as answer:
-            await self.safety.stop(interaction.channel_id or 0, interaction.id, message_id)
+            await self.safety.stop(interaction.channel_id or 0, person, interaction.id, message_id)
             await answer.say(translate(STOPPED, tongue(interaction)))
 
 

@@ -116,7 +116,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         retelling=RetellService(models, tables, play),
         desk=story.desk,
         rolls=RollService(SystemDice()),
-        safety=SafetyService(stores, campaigns, tables, play, replies, story.desk),
+        safety=SafetyService(stores, campaigns, tables, play, replies, story.desk, people),
         servers=story.servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         setup=SetupService(story.servers, roster, treasury, tongues),

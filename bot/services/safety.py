@@ -13,8 +13,9 @@ from bot.domain.campaign import Rating, TableRules
 from bot.domain.plaintext import blank, clean, fold
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.admission import NotInvited, Removed
 from bot.services.campaigns import CampaignService
-from bot.services.people import Person
+from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak, Replies
 from bot.services.rolling import RollDesk
@@ -79,6 +80,7 @@ class SafetyService:
         play: PlayService,
         replies: Replies,
         desk: RollDesk,
+        people: PeopleService,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
@@ -87,6 +89,7 @@ class SafetyService:
         self._play = play
         self._replies = replies
         self._desk = desk
+        self._people = people
         self._now = now
         # Campaigns in which a card is just being kept.
         self._raising: set[int] = set()
@@ -95,8 +98,8 @@ class SafetyService:
         """Return what the table of a channel agreed on."""
         return self._agreement(await self._table(channel_id), channel_id)
 
-    async def add(self, channel_id: int, kind: TopicKind, topic: str) -> Agreement:
-        """Keep a topic out of sight or out of the story, whoever asks; nobody is named with it.
+    async def add(self, channel_id: int, person: Person, kind: TopicKind, topic: str) -> Agreement:
+        """Keep a topic out of sight or out of the story, for whoever plays or watches; nobody is named with it.
 
         Raises `BadTopic` for one that says nothing or too much, and `TooManyTopics`.
         """
@@ -104,6 +107,7 @@ class SafetyService:
         if blank(topic) or len(topic) > TOPIC_LENGTH:
             raise BadTopic(limit=TOPIC_LENGTH)
         table = await self._table(channel_id)
+        await self._check_reader(table, person)
         async with table.pen:
             rules = table.state.campaign.rules
             known = _topics(rules, kind)
@@ -125,14 +129,15 @@ class SafetyService:
             await self._keep(table, _with(rules, kind, left))
         return self._agreement(table, channel_id)
 
-    async def stop(self, channel_id: int, interaction_id: int, message_id: int | None = None) -> None:
+    async def stop(self, channel_id: int, person: Person, interaction_id: int, message_id: int | None = None) -> None:
         """Have the last turn, or the one that is being told, told again without what was in it.
 
         It is kept as the owner's wish and without a name: nothing here, in the log or in the database tells who asked.
         Several that come before one is answered are one; the `message_id` of a button says which telling it is about.
-        Raises `NothingToStop` where nothing was told yet.
+        Raises `NothingToStop` where nothing was told yet, and `Removed` or `NotInvited` for whom it is not told.
         """
         table = await self._table(channel_id)
+        await self._check_reader(table, person)
         if table.told is None and not table.telling:
             raise NothingToStop
         if table.campaign_id in self._raising:
@@ -151,6 +156,15 @@ class SafetyService:
         else:
             await self._take_away(table)
         await self._play.go_on(channel_id)
+
+    async def _check_reader(self, table: Table, person: Person) -> None:
+        """Let no story be changed by somebody it is not told for; of who asks, nothing is kept."""
+        account_id = await self._people.met(person.discord_id)
+        role = None if account_id is None else table.members.get(account_id)
+        if role == "removed" and not person.steward:
+            raise Removed
+        if role is None and not person.steward and table.state.campaign.rules.entry == "invited":
+            raise NotInvited
 
     async def _take_away(self, table: Table) -> None:
         """Leave nothing of the last telling to be read, before the next one comes."""
