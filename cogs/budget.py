@@ -110,7 +110,7 @@ class Budgets(commands.GroupCog, group_name="budget", group_description="What tu
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
         language = tongue(interaction)
-        found = await self.treasury.of_server(interaction.guild_id or 0)
+        found = await self.treasury.offered(_place(interaction))
         return matching([(str(each.id), _label(each, language)) for each in found], current)
 
 

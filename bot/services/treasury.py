@@ -124,13 +124,20 @@ class Treasury:
         """List the budgets of a server."""
         return await self._stores.budgets.of_guild(guild_id)
 
+    async def offered(self, place: Place) -> list[Budget]:
+        """List the budgets of a server without those of campaigns that are none of a person's: not even the names."""
+        found = await self.of_server(place.guild_id)
+        return [each for each in found if each.scope != "campaign" or await self._may_remove(place, each)]
+
     async def remove(self, place: Place, budget_id: str) -> Budget:
         """Remove a budget by what was picked from the list, and return what it was."""
         found = next((each for each in await self.of_server(place.guild_id) if str(each.id) == budget_id), None)
         if found is None:
             raise NoSuchBudget
-        if not place.admin:
-            await self._check_owner(place, found)
+        if not await self._may_remove(place, found):
+            here = found.scope == "campaign" and self._play.bindings.get(place.channel_id) == found.subject
+            # Of a campaign that is told elsewhere, whoever counts through the ids learns nothing.
+            raise NotYours if here else NoSuchBudget if found.scope == "campaign" else NotAServerAdmin
         if not await self._stores.budgets.remove(place.guild_id, found.id):
             raise NoSuchBudget
         self._budgets.changed(place.guild_id)
@@ -142,18 +149,19 @@ class Treasury:
         await self._stores.campaigns.set_over_budget(table.campaign_id, policy)
         table.change(lambda state: replace(state, campaign=replace(state.campaign, over_budget=policy)))
 
-    async def _check_owner(self, place: Place, budget: Budget) -> None:
-        """Let a campaign's owner, and who manages its channel, change its budget; wherever its owner may be."""
+    async def _may_remove(self, place: Place, budget: Budget) -> bool:
+        """Tell whether somebody may: a campaign's owner wherever they are, and who manages its channel, there."""
+        if place.admin:
+            return True
         if budget.scope != "campaign":
-            raise NotAServerAdmin
+            return False
         if place.person.steward and self._play.bindings.get(place.channel_id) == budget.subject:
-            return
+            return True
         try:
             campaign = await self._stores.campaigns.get(budget.subject)
         except LookupError:
-            raise NotAServerAdmin from None
-        if campaign.owner_id != await self._people.account_of(place.person):
-            raise NotYours
+            return False
+        return campaign.owner_id == await self._people.account_of(place.person)
 
     async def _changeable(self, place: Place) -> Table:
         """Return what is played in a channel to someone who may change it."""
