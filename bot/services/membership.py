@@ -178,7 +178,7 @@ class MembershipService:
         async with table.door:
             self._was(table, account_id, member)
             await self._give(table, account_id, role)
-        if role == "spectator":
+        if role != "gm":
             await self._leave_chair(table, account_id)
         await self._let_go_on(channel_id)
         return table.state.campaign

@@ -45,11 +45,11 @@ class Reception:
             return "", await self._stores.actions.save_action(action)
         account_id = await self._people.account_of(utterance.person)
         admit(table, account_id)
+        if utterance.kind == "pass":
+            check_pass(table, account_id)
         if table.members.get(account_id, "invited") == "invited":
             await self._stores.campaigns.set_role(table.campaign_id, account_id, "player")
             table.members[account_id] = "player"
-        if utterance.kind == "pass":
-            check_pass(table, account_id)
         table.strangers.discard(account_id)
         character = table.state.character_of(account_id)
         author = character.name if character else utterance.person.name

@@ -249,8 +249,9 @@ class StableService:
             played = current.name
             return Move(current.id, table.campaign_id, at_rest(current)), comes
 
-        await self._stores.campaigns.ensure_member(table.campaign_id, account_id)
-        table.members.setdefault(account_id, "player")
+        if table.members.get(account_id, "invited") == "invited":
+            await self._stores.campaigns.set_role(table.campaign_id, account_id, "player")
+            table.members[account_id] = "player"
         async with between_turns(table):
             await self._alterations.make(
                 table, account_id, lambda state: change_over(state, coming, guest=guest), moves
