@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import json
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,11 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, cast
 
-from bot.domain.moments import in_words
-from bot.domain.plaintext import escape
 from bot.errors import SkaldError
-from bot.i18n import N_, translate
+from bot.i18n import N_
 from bot.services.gallery import Gallery
+from bot.services.takeaway_page import page
 from bot.storage import Stores
 from bot.storage.personal import Rows
 
@@ -26,7 +23,6 @@ LARGEST: Final = 9_500_000
 """Discord takes 10 MiB in a direct message; pictures past this are named and left out."""
 PAUSE: Final = timedelta(hours=1)
 KIND: Final = "takeaway"
-_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00", re.ASCII)
 
 
 class AskedJustNow(SkaldError):
@@ -82,7 +78,7 @@ def packed(rows: Rows, pictures: Mapping[str, bytes], language: str) -> bytes:
                 continue
             # Pictures are compressed already.
             archive.writestr(f"pictures/{Path(name).name}", data, zipfile.ZIP_STORED)
-        archive.writestr("read-me.md", _readable(plain, left_out, language))
+        archive.writestr("read-me.md", page(plain, left_out, language))
     return target.getvalue()
 
 
@@ -113,50 +109,3 @@ def _value(key: str, value: Any) -> Any:
     if isinstance(value, Decimal) or (key in ("identity", "discord_id") and value is not None):
         return str(value)
     return value
-
-
-def _readable(plain: Mapping[str, list[dict[str, Any]]], left_out: list[str], language: str) -> str:
-    def say(sentence: str) -> str:
-        return translate(sentence, language)
-
-    lines = [f"# {say(N_('What Skald keeps of you'))}", "", say(N_("The same for programs is in data.json.")), ""]
-    if left_out:
-        lines += [say(N_("There was no room for these pictures:")), "", *(f"- {name}" for name in left_out), ""]
-    for name, title in _TITLES.items():
-        found = plain.get(name, [])
-        if not found:
-            continue
-        lines += [f"## {say(title)}", ""]
-        lines += [f"- {_line(row, language)}" for row in found]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _line(row: Mapping[str, Any], language: str) -> str:
-    shown = {key: value for key, value in row.items() if value not in (None, "", []) and not isinstance(value, dict)}
-    return " · ".join(f"{key.rstrip('_')}: {_said(value, language)}" for key, value in shown.items())
-
-
-def _said(value: Any, language: str) -> str:
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        # What merely looks like a moment is somebody's own words.
-        with contextlib.suppress(ValueError, OverflowError):
-            return in_words(datetime.fromisoformat(value), language)
-    return escape(str(value))
-
-
-_TITLES: Mapping[str, str] = {
-    "account": N_("Your account"),
-    "discord_users": N_("Your Discord users"),
-    "registration": N_("How you sign in"),
-    "sessions": N_("When you were signed in"),
-    "sign_ins": N_("Attempts to sign in"),
-    "campaigns": N_("Your campaigns"),
-    "characters": N_("Your characters"),
-    "actions": N_("What you wrote"),
-    "facts": N_("What you noted"),
-    "changes_by_hand": N_("What you changed by hand"),
-    "pictures": N_("Your pictures"),
-    "budgets": N_("Your budgets"),
-    "calls_to_models": N_("What models were asked for you"),
-}

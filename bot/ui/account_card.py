@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import discord
 from discord.utils import format_dt
 
 from bot.domain.plaintext import escape, shown
 from bot.i18n import N_, translate
+from bot.services.accounts.outcomes import OUTCOMES
 from bot.services.accounts.values import AccountView, SignedIn, Visit
 from bot.ui.cards import COLOUR
 
@@ -37,16 +37,6 @@ UNLINKED = N_(
     "<@{discord_id}> does not belong to your account any more and begins anew with the next word. What was played "
     "stays with your account."
 )
-
-_OUTCOMES: Final[dict[str, str]] = {
-    "in": N_("✅ signed in"),
-    "recovered": N_("🔑 signed in with the recovery code"),
-    "registered": N_("📝 registered"),
-    "changed": N_("✏️ changed the password or the address"),
-    "wrong": N_("❌ wrong password"),
-    "locked": N_("🔒 not tried: too many had failed"),
-    "trying": N_("❓ broken off"),
-}
 
 
 def registered(code: str, language: str) -> str:
@@ -104,7 +94,7 @@ def history_card(visits: Sequence[Visit], language: str) -> discord.Embed:
     embed = discord.Embed(title=translate(N_("Sign-ins to your account"), language), colour=COLOUR)
     lines = [
         f"{format_dt(one.at, 'd')} {format_dt(one.at, 't')} · <@{one.discord_id}> ({shown(one.name)}) · "
-        + translate(_OUTCOMES.get(one.outcome, one.outcome), language)
+        + translate(OUTCOMES.get(one.outcome, one.outcome), language)
         for one in visits
     ]
     embed.description = "\n".join(lines) or translate(N_("Nobody has tried yet."), language)
