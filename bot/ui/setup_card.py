@@ -73,7 +73,8 @@ def _model(view: SetupView, language: str) -> str:
     if view.default is None:
         return translate(N_("Skald's default"), language)
     name = escape(view.default)
-    return f"⚠️ {translate(N_('{model}, not offered now'), language).format(model=name)}" if view.missing else name
+    gone = translate(N_("{model}, not offered now"), language).format(model=name)
+    return f"⚠️ {gone}" if view.missing else name
 
 
 def _notices(view: SetupView, guild: discord.Guild, language: str) -> str:

@@ -91,9 +91,9 @@ def _add_magic(embed: discord.Embed, character: Character, language: str) -> Non
     spells = ", ".join(spell_name(index, language) for index in character.spells)
     numbers = translate(N_("DC {dc}, attack {attack}"), language)
     numbers = numbers.format(dc=spell_dc(character), attack=f"{spell_attack(character):+d}")
-    name = f"{translate(N_('Spells'), language)} · {numbers}"
+    name = translate(N_("Spells"), language)
     if spells:
-        embed.add_field(name=name, value=shorten(spells, _FIELD), inline=False)
+        embed.add_field(name=f"{name} · {numbers}", value=shorten(spells, _FIELD), inline=False)
 
 
 def _experience(character: Character) -> str:

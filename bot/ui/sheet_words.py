@@ -26,7 +26,7 @@ def health(character: Character, language: str) -> str:
     if character.temporary_hit_points:
         written += f" (+{character.temporary_hit_points})"
     if character.dead:
-        return f"{written} · {translate(N_('dead'), language)}"
+        return written + " · " + translate(N_("dead"), language)
     if character.hit_points == 0:
         word = translate(N_("stable") if character.stable else N_("dying"), language)
         return f"{written} · {word} · ✓{character.death_successes} ✗{character.death_failures}"

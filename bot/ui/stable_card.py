@@ -29,7 +29,7 @@ def stable_card(found: Sequence[Stabled], language: str) -> discord.Embed:
 def _line(one: Stabled, language: str) -> str:
     told = f"{race_name(one.race, language)} · {class_name(one.class_, language)} {one.level}"
     if one.dead:
-        told += f" · {translate(N_('dead'), language)}"
+        told += " · " + translate(N_("dead"), language)
     place = translate(_where(one), language).format(campaign=shown(one.campaign))
     if one.retired_at is not None:
         # Discord's small print is grey.

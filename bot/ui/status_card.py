@@ -28,7 +28,7 @@ def status_card(report: Report, language: str) -> discord.Embed:
 
     embed = discord.Embed(title=t(N_("How Skald is")), colour=TROUBLED if report.troubles else COLOUR)
     troubles = "\n".join(f"🔴 {escape(trouble)}" for trouble in report.troubles)[:2048]
-    embed.description = troubles or f"🟢 {t(N_('Skald itself is well.'))}"
+    embed.description = troubles or "🟢 " + t(N_("Skald itself is well."))
     latency = "–" if report.latency is None else _milliseconds(report.latency * 1000, language)
     embed.add_field(name=t(N_("Running for")), value=_duration(report.uptime, language))
     embed.add_field(name=t(N_("Servers")), value=count(report.guilds, language))
