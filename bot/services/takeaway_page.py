@@ -12,6 +12,7 @@ from bot.domain.moments import in_words
 from bot.domain.plaintext import escape
 from bot.domain.sheet import class_name, race_name
 from bot.i18n import N_, NN_, plural, translate
+from bot.services.accounts.outcomes import OUTCOMES
 
 Row = Mapping[str, Any]
 CALLS = NN_("{n} call", "{n} calls")
@@ -20,12 +21,8 @@ CALLS = NN_("{n} call", "{n} calls")
 def page(kept: Mapping[str, Sequence[Row]], left_out: Sequence[str], language: str) -> str:
     """Return the page as Markdown; `left_out` are the pictures there was no room for."""
     writer = _Writer(language)
-    lines = [
-        f"# {writer.say(N_('What Skald keeps of you'))}",
-        "",
-        writer.say(N_("The same for programs is in data.json.")),
-        "",
-    ]
+    title, hint = writer.say(N_("What Skald keeps of you")), writer.say(N_("The same for programs is in data.json."))
+    lines = [f"# {title}", "", hint, ""]
     if left_out:
         lines += [writer.say(N_("There was no room for these pictures:")), "", *(f"- {name}" for name in left_out), ""]
     for name, (title, write) in writer.chapters.items():
@@ -107,6 +104,8 @@ class _Writer:
     def _said(self, name: str, value: Any) -> str:
         if value is None:
             return "–"
+        if name == "outcome":
+            return self.say(OUTCOMES.get(value, value))
         if name.endswith("at") and isinstance(value, str):
             return in_words(datetime.fromisoformat(value), self._language)
         return escape(str(value)).replace("\n", "\n  ")
