@@ -105,7 +105,7 @@ class _Writer:
         if value is None:
             return "–"
         if name == "outcome":
-            return self.say(OUTCOMES.get(value, value))
+            return self.say(OUTCOMES.get(str(value), str(value)))
         if name.endswith("at") and isinstance(value, str):
             return in_words(datetime.fromisoformat(value), self._language)
         return escape(str(value)).replace("\n", "\n  ")

@@ -31,7 +31,9 @@ HISTORY: Final = 20
 
 
 class NotSignedIn(SkaldError):
-    sentence = N_("For this, sign in first: /account login. If you have no password yet, get one with /account register.")
+    sentence = N_(
+        "For this, sign in first: /account login. If you have no password yet, get one with /account register."
+    )
 
 
 class NothingToChange(SkaldError):
