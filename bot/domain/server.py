@@ -23,4 +23,3 @@ class ServerSettings:
     notices_channel_id: int | None = None
     creator_role_id: int | None = None
     rating: Rating | None = None
-    is_set_up: bool = False

@@ -50,7 +50,7 @@ class ServerService:
         async with self._changing:
             await self._stores.guilds.choose(guild_id, guild_name, choices)
             known = await self.settings(guild_id)
-            self._chosen[guild_id] = replace(known, **choices, is_set_up=True)
+            self._chosen[guild_id] = replace(known, **choices)
             return self._chosen[guild_id]
 
     async def default_model(self, guild_id: int) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.server import ServerSettings
 from bot.storage.engine import Database
@@ -19,9 +19,7 @@ _COLUMNS = {
     "creator_role_id": guilds.c.creator_role_id,
     "rating": guilds.c.rating,
 }
-_CHOSEN = select(*(column.label(name) for name, column in _COLUMNS.items()), guilds.c.set_up_at).where(
-    guilds.c.id == bindparam("guild_id")
-)
+_CHOSEN = select(*(column.label(name) for name, column in _COLUMNS.items())).where(guilds.c.id == bindparam("guild_id"))
 
 
 class Guilds:
@@ -59,13 +57,12 @@ class Guilds:
             row = (await connection.execute(_CHOSEN, {"guild_id": guild_id})).one_or_none()
         if row is None:
             return ServerSettings()
-        return ServerSettings(**{name: getattr(row, name) for name in _COLUMNS}, is_set_up=row.set_up_at is not None)
+        return ServerSettings(**{name: getattr(row, name) for name in _COLUMNS})
 
     async def choose(self, guild_id: int, guild_name: str, choices: dict[str, Any]) -> None:
         """Keep choices by their names in `ServerSettings`, None to give one up; the server may be new here."""
-        now = datetime.now(UTC)
+        row = {"id": guild_id, "name": guild_name, "created_at": datetime.now(UTC)}
         values = {_COLUMNS[name]: value for name, value in choices.items()}
         async with self._database.begin() as connection:
-            await connection.execute(self._greet, {"id": guild_id, "name": guild_name, "created_at": now})
-            chosen = {**values, guilds.c.set_up_at: func.coalesce(guilds.c.set_up_at, now)}
-            await connection.execute(update(guilds).where(guilds.c.id == guild_id).values(chosen))
+            await connection.execute(self._greet, row)
+            await connection.execute(update(guilds).where(guilds.c.id == guild_id).values(values))

@@ -27,7 +27,6 @@ def _servers() -> None:
     op.add_column("guilds", sa.Column("creator_role_id", sa.BigInteger))
     op.add_column("guilds", sa.Column("rating", sa.Text))
     op.add_column("guilds", sa.Column("greeted_at", WHEN))
-    op.add_column("guilds", sa.Column("set_up_at", WHEN))
 
 
 def _accounts() -> None:

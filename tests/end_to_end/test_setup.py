@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
+from bot.domain.server import ServerSettings
 from playground.components import SELECTS
 from playground.invoke import Refused
 from playground.model import Message, walk
@@ -170,7 +171,7 @@ async def test_an_admin_who_is_none_any_more_changes_nothing_with_the_controls_t
     await seat.playground.wait_for(lambda: call.followups, what="a refusal")
     assert "Manage Server" in call.followups[0].content
     assert seat.bot is not None
-    assert not (await seat.bot.services.servers.settings(guild.id)).is_set_up
+    assert await seat.bot.services.servers.settings(guild.id) == ServerSettings()
     assert fields(await opened(seat))["Budget"].startswith("none")
 
 

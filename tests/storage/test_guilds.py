@@ -23,7 +23,7 @@ async def test_a_server_nobody_met_chose_nothing(stores: Stores) -> None:
 
 async def test_a_new_server_can_choose_and_give_up_what_it_chose(stores: Stores) -> None:
     await stores.guilds.choose(GUILD, "The Inn", MODEL)
-    assert await stores.guilds.settings(GUILD) == ServerSettings(default_model="vendor/model", is_set_up=True)
+    assert await stores.guilds.settings(GUILD) == ServerSettings(default_model="vendor/model")
     await stores.guilds.choose(GUILD, "The Inn", {"default_model": None, "creator_role_id": 2**62, "language": "fr"})
     chosen = await stores.guilds.settings(GUILD)
     assert (chosen.default_model, chosen.creator_role_id, chosen.language) == (None, 2**62, "fr")

@@ -18,7 +18,6 @@ guilds = Table(
     Column("creator_role_id", BigInteger),  # who may start campaigns besides those who manage channels
     Column("rating", CleanText),
     Column("greeted_at", UtcDateTime),
-    Column("set_up_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
