@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 import structlog
 
+from bot.domain.campaign import Role
 from bot.domain.erasure import SOMEBODY, Eraser
 from bot.llm.answers import Answers
 from bot.services.people import PeopleService
@@ -21,6 +23,9 @@ log = structlog.stdlib.get_logger(__name__)
 
 GRACE = timedelta(days=1)
 """For so long somebody can think better of it."""
+
+_HEIRS: Final[tuple[Role, ...]] = ("gm", "player", "spectator")
+"""Who gets a campaign whose owner goes, in this order."""
 
 
 class ForgettingService:
@@ -93,20 +98,22 @@ class ForgettingService:
         others = [
             one
             for one in await self._stores.campaigns.members(campaign_id)
-            if one.account_id != account_id and one.role in ("gm", "player", "spectator") and one.discord_ids
+            if one.account_id != account_id and one.role in _HEIRS and one.discord_ids
         ]
         table = await self._tables.get(campaign_id)
         async with table.door, table.pen:
             if table.worker is not None:
                 return False
             if table.state.campaign.owner_id == account_id:
-                heir = next((one for one in others if one.role == "gm"), others[0] if others else None)
+                heir = min(others, key=lambda one: _HEIRS.index(one.role), default=None)
                 if heir is None:
                     await self._remove(table)
                     return True
                 await self._stores.members.hand_over(campaign_id, heir.account_id)
             alias = SOMEBODY.say(table.state.campaign.language)
-            eraser = Eraser(account_id, traces.characters, traces.names, traces.discord_ids, alias)
+            party = table.state.party
+            bear = {*(one.name for one in others), *(one.name for one in party if one.account_id != account_id)}
+            eraser = Eraser(account_id, traces.characters, traces.names, traces.discord_ids, alias, bear)
             await self._stores.forgetting.erase_story(campaign_id, account_id, eraser, alias)
             await self._tables.reload(table, whole=True)
         return True

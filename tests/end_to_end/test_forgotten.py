@@ -32,7 +32,9 @@ def forgetting(seat: Seat, sky: Sky) -> ForgettingService:
     assert seat.bot is not None
     services: Any = seat.bot.services
     play = services.play
-    return ForgettingService(play._stores, play._people, play._tables, play, services._answers, services.tongues, sky.now)
+    return ForgettingService(
+        play._stores, play._people, play._tables, play, services._answers, services.tongues, sky.now
+    )
 
 
 def contents(folder: Path) -> list[str]:
@@ -135,3 +137,43 @@ async def test_somebody_who_thought_better_of_it_keeps_everything(seat: Seat) ->
 async def _account(seat: Seat, who: Any) -> int:
     assert seat.bot is not None
     return await seat.bot.services.play._people.account_of(Person(who.id, who.user.display_name))
+
+
+async def test_nobody_takes_names_and_terms_from_others_by_bearing_them_and_going(seat: Seat) -> None:
+    await seat.create_campaign()
+    sheet = {"name": "Kira Stone", "race": "elf", "class": "fighter"}
+    await (await seat.bruno.slash(seat.channel, "character create", **sheet)).reply()
+    seat.kira.user.display_name = "fighter"
+    await seat.kira.say(seat.channel, "elf")
+    await seat.told(2)
+    seat.kira.user.display_name = "Kira Stone"
+    await (await seat.kira.slash(seat.channel, "character create", **{**sheet, "name": "Longsword"})).reply()
+    await seat.kira.say(seat.channel, "longsword")
+    await seat.told(3)
+    await seat.settled()
+    shown = (await (await seat.bruno.slash(seat.channel, "character show")).reply()).text
+    sky = Sky()
+    service = forgetting(seat, sky)
+    await service.ask(await _account(seat, seat.kira))
+    sky.time += 2 * GRACE
+    assert await service.forget_due() == 1
+    await seat.restart()
+    assert (await (await seat.bruno.slash(seat.channel, "character show")).reply()).text == shown
+    await (await seat.ada.slash(seat.channel, "undo")).reply()
+    assert (await (await seat.bruno.slash(seat.channel, "character show")).reply()).text == shown
+
+
+async def test_whoever_watches_inherits_nothing_that_somebody_plays(seat: Seat) -> None:
+    await seat.create_campaign()
+    await (await seat.bruno.slash(seat.channel, "campaign join", role="spectator")).reply()
+    await seat.kira.say(seat.channel, "I light a torch.")
+    await seat.told(2)
+    await seat.settled()
+    sky = Sky()
+    service = forgetting(seat, sky)
+    await service.ask(await _account(seat, seat.ada))
+    sky.time += 2 * GRACE
+    assert await service.forget_due() == 1
+    assert seat.bot is not None
+    table: Any = next(iter(seat.bot.services.play._tables.values()))
+    assert table.state.campaign.owner_id == await _account(seat, seat.kira)
