@@ -10,10 +10,10 @@ from typing import Final, Literal
 from bot.domain.campaign import Campaign
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.between_turns import held_still
 from bot.services.campaigns import CampaignService, NoSuchCampaign
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.retelling import StillTelling
 from bot.storage import Stores
 from bot.storage.directory import Listed
 
@@ -94,9 +94,7 @@ class BindingService:
     async def unbind(self, channel_id: int, person: Person) -> Campaign:
         """Have nothing told in a channel any more; the story stays. Raises `StillTelling` while a turn is told."""
         table = await self._campaigns.changeable(channel_id, person)
-        async with table.door, table.pen:
-            if table.worker is not None:
-                raise StillTelling
+        async with held_still(table):
             await self._stores.campaigns.unbind(channel_id)
             self._play.unbind(channel_id)
         return table.state.campaign

@@ -14,11 +14,11 @@ from bot.domain.rules.departing import at_rest
 from bot.domain.sheet import outfitted
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.between_turns import held_still
 from bot.services.binding import NotAStewardHere, Place, campaign_id_of
 from bot.services.campaigns import CampaignService
 from bot.services.people import Person
 from bot.services.play import PlayService
-from bot.services.retelling import StillTelling
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
@@ -148,9 +148,7 @@ class LifecycleService:
 
     async def _close(self, table: Table, status: Status, delete_after: datetime | None) -> None:
         # Nothing is kept, and no turn begins, until the channels are free.
-        async with table.door, table.pen:
-            if table.worker is not None:
-                raise StillTelling
+        async with held_still(table):
             if table.state.campaign.status not in ("open", "paused"):
                 raise NotPlayedHere
             for channel_id in await self._stores.directory.close(table.campaign_id, status, delete_after):

@@ -13,13 +13,12 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.admission import NotInvited, Removed
 from bot.services.altering import Alterations
-from bot.services.between_turns import between_turns
+from bot.services.between_turns import StillTelling, between_turns
 from bot.services.campaigns import CampaignService
 from bot.services.lifecycle import NotPlayedHere
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak
-from bot.services.retelling import StillTelling
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores

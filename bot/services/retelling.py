@@ -8,6 +8,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
+from bot.services.between_turns import StillTelling
 from bot.services.play import PlayService
 from bot.services.tables import Tables
 from bot.services.utterance import Utterance
@@ -15,10 +16,6 @@ from bot.services.utterance import Utterance
 
 class NothingToRetell(SkaldError):
     sentence = N_("Nothing has been told here yet that could be told again.")
-
-
-class StillTelling(SkaldError):
-    sentence = N_("A turn is being told, or waits to be. Ask again when it stands.")
 
 
 class NotToldYet(SkaldError):

@@ -13,11 +13,11 @@ from bot.domain.rules.departing import seated
 from bot.domain.state import GameState, document, restore
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.between_turns import between_turns
 from bot.services.campaigns import CampaignService
 from bot.services.people import Person
 from bot.services.play import PlayService
 from bot.services.ports import CannotSpeak, Replies
-from bot.services.retelling import StillTelling
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
@@ -73,9 +73,7 @@ class UndoService:
         story, or a turn being told.
         """
         table = await self._campaigns.changeable(channel_id, person)
-        async with table.door:
-            if table.worker is not None:
-                raise StillTelling
+        async with between_turns(table):
             if number is not None and number != table.state.turn:
                 raise NotTheLast
             async with table.pen:
