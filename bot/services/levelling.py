@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations_with_replacement
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from bot.domain.character import ABILITIES, Ability, Character
 from bot.domain.dice import SeededDice
@@ -42,7 +42,6 @@ ON_A_PAGE = 25
 """How many spells are offered at once."""
 
 What = Literal["average", "roll", "scores", "cantrips", "spells", "page"]
-WHATS: tuple[What, ...] = get_args(What)
 
 _DRAFT = "levelup"
 
@@ -107,9 +106,9 @@ class LevelService:
 
     async def begin(self, channel_id: int, person: Person) -> LevelView:
         """Return the next level of the person's character, as far as they came with it."""
-        table, character = await self._ready(channel_id, person)
+        _, character = await self._ready(channel_id, person)
         draft = await self._stores.drafts.get(character.account_id, _DRAFT, character.id)
-        return await self._view(table, character, _plan(draft, character))
+        return await self._view(character, _plan(draft, character))
 
     async def choose(
         self, channel_id: int, person: Person, character_id: int, what: What, values: Sequence[str]
@@ -119,24 +118,22 @@ class LevelService:
         if character.id != character_id:
             raise NotYourLevel
         draft = await self._stores.drafts.get(character.account_id, _DRAFT, character.id)
-        view = await self._view(table, character, _plan(draft, character))
+        view = await self._view(character, _plan(draft, character))
         plan = _chosen(view, what, tuple(values), table)
         content = {"level": view.step.level, **asdict(plan)}
         await self._stores.drafts.put(character.account_id, _DRAFT, character.id, content)
-        return await self._view(table, character, plan)
+        return await self._view(character, plan)
 
     async def confirm(self, channel_id: int, person: Person, character_id: int) -> tuple[Character, str]:
         """Take the level as it was chosen, once; return the sheet, and the line that tells the table."""
         table, character = await self._ready(channel_id, person)
+        if character.id != character_id:
+            raise NotYourLevel
         draft = await self._stores.drafts.take(character.account_id, _DRAFT, character.id)
-        if character.id != character_id or draft is None:
+        if draft is None:
             raise NotYourLevel
         plan = _plan(draft, character)
-        view = await self._view(table, character, plan)
-        if not view.complete:
-            raise BadChoice
         happened: list[Event] = []
-        choices = Choices(plan.face, _abilities(plan.scores), plan.cantrips, plan.spells, await self._simple(character))
 
         def rule(state: GameState, key: str) -> Ruled:
             after, events = level_up(state, key, choices)
@@ -144,6 +141,10 @@ class LevelService:
             return after, events
 
         try:
+            if not (await self._view(character, plan)).complete:
+                raise BadChoice
+            simple = await self._simple(character)
+            choices = Choices(plan.face, _abilities(plan.scores), plan.cantrips, plan.spells, simple)
             grown = await self._characters.change(channel_id, person, rule)
         except SkaldError:
             # Such as a turn that is just told: what was chosen, and rolled, is still there afterwards.
@@ -162,7 +163,7 @@ class LevelService:
             raise LevelInFight
         return table, character
 
-    async def _view(self, table: Table, character: Character, plan: Plan) -> LevelView:
+    async def _view(self, character: Character, plan: Plan) -> LevelView:
         simple, book = await self._simple(character), await self._book.spells()
         step = next_step(character, _abilities(plan.scores), simple)
         room = sum(HIGHEST_SCORE - score for score in character.scores if score < HIGHEST_SCORE)

@@ -81,3 +81,19 @@ async def test_where_levels_come_by_themselves_the_command_says_so(seat: Seat) -
     await ruled(seat, levels="automatic")
     assert "come by themselves" in (await asked(seat, seat.kira, "levelup")).content
     assert "/character create" in (await asked(seat, seat.bruno, "levelup")).content
+
+
+async def test_an_old_message_about_another_character_loses_nothing_of_this_ones_level(seat: Seat) -> None:
+    await ready(seat, "fighter", 300)
+    old = await asked(seat, seat.kira, "levelup")
+    brom = buttons(old)[0].rsplit(":", 1)[1]
+    await pressed(seat, old, f"skald:level:average:{brom}")
+    await made(seat, seat.kira, "Cara", "fighter")
+    await asked(seat, seat.kira, "use", character="Cara")
+    await experienced(seat, 300)
+    shown = await asked(seat, seat.kira, "levelup")
+    await pressed(seat, shown, f"skald:level:average:{buttons(shown)[0].rsplit(':', 1)[1]}")
+    chosen = fields(shown)
+    refused = await seat.kira.click(old, f"skald:level:confirm:{brom}")
+    assert "somebody else" in (await refused.reply()).content
+    assert fields(await asked(seat, seat.kira, "levelup")) == chosen
