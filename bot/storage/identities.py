@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
-from bot.storage.tables import account_identities, accounts
+from bot.storage.tables import account_identities, accounts, budgets, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,14 @@ class Identities:
     language: str | None
     since: datetime
     discord_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The account a Discord user has from now on, and the campaigns it was taken out of."""
+
+    account_id: int
+    removed_from: tuple[int, ...]
 
 
 class IdentityStore:
@@ -47,16 +56,38 @@ class IdentityStore:
         ids = tuple(row.identity for row in rows if row.identity is not None)
         return Identities(account_id, rows[0].name, rows[0].language, rows[0].created_at, ids)
 
-    async def remove(self, account_id: int, discord_id: int) -> bool:
-        """Part a Discord user from an account; False when it is not one of several of that account."""
+    async def part(self, account_id: int, discord_id: int, name: str) -> Parted | None:
+        """Give a Discord user an account of their own; None when they are not one of several of that account.
+
+        What was decided about them goes along: the campaigns they were taken out of, and the budgets they have.
+        """
         mine = (account_identities.c.account_id == account_id, account_identities.c.provider == DISCORD)
         async with self._database.begin() as connection:
             # Two who part at once must not both leave, so they come one after the other.
             await connection.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
             ids = (await connection.execute(select(account_identities.c.identity).where(*mine))).scalars().all()
             if discord_id not in ids or len(ids) == 1:
-                return False
+                return None
+            now = datetime.now(UTC)
+            made = insert(accounts).values(name=name, created_at=now).returning(accounts.c.id)
+            own = (await connection.execute(made)).scalar_one()
             await connection.execute(
-                delete(account_identities).where(*mine, account_identities.c.identity == discord_id)
+                update(account_identities)
+                .where(*mine, account_identities.c.identity == discord_id)
+                .values(account_id=own, created_at=now)
             )
-        return True
+            return Parted(own, await _decided(connection, account_id, own))
+
+
+async def _decided(connection: AsyncConnection, old: int, new: int) -> tuple[int, ...]:
+    """Let a new account be held to what was decided about an old one; return the campaigns it was taken out of."""
+    gone = members.c.account_id == old, members.c.role == "removed"
+    removed = (await connection.execute(select(members.c.campaign_id).where(*gone))).scalars().all()
+    for table, column, which in (
+        (members, members.c.account_id, gone),
+        (budgets, budgets.c.subject, (budgets.c.scope == "player", budgets.c.subject == old)),
+    ):
+        copied = [one for one in table.columns if one.name not in ("id", column.name)]
+        rows = select(literal(new), *copied).where(*which)
+        await connection.execute(insert(table).from_select([column.name, *(one.name for one in copied)], rows))
+    return tuple(removed)

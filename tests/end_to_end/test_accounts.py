@@ -326,3 +326,19 @@ async def test_signing_in_waits_for_nobody_who_is_told_of_it(seat: Seat) -> None
         login(seat.bruno, seat.channel, password=OTHER), login(seat.bruno, seat.channel, "nobody@example.org", OTHER)
     )
     assert answers[0].content == answers[1].content
+
+
+async def test_who_was_taken_out_of_a_campaign_does_not_come_back_by_linking_and_parting(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.bruno.say(seat.channel, "I look around.")
+    await seat.told(2)
+    await seat.settled()
+    await (await seat.ada.slash(seat.channel, "campaign remove", user=seat.bruno)).reply()
+    await register(seat.kira, seat.channel)
+    await login(seat.bruno, seat.channel)
+    await said(seat.bruno, seat.channel, "account link")
+    assert str(seat.bruno.id) in await said(seat.kira, seat.channel, "account unlink", user=str(seat.bruno.id))
+    refused = "You were taken out of this campaign"
+    assert refused in (await (await seat.bruno.slash(seat.channel, "campaign join")).reply()).text
+    await seat.restart()
+    assert refused in (await (await seat.bruno.slash(seat.channel, "campaign join")).reply()).text

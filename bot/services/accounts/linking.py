@@ -86,10 +86,15 @@ class Linking:
 
     async def unlink(self, account_id: int, discord_id: int) -> None:
         """Part a Discord user from an account, which keeps what they played; raises `NotLinked` and `LastOne`."""
-        if not await self._stores.identities.remove(account_id, discord_id):
+        name = (await self._stores.attempts.names([discord_id])).get(discord_id, str(discord_id))
+        parted = await self._stores.identities.part(account_id, discord_id, name)
+        if parted is None:
             mine = (await self._stores.identities.of(account_id)).discord_ids
             raise LastOne if mine == (discord_id,) else NotLinked
         self._people.forget(discord_id)
+        for campaign_id in parted.removed_from:
+            # Whoever was taken out of a campaign does not come back by being somebody of their own again.
+            (await self._tables.get(campaign_id)).members[parted.account_id] = "removed"
         log.info("a Discord user was parted from an account", account=account_id)
 
     async def _merge(self, own: int, account_id: int, campaigns: set[int]) -> bool:
