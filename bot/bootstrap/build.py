@@ -141,7 +141,7 @@ def _portraits(
     settings: Settings, story: Story, replies: Replies, campaigns: CampaignService, gallery: Gallery, studio: Studio
 ) -> PortraitService:
     stores = story.stores
-    painter = Painter(stores, Images(settings, keyrings=story.keychain.of), story.budgets, story.tally)
+    painter = Painter(stores, Images(settings, keyrings=story.keychain.of), story.budgets, story.tally, story.limiter)
     sitters = Sitters(story.people, campaigns, story.tables, story.play)
     allowance = Allowance(stores, settings.images_per_day)
     return PortraitService(stores, story.people, sitters, replies, gallery, painter, studio, allowance)

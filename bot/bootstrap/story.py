@@ -59,6 +59,7 @@ class Story:
     errands: Errands
     recaps: RecapService
     homecoming: Homecoming
+    limiter: Limiter
     play: PlayService
 
 
@@ -91,11 +92,12 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     def campaign_in(channel_id: int) -> int:
         return play.campaign_in(channel_id)
 
-    errands = Errands(stores, router, budgets, answers, tally)
+    limiter = Limiter.over(settings)
+    errands = Errands(stores, router, budgets, answers, tally, limiter)
     recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
     homecoming = Homecoming(recaps, replies)
     teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
-    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), Limiter.over(settings))
+    play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), limiter)
     return Story(
         stores=stores,
         keychain=keychain,
@@ -115,5 +117,6 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
         errands=errands,
         recaps=recaps,
         homecoming=homecoming,
+        limiter=limiter,
         play=play,
     )

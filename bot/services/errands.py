@@ -16,6 +16,7 @@ from bot.llm.catalogue import OFFLINE
 from bot.llm.errors import LLMError
 from bot.llm.speaker import Speaker
 from bot.services.budgets import BudgetService, Hold
+from bot.services.limiter import Limiter
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.relay import NobodyCould
 from bot.services.routing import Route, Router
@@ -61,15 +62,18 @@ class _Bill:
 class Errands:
     """Ask models for what is no turn of a story."""
 
-    def __init__(self, stores: Stores, router: Router, budgets: BudgetService, answers: Answers, tally: Tally) -> None:
+    def __init__(
+        self, stores: Stores, router: Router, budgets: BudgetService, answers: Answers, tally: Tally, limiter: Limiter
+    ) -> None:
         self._stores = stores
+        self._limiter = limiter
         self._router = router
         self._budgets = budgets
         self._answers = answers
         self._tally = tally
 
     async def run(self, errand: Errand) -> Done:
-        """Have it written; raises what the models said when none could, or that a budget does not reach."""
+        """Have it written; raises what the models said when none could, that a budget does not reach, or `TooOften`."""
         route = await self._router.route(errand.campaign)
         for speaker in route.speakers:
             # Whoever of them said it before: nothing changed since.
@@ -81,6 +85,7 @@ class Errands:
                 prompt_version=errand.version,
             ):
                 return Done(speaker, kept)
+        await self._limiter.take(errand.account_id, errand.campaign.guild_id)
         bill = _Bill(Spender(errand.campaign.guild_id, errand.campaign.id, (errand.account_id,)))
         try:
             done = await self._written(errand, route, bill)

@@ -30,9 +30,7 @@ REST: Final = 30.0
 class TooOften(SkaldError):
     """More than may be done in a minute; `until` is when one may again (Unix time)."""
 
-    sentence = N_(
-        "That was a lot at once. Take a breath: you may go on {when}. What you write until then is not played."
-    )
+    sentence = N_("That was a lot at once, so this is left out. Take a breath: you may go on {when}.")
 
     def __init__(self, until: int) -> None:
         self.until = until
@@ -40,10 +38,7 @@ class TooOften(SkaldError):
 
 
 class ServerTooBusy(TooOften):
-    sentence = N_(
-        "The tables of this server play faster than I may follow. You may go on {when}; what you write until then is "
-        "not played."
-    )
+    sentence = N_("This server asks for more than I may do in a minute, so this is left out. You may go on {when}.")
 
 
 class Limiter:
@@ -65,11 +60,11 @@ class Limiter:
         """Count where the settings say."""
         return cls(settings.redis_url, settings.turns_per_minute, settings.server_turns_per_minute)
 
-    async def take(self, discord_id: int, guild_id: int) -> None:
-        """Count one action of a player; raises `TooOften` when it is one too many."""
+    async def take(self, account_id: int, guild_id: int) -> None:
+        """Count one thing that somebody asks for and that costs; raises `TooOften` when it is one too many."""
         counters = self._counters or await self._ready()
         for limit, who, refusal in (
-            (counters.player, f"player:{discord_id}", TooOften),
+            (counters.player, f"player:{account_id}", TooOften),
             (counters.server, f"server:{guild_id}", ServerTooBusy),
         ):
             until = await self._hit(counters, limit, who)

@@ -20,6 +20,7 @@ from bot.llm.images import Easel, Images, paint
 from bot.pictures.reading import NotAPicture, checked
 from bot.prompts.portrait import PORTRAIT_VERSION
 from bot.services.budgets import BudgetService, Hold
+from bot.services.limiter import Limiter
 from bot.services.no_picture import NoKeyForPictures, NotOne, PictureOverBudget, PicturePriceUnknown, said_of
 from bot.services.overspending import OverBudget, PriceUnknown
 from bot.services.tally import Tally
@@ -69,12 +70,14 @@ class Painter:
         images: Images,
         budgets: BudgetService,
         tally: Tally,
+        limiter: Limiter,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
         self._images = images
         self._budgets = budgets
         self._tally = tally
+        self._limiter = limiter
         # Unpacked a picture takes megabytes; they are looked at one after the other.
         self._looking = asyncio.Lock()
         self._now = now
@@ -95,6 +98,7 @@ class Painter:
         easel = await self._images.easel(order.guild_id)
         if easel is None:
             raise NoKeyForPictures
+        await self._limiter.take(order.account_id, order.guild_id)
         # What it costs is known once the prices are read.
         await self._images.warm()
         hold = await self._held(order, easel)

@@ -29,7 +29,8 @@ class Reception:
 
     async def count(self, table: Table, utterance: Utterance) -> None:
         """Count what somebody does; raises `TooOften`."""
-        await self._limiter.take(utterance.person.discord_id, table.state.campaign.guild_id)
+        account_id = await self._people.account_of(utterance.person)
+        await self._limiter.take(account_id, table.state.campaign.guild_id)
 
     async def keep(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:
         """Store an action, and wait for a database that is away; None for one that is stored already.
