@@ -88,6 +88,27 @@ async def test_whoever_may_no_longer_is_refused_by_what_stood_there_before(sit: 
     assert "No person is the game master" in answer.content
 
 
+async def test_signing_in_opens_an_account_of_ones_own_and_no_other(sit: Sitting) -> None:
+    stage = await Stage.set(sit)
+    for name in ("pia", "bob"):
+        form = await stage.person(name).slash(stage.here, "account register")
+        typed = {"address": f"{name}@example.org", "password": SECRET, "again": SECRET}
+        assert "registered" in (await (await stage.person(name).submit(form, typed)).reply()).content
+    pia, bob = stage.person("pia"), stage.person("bob")
+    for command in ("show", "history", "password", "export", "delete"):
+        words, errors = await outcome(pia.start_slash(stage.here, f"account {command}", {}))
+        assert not errors, command
+        assert "bob@" not in words
+    theirs = pia.start_slash(stage.here, "account unlink", {"user": str(bob.id)})
+    assert (await outcome(theirs))[1] == {"NotLinked"}
+    assert await pia.autocomplete(stage.here, "account unlink", "user", "bob") == []
+    assert not (await outcome(pia.start_slash(stage.here, "account logout", {"everywhere": True})))[1]
+    assert not (await outcome(bob.start_slash(stage.here, "account history", {})))[1]
+    assert (await outcome(pia.start_slash(stage.here, "account export", {})))[1] == {"NotSignedIn"}
+    assert (await outcome(pia.start_slash(stage.here, "account delete", {})))[1] == {"NotSignedIn"}
+
+
+SECRET = "Correct-Horse-7-battery"
 ASKED = (
     ("campaign bind", "campaign"),
     ("campaign clone", "campaign"),
