@@ -47,8 +47,17 @@ class Limiter:
     Whatever is wrong with Redis, this process goes on counting by itself.
     """
 
-    def __init__(self, redis: SecretStr | None, player: int, server: int, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self,
+        redis: SecretStr | None,
+        player: int,
+        server: int,
+        *,
+        seconds: float = SECONDS,
+        clock: Callable[[], float] = time,
+    ) -> None:
         self._redis = redis
+        self._seconds = seconds
         self._most = player, server
         self._clock = clock
         self._counters: _Counters | None = None
@@ -75,7 +84,7 @@ class Limiter:
         """Return None when there was room, else when there is again."""
         if counters.shared is not None and self._clock() >= self._rests_until:
             try:
-                return await asyncio.wait_for(_counted(counters.shared, limit, who), SECONDS)
+                return await asyncio.wait_for(_counted(counters.shared, limit, who), self._seconds)
             except Exception as error:  # whatever an unwell Redis raises, a turn is not lost to it
                 self._rests_until = self._clock() + REST
                 log.warning("Redis does not count; this process counts by itself", error=type(error).__name__)

@@ -47,12 +47,12 @@ async def test_a_server_has_a_limit_of_its_own() -> None:
 
 
 async def test_processes_count_together_in_redis(redis: RedisServer) -> None:
-    first, second = (Limiter(SecretStr(redis.url), player=4, server=100) for _ in range(2))
+    first, second = (Limiter(SecretStr(redis.url), player=4, server=100, seconds=10) for _ in range(2))
     assert await allowed(first, ADA, 3) + await allowed(second, ADA, 3) == 4
 
 
 async def test_a_redis_that_dies_leaves_each_process_counting_by_itself(redis: RedisServer) -> None:
-    limiter = Limiter(SecretStr(redis.url), player=2, server=100)
+    limiter = Limiter(SecretStr(redis.url), player=2, server=100, seconds=10)
     assert await allowed(limiter, ADA, 1) == 1
     redis.kill()
     assert await allowed(limiter, ADA, 5) == 2
