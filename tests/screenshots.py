@@ -10,10 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from playwright.async_api import expect
 from pydantic import SecretStr
 
 from bot.config import Settings
 from playground.server import Playground
+from tests.end_to_end import newcomer
 from tests.end_to_end.conftest import Seat
 from tests.end_to_end.evening import ENGLISH, FRENCH, play
 from tests.end_to_end.stumble import stumble, stumbling
@@ -23,11 +25,63 @@ from tests.page.driver import browser_binary, open_browser, open_context, open_p
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PICTURES = (("table.png", ENGLISH, (1280, 860)), ("table-fr.png", FRENCH, (400, 860)))
 
+# What a newcomer's evening shows at each of its moments, and how large.
+DESKTOP, PHONE = (1280, 860), (400, 860)
+MOMENTS = {
+    "setup": ("setup", DESKTOP),
+    "workshop": ("workshop", (1280, 1130)),
+    "sheet": ("sheet", PHONE),
+    "portrait": ("portrait", PHONE),
+    "levelup": ("levelup", DESKTOP),
+    "help": ("help", DESKTOP),
+}
+LOCALISED = {"en": tuple(MOMENTS), "fr": ("setup", "sheet")}
+LOCALES = {"en": "en-US", "fr": "fr-FR"}
+
+
+async def newcomers_evening(page: PageSeat, table: Seat, script: newcomer.Script) -> None:
+    """Play a newcomer's evening and take its pictures on the way."""
+
+    async def look(moment: str) -> None:
+        if moment not in LOCALISED[script.language]:
+            return
+        name, (width, height) = MOMENTS[moment]
+        file = IMAGES / (f"{name}.png" if script.language == "en" else f"{name}-{script.language}.png")
+        await page.page.set_viewport_size({"width": width, "height": height})
+        await expect(page.page.locator(".pending-row, .message.loading")).to_have_count(0)
+        await show(page, moment)
+        await page.screenshot(file)
+        sys.stdout.write(f"{file}\n")
+        await page.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+    evening = newcomer.Evening(page, table, script, look)
+    await evening.set_up()
+    await evening.make_characters()
+    await evening.see_the_sheet()
+    await evening.play()
+    await evening.gain_a_level()
+    await evening.look_around()
+
+
+async def show(page: PageSeat, moment: str) -> None:
+    """Bring into view what a picture is about: of a message that is taller than the window, its head."""
+    # A narrower window slides its side panels away.
+    await page.page.evaluate(
+        "Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
+    )
+    if moment == "sheet":
+        await page.last.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
+
 
 async def take(
-    binary: str, file: Path, played: Callable[[PageSeat, Seat], Awaitable[None]], size: tuple[int, int], **changes: Any
+    binary: str,
+    file: Path | None,
+    played: Callable[[PageSeat, Seat], Awaitable[None]],
+    size: tuple[int, int],
+    locale: str = "en-US",
+    **changes: Any,
 ) -> None:
-    """Play and picture the end."""
+    """Play and picture the end, if a file is named for it."""
     with TemporaryDirectory() as folder:
         playground = await Playground.start()
         settings = Settings.model_construct(
@@ -42,10 +96,11 @@ async def take(
         try:
             await table.start()
             async with open_browser(binary) as browser:
-                page = await open_page(await open_context(browser), playground.url, "ada", size=(1280, size[1]))
+                page = await open_page(await open_context(browser, locale), playground.url, "ada", size=(1280, size[1]))
                 await played(page, table)
-                await page.page.set_viewport_size({"width": size[0], "height": size[1]})
-                await page.screenshot(file)
+                if file is not None:
+                    await page.page.set_viewport_size({"width": size[0], "height": size[1]})
+                    await page.screenshot(file)
         finally:
             await table.stop()
             await playground.close()
@@ -61,6 +116,8 @@ async def main() -> int:
     for name, evening, size in PICTURES:
         await take(binary, IMAGES / name, partial(play, evening=evening), size)
         sys.stdout.write(f"{IMAGES / name}\n")
+    for script in (newcomer.ENGLISH, newcomer.FRENCH):
+        await take(binary, None, partial(newcomers_evening, script=script), DESKTOP, LOCALES[script.language])
     async with stumbling() as served:
         await take(binary, IMAGES / "receipt.png", stumble, (1280, 860), **served)
     sys.stdout.write(f"{IMAGES / 'receipt.png'}\n")

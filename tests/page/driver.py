@@ -111,6 +111,7 @@ class Seat:
 
     async def choose_command(self, command: str) -> None:
         """Type a command's name and take it from the picker."""
+        await self.composer.click()
         await self.composer.press_sequentially(f"/{command}")
         await self.page.locator(".picker [role=option] .slash-name").get_by_text(f"/{command}", exact=True).click()
 
