@@ -101,7 +101,8 @@ def _card(bench: Bench, language: str) -> discord.Embed:
     whole = complete(bench.draft)
     embed = sheet_card(bench.sheet, language)
     if not bench.draft.name:
-        embed.title = translate(N_("Nobody yet"), language)
+        begun = bench.draft.origin or bench.draft.race or bench.draft.class_
+        embed.title = translate(N_("No name yet") if begun else N_("Nobody yet"), language)
     background = BACKGROUNDS[whole.background]
     told = (
         f"**{background.name.say(language)}** · {background.training.say(language)}\n{background.feature.say(language)}"
