@@ -39,7 +39,23 @@ def belongings_commands(
     belongings: Belongings, characters: CharacterService
 ) -> list[app_commands.Command[Any, ..., None]]:
     """Build /character give, /character drop and /character coins."""
+    give, drop = _give_command(belongings), _drop_command(belongings)
 
+    async def carried(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        try:
+            character = await characters.show(interaction.channel_id or 0, person_of(interaction.user))
+        except SkaldError:
+            # The command itself will say what is missing.
+            return []
+        language = tongue(interaction)
+        return matching([(item.name, item_name(item, language)) for item in character.items], current)
+
+    for command in (give, drop):
+        command.autocomplete("item")(carried)
+    return [give, drop, _coins_command(belongings, characters)]
+
+
+def _give_command(belongings: Belongings) -> app_commands.Command[Any, ..., None]:
     @app_commands.command()
     @app_commands.describe(to="Who gets it", item="The thing", quantity="How many", coin="Coins instead of a thing")
     @app_commands.choices(coin=COINS)
@@ -62,6 +78,18 @@ def belongings_commands(
             )
             await answer.say(told)
 
+    @give.autocomplete("to")
+    async def others(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
+        try:
+            names = await belongings.others(interaction.channel_id or 0, person_of(interaction.user))
+        except SkaldError:
+            return []  # as above
+        return matching([(name, name) for name in names], current)
+
+    return cast("app_commands.Command[Any, ..., None]", give)
+
+
+def _drop_command(belongings: Belongings) -> app_commands.Command[Any, ..., None]:
     @app_commands.command()
     @app_commands.describe(item="The thing", quantity="How many")
     async def drop(
@@ -72,6 +100,10 @@ def belongings_commands(
             sheet = await belongings.drop(interaction.channel_id or 0, person_of(interaction.user), item, quantity)
             await answer.say(embed=items_card(sheet, tongue(interaction)))
 
+    return cast("app_commands.Command[Any, ..., None]", drop)
+
+
+def _coins_command(belongings: Belongings, characters: CharacterService) -> app_commands.Command[Any, ..., None]:
     @app_commands.command()
     @app_commands.describe(amount="How many coins to change", coin="Which coins to change", into="Which coins to get")
     @app_commands.choices(coin=COINS, into=COINS)
@@ -91,27 +123,7 @@ def belongings_commands(
             told = translate(PURSE, language).format(name=shown(sheet.name), coins=purse(sheet.coins, language))
             await answer.say(told)
 
-    @give.autocomplete("item")
-    @drop.autocomplete("item")
-    async def carried(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        try:
-            character = await characters.show(interaction.channel_id or 0, person_of(interaction.user))
-        except SkaldError:
-            # The command itself will say what is missing.
-            return []
-        language = tongue(interaction)
-        return matching([(item.name, item_name(item, language)) for item in character.items], current)
-
-    @give.autocomplete("to")
-    async def others(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        try:
-            names = await belongings.others(interaction.channel_id or 0, person_of(interaction.user))
-        except SkaldError:
-            return []  # as above
-        return matching([(name, name) for name in names], current)
-
-    built: list[Any] = [give, drop, coins]
-    return built
+    return cast("app_commands.Command[Any, ..., None]", coins)
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -52,6 +52,15 @@ WANTED: Mapping[str, Callable[[Named], bool]] = {
 
 def stable_commands(stable: StableService) -> list[app_commands.Command[Any, ..., None]]:
     """Build what a person does with their characters, in the order people see it."""
+    listed, use, transfer = _playing_commands(stable)
+    built: list[Any] = [listed, use, transfer, _edit_command(stable), *_leaving_commands(stable)]
+    for command in built[1:]:
+        command.autocomplete("character")(offering(stable, WANTED.get(command.name, _any)))
+    return built
+
+
+def _playing_commands(stable: StableService) -> list[app_commands.Command[Any, ..., None]]:
+    """Build /character list, use and transfer."""
 
     @app_commands.command(name="list")
     async def listed(interaction: discord.Interaction[SkaldBot]) -> None:
@@ -81,6 +90,10 @@ def stable_commands(stable: StableService) -> list[app_commands.Command[Any, ...
             sheet = await stable.transfer(person_of(interaction.user), character)
             await answer.say(translate(RESTS, tongue(interaction)).format(name=shown(sheet.name)))
 
+    return [listed, use, transfer]
+
+
+def _edit_command(stable: StableService) -> app_commands.Command[Any, ..., None]:
     @app_commands.command()
     @app_commands.describe(character="One of your characters")
     async def edit(interaction: discord.Interaction[SkaldBot], character: Which) -> None:
@@ -98,6 +111,12 @@ def stable_commands(stable: StableService) -> list[app_commands.Command[Any, ...
                 await answer.say(translate(EDITED, tongue(interaction)).format(name=shown(sheet.name)))
         except Exception as error:
             await tell_failure(interaction, error)
+
+    return cast("app_commands.Command[Any, ..., None]", edit)
+
+
+def _leaving_commands(stable: StableService) -> list[app_commands.Command[Any, ..., None]]:
+    """Build /character retire, return and delete."""
 
     @app_commands.command()
     @app_commands.describe(character="One of your characters")
@@ -125,10 +144,7 @@ def stable_commands(stable: StableService) -> list[app_commands.Command[Any, ...
             told = translate(SURE, language).format(name=escape(sheet.name))
             await answer.say(told, view=row_of(FarewellButton(sheet.id, language)))
 
-    built: list[Any] = [listed, use, transfer, edit, retire, return_, delete]
-    for command in built[1:]:
-        command.autocomplete("character")(offering(stable, WANTED.get(command.name, _any)))
-    return built
+    return [retire, return_, delete]
 
 
 class Farewells(commands.Cog):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import discord
 from discord import app_commands
@@ -39,6 +39,36 @@ from bot.ui.settings_card import (
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
+# What Discord shows of each option, and what some of them offer.
+ABOUT: Final[Mapping[str, str]] = {
+    "mode": "Who is answered when",
+    "rolls": "Who throws the dice",
+    "absent": "What happens to a player who does not act in time",
+    "wait": "How many seconds the table waits for its players",
+    "roll_wait": "How many seconds it waits for a player's dice",
+    "tone": "How the story sounds: dry, fairy-tale, grim; a - for none",
+    "difficulty": "How dangerous the world is",
+    "length": "How long replies are",
+    "house_rules": "What this table plays differently; a - for nothing",
+    "rating": "For whom the story is; for adults only in age-restricted channels",
+    "entry": "Who may play",
+    "levels": "Who takes the steps of a new level",
+    "guests": "Which characters may come from elsewhere",
+    "language": "What language the story is told in, any a model knows; a - for the campaign's own",
+    "recap": "After how many days without play the story so far is told by itself; 0 for never",
+}
+CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
+    "mode": MODES,
+    "rolls": ROLLS,
+    "absent": ABSENT,
+    "difficulty": DIFFICULTIES,
+    "length": LENGTHS,
+    "rating": RATING_CHOICES,
+    "entry": ENTRIES,
+    "levels": LEVELS,
+    "guests": GUESTS,
+}
+
 
 def _offered(names: Mapping[Any, str]) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=name, value=value) for value, name in names.items()]
@@ -48,34 +78,8 @@ def settings_command(settings: SettingsService) -> app_commands.Command[Any, ...
     """Build /campaign settings, which has its own file and its place in the group of campaigns."""
 
     @app_commands.command(name="settings")
-    @app_commands.describe(
-        mode="Who is answered when",
-        rolls="Who throws the dice",
-        absent="What happens to a player who does not act in time",
-        wait="How many seconds the table waits for its players",
-        roll_wait="How many seconds it waits for a player's dice",
-        tone="How the story sounds: dry, fairy-tale, grim; a - for none",
-        difficulty="How dangerous the world is",
-        length="How long replies are",
-        house_rules="What this table plays differently; a - for nothing",
-        rating="For whom the story is; for adults only in age-restricted channels",
-        entry="Who may play",
-        levels="Who takes the steps of a new level",
-        guests="Which characters may come from elsewhere",
-        language="What language the story is told in, any a model knows; a - for the campaign's own",
-        recap="After how many days without play the story so far is told by itself; 0 for never",
-    )
-    @app_commands.choices(
-        mode=_offered(MODES),
-        rolls=_offered(ROLLS),
-        absent=_offered(ABSENT),
-        difficulty=_offered(DIFFICULTIES),
-        length=_offered(LENGTHS),
-        rating=_offered(RATING_CHOICES),
-        entry=_offered(ENTRIES),
-        levels=_offered(LEVELS),
-        guests=_offered(GUESTS),
-    )
+    @app_commands.describe(**ABOUT)
+    @app_commands.choices(**{option: _offered(names) for option, names in CHOICES.items()})
     async def command(
         interaction: discord.Interaction[SkaldBot],
         mode: TurnMode | None = None,
