@@ -20,10 +20,13 @@ _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 def person_of(user: discord.User | discord.Member, permissions: discord.Permissions | None = None) -> Person:
-    """Build the person behind a message or an interaction; `permissions` are theirs in the channel."""
+    """Build the person behind a message or an interaction; `permissions` are theirs in the channel.
+
+    Whoever manages the server stands above its campaigns, too.
+    """
     given = permissions or discord.Permissions.none()
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
-    return Person(user.id, name_of(user), given.manage_channels, given.manage_guild, roles)
+    return Person(user.id, name_of(user), given.manage_channels or given.manage_guild, given.manage_guild, roles)
 
 
 def person_at_server(user: discord.User | discord.Member) -> Person:

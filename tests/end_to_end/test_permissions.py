@@ -67,7 +67,9 @@ async def test_no_list_and_no_answer_names_what_is_none_of_somebodys(sit: Sittin
             files = stage.seat.playground.world.files
             seen += [str(files[item.id]) for item in answer.attachments if item.filename.endswith(".md")]
         told = "\n".join(seen)
-        assert [thing for thing in foreign_things if thing in told] == [], role
+        # Whoever manages the server has every campaign of it in hand.
+        theirs = foreign_things[1:] if role == "admin" else foreign_things
+        assert [thing for thing in theirs if thing in told] == [], role
         assert "is the thief" not in told, role
 
 

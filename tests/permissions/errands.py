@@ -96,9 +96,9 @@ def foreign(stage: Stage, command: str, option: str, role: str) -> list[str]:
         return [str(ids["fact foreign"]), str(ids["fact far away"]), str(ids["fact whispered"])]
     if option == "budget":
         return [str(ids["budget far away"])]
-    # Whoever manages all channels has every campaign of the server in hand.
+    # Whoever manages all channels, or the server, has every campaign of it in hand.
     near = "foreign archived" if command == "campaign restore" else "foreign"
-    return [str(ids["far away"]), "999999"] + [str(ids[near])] * (role != "steward")
+    return [str(ids["far away"]), "999999"] + [str(ids[near])] * (role not in ("steward", "admin"))
 
 
 async def prepare(stage: Stage, what: str) -> None:
