@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
+from bot.i18n import translate
 from tests.end_to_end.conftest import Seat
 from tests.page.driver import Seat as PageSeat
+
+JOINS = "**{name}** joins the party."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Evening:
     themes: str
     race: str
     classes: tuple[str, str]
+    joins: str
     deeds: tuple[str, str, str]
 
 
@@ -28,6 +32,7 @@ ENGLISH = Evening(
     themes="a tavern by the sea, fog, smugglers",
     race="Elf",
     classes=("Rogue", "Fighter"),
+    joins=translate(JOINS, "en"),
     deeds=(
         "I listen at the cellar door.",
         "I climb down the old well behind the house.",
@@ -40,6 +45,7 @@ FRENCH = Evening(
     themes="une taverne au bord de la mer, la brume, des contrebandiers",
     race="Elfe",
     classes=("Roublard", "Guerrier"),
+    joins=translate(JOINS, "fr"),
     deeds=(
         "J'écoute à la porte de la cave.",
         "Je descends dans le vieux puits derrière la maison.",
@@ -59,7 +65,7 @@ async def play(page: PageSeat, table: Seat, evening: Evening) -> None:
         await page.become(person)
         name = person.title()
         await page.send_slash("character create", {"name": name, "race": evening.race, "class": calling})
-        await expect(page.message(f"{name} joins the party.")).to_be_visible()
+        await expect(page.message(evening.joins.format(name=name).replace("*", ""))).to_be_visible()
     for number, deed in enumerate(evening.deeds):
         await page.become("bruno" if number == 1 else "kira")
         await page.say(deed)
