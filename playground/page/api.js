@@ -76,7 +76,10 @@ export class Api {
       if (problem.name === "AbortError") throw problem;
       throw new Refused(this.seat.words("noServer"));
     }
-    const answer = await response.json().catch(() => null); // a crash page is no JSON; the status tells
+    const answer = await response.json().catch((problem) => {
+      if (problem.name === "AbortError") throw problem;
+      return null; // a crash page is no JSON; the status tells
+    });
     if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
     return answer;
   }
