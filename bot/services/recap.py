@@ -14,6 +14,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.llm.speaker import Speaker
 from bot.prompts.recap import RECAP_VERSION, recap_prompt
+from bot.services.admission import Removed
 from bot.services.errands import Errand, Errands
 from bot.services.people import PeopleService, Person
 from bot.services.table import Table
@@ -79,6 +80,9 @@ class RecapService:
         campaign_id = self._campaign_in(channel_id)
         while True:
             table = await self._tables.get(campaign_id)
+            # It may cost the table something.
+            if table.members.get(await self._people.account_of(person)) == "removed":
+                raise Removed
             campaign, story = table.state.campaign, tuple(table.transcript)
             if not any(message.role == "assistant" for message in story):
                 raise NothingToSumUp
