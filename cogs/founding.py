@@ -23,7 +23,7 @@ from bot.ui.answers import Answer
 from bot.ui.campaign_form import FORM, FormAgainButton, again_view, campaign_form, where_of, wish_of
 from bot.ui.choices import matching, model_choices
 from bot.ui.failures import sentence_for
-from bot.ui.forms import sent
+from bot.ui.forms import number_in, sent
 from bot.ui.groups import group_of
 from bot.ui.places import check_place, open_place
 from bot.ui.refusals import refusals
@@ -78,7 +78,7 @@ class Founding(commands.Cog):
         if number is None:
             return
         try:
-            await self._form_sent(interaction, int(number))
+            await self._form_sent(interaction, number_in(number))
         except Exception as error:
             await tell_failure(interaction, error)
 

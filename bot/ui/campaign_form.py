@@ -13,7 +13,7 @@ from bot.domain.themes import SURPRISE, THEMES, TONES
 from bot.i18n import N_, language_names, translate
 from bot.services.founding import OWN_WORDS, PLACE_LENGTH, Wish
 from bot.ui.choices import LONGEST, MOST
-from bot.ui.forms import filled_in, ready
+from bot.ui.forms import filled_in, number_in, ready
 from bot.ui.places import Where, lacks
 from bot.ui.rows import row_of
 
@@ -152,7 +152,7 @@ class FormAgainButton(
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["form"]), "…")  # the label already stands on the message
+        return cls(number_in(match["form"]), "…")  # the label already stands on the message
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         interaction.client.dispatch("campaign_form_wanted", interaction, self.form)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import discord
+
+LARGEST: Final = 2**63 - 1
+"""The largest number that a database keeps."""
 
 
 def ready(form: discord.ui.Modal) -> discord.ui.Modal:
@@ -20,6 +23,11 @@ def sent(interaction: discord.Interaction[Any], prefix: str) -> str | None:
         return None
     form_id = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", ""))
     return form_id.removeprefix(prefix) if form_id.startswith(prefix) else None
+
+
+def number_in(text: str) -> int:
+    """Read the number in a form's or a button's id; one that none has for anything else."""
+    return min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) <= 20 else 0
 
 
 def filled_in(interaction: discord.Interaction[Any]) -> dict[str, str]:

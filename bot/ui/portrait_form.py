@@ -12,12 +12,11 @@ import discord
 from bot.i18n import N_, translate
 from bot.services.portraits import WORDS_LENGTH, PictureKind, Wish
 from bot.ui.figures import count, dollars
-from bot.ui.forms import filled_in, ready, sent
+from bot.ui.forms import filled_in, number_in, ready, sent
 from bot.ui.rows import row_of
 
 FORM: Final = "skald:picture:"
 AGAIN: Final = "skald:picture-again:"
-LARGEST: Final = 2**63 - 1
 
 _TITLES: Final[Mapping[PictureKind, str]] = {
     "portrait": N_("A portrait of your character"),
@@ -53,7 +52,7 @@ def picture_sent(interaction: discord.Interaction[Any]) -> tuple[int, str] | Non
     number = sent(interaction, FORM)
     if number is None:
         return None
-    return _number(number), filled_in(interaction).get("words", "")
+    return number_in(number), filled_in(interaction).get("words", "")
 
 
 class PictureAgainButton(
@@ -69,7 +68,7 @@ class PictureAgainButton(
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(_number(match["number"]), "…")  # the label already stands on the message
+        return cls(number_in(match["number"]), "…")  # the label already stands on the message
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         interaction.client.dispatch("picture_form_wanted", interaction, self.number)
@@ -78,8 +77,3 @@ class PictureAgainButton(
 def again_view(number: int, language: str) -> discord.ui.View:
     """Build the row under a sentence that says why a picture was not made."""
     return row_of(PictureAgainButton(number, translate(N_("Change the prompt"), language)))
-
-
-def _number(text: str) -> int:
-    """Read a form's number; one that no form has for anything else."""
-    return min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) <= 20 else 0

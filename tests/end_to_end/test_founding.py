@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from benchmarks.model_server import ModelServer, Reply
 from bot.services.founding import BadPlace, BadTheme, BadTone, Plan, Wish
 from playground.call import Call
+from playground.interactions import MODAL
 from playground.invoke import Refused
 from playground.model import Channel, Message
 from playground.people import Person
@@ -90,6 +91,15 @@ async def test_without_a_name_a_form_asks_and_what_it_says_reaches_the_model(sit
         await seat.kira.say(other, "I look around.")
         await seat.told(1, other)
         assert "Place: a quay at low tide" in vendor.requests[-1].body["messages"][-1]["content"]
+
+
+async def test_a_place_that_was_named_is_where_the_story_begins(seat: Seat) -> None:
+    asked = await seat.ada.slash(seat.channel, "campaign create", name="The Bell", themes="fog", place="a quay at dawn")
+    assert (await asked.reply()).content.startswith("## The Bell\n")
+    await seat.told(1)
+    assert seat.bot is not None
+    table = await seat.bot.services.play._tables.get(seat.bot.services.play.campaign_in(seat.channel.id))
+    assert table.state.scene.place == "a quay at dawn"
 
 
 async def test_surprise_me_starts_at_once_with_a_theme_a_name_and_a_place(seat: Seat) -> None:
@@ -246,3 +256,12 @@ async def test_what_no_campaign_can_have_is_refused_before_anything_is_made(
         await founding.plan(wish, seat.playground.guild.id)
     plan = await founding.plan(Wish(name=" A \n B", language="fr", tone="grim", place="\u200b"), 1)
     assert plan == Plan("A B", "", "fr", None, None, "sombre", "")
+
+
+async def test_a_form_whose_id_somebody_made_by_hand_starts_nothing(seat: Seat) -> None:
+    shown = await seat.ada.slash(seat.channel, "campaign create")
+    for number in ("", "x", "²", "9" * 20, "9" * 60):
+        data = {"custom_id": f"skald:found:{number}", "components": []}
+        sent = seat.ada._begin(MODAL, seat.channel, data, parent=shown.interaction)
+        assert "nobody foresaw" not in (await sent.reply()).text
+    assert seat.stories() == []
