@@ -78,7 +78,7 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     cashier, prober = Cashier(budgets, router), Prober(stores, tally)
     book = Compendium(stores)
     recollection = Recollection(stores)
-    library, desk = Library(book, recollection), RollDesk(people)
+    library, desk = Library(book, recollection), RollDesk(people, tables)
     relay = Relay(
         router,
         cashier,

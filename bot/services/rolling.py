@@ -12,8 +12,10 @@ from bot.domain.character import Character
 from bot.domain.plaintext import clean, escape, shorten
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.admission import admit
 from bot.services.people import PeopleService, Person
 from bot.services.ports import Reply
+from bot.services.tables import Tables
 
 MOST_WAIT: Final = 900.0
 """Seconds after which the game throws dice that nobody threw, so that no table stands still for good."""
@@ -44,8 +46,14 @@ class _Asked:
 class RollDesk:
     """The dice that players are asked to throw, one throw at a time in each campaign."""
 
-    def __init__(self, people: PeopleService, wait: Callable[[Awaitable[bool], float], Awaitable[bool]] | None = None):
+    def __init__(
+        self,
+        people: PeopleService,
+        tables: Tables,
+        wait: Callable[[Awaitable[bool], float], Awaitable[bool]] | None = None,
+    ):
         self._people = people
+        self._tables = tables
         self._wait: Callable[[Awaitable[bool], float], Awaitable[bool]] = wait or asyncio.wait_for
         self._asked: dict[int, _Asked] = {}
 
@@ -79,11 +87,16 @@ class RollDesk:
                 asked.teller.cancel()
 
     async def press(self, campaign_id: int, person: Person) -> None:
-        """Throw the dice a campaign waits for; raises a sentence where there are none or they are another's."""
+        """Throw the dice a campaign waits for; raises a sentence where there are none or they are another's.
+
+        Who is not heard at the table throws for nobody, however long the dice wait.
+        """
         asked = self._asked.get(campaign_id)
         if asked is None:
             raise NothingToThrow
-        mine = asked.character.account_id == await self._people.account_of(person)
-        if not (mine or asked.open_to_all):
-            raise NotYourDice(name=escape(asked.character.name), seconds=asked.seconds)
+        account_id = await self._people.account_of(person)
+        if asked.character.account_id != account_id:
+            admit(await self._tables.get(campaign_id), account_id)
+            if not asked.open_to_all:
+                raise NotYourDice(name=escape(asked.character.name), seconds=asked.seconds)
         asked.thrown.set()

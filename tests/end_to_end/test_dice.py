@@ -64,13 +64,17 @@ async def test_the_telling_waits_until_the_right_player_threw(sit: Sitting) -> N
     assert told[-1].narration == "Something stirs.\n\nIt is a cat."
 
 
-async def test_after_the_tables_wait_anyone_may_throw(sit: Sitting) -> None:
+async def test_after_the_tables_wait_anyone_may_throw_who_plays_along(sit: Sitting) -> None:
     async with ModelServer(WORKING).running() as vendor:
         seat = await sit(**served_by(vendor, vendor))
         await begin(seat, vendor)
+        await (await seat.bruno.slash(seat.channel, "campaign join", role="spectator")).reply()
         await let_players_roll(seat, roll_wait=0)
         await seat.kira.say(seat.channel, "I listen.")
         reply = await asked_for_dice(seat)
+        watches = await (await seat.bruno.click(reply, "skald:throw:1")).reply()
+        assert watches.content.startswith("You watch this campaign")
+        await (await seat.bruno.slash(seat.channel, "campaign join")).reply()
         await seat.bruno.click(reply, "skald:throw:1")
         await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 10, "the story")
         await seat.settled()
