@@ -24,9 +24,12 @@ def offering(stable: StableService, wanted: Callable[[Named], bool] = lambda one
     async def offer(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
         language = tongue(interaction)
         own = [one for one in await stable.names(person_of(interaction.user)) if wanted(one)]
-        return matching(
-            [(str(one.id), f"{clean(one.name)} · {class_name(one.class_, language)} {one.level}") for one in own],
-            current,
-        )
+        return matching([(str(one.id), _offered(one, language)) for one in own], current)
 
     return offer
+
+
+def _offered(one: Named, language: str) -> str:
+    told = f"{clean(one.name)} · {class_name(one.class_, language)}"
+    # The level of one that plays is that of when it came: only its table knows what it is now.
+    return told if one.plays else f"{told} {one.level}"
