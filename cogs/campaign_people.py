@@ -26,8 +26,8 @@ INVITED = N_("{guest}, {name} asks you into “{campaign}”.")
 INVITED_TO_WATCH = N_("{guest}, {name} asks you to watch “{campaign}”. It is told right here.")
 JOINED = N_("**{name}** plays along from now on. A character of your own: /character create.")
 WATCHES = N_("**{name}** watches from now on.")
-LEFT = N_("**{name}** has left “{campaign}”. Their character goes with them.")
-REMOVED = N_("**{name}** plays along no more. Their character goes with them.")
+LEFT = N_("**{name}** has left “{campaign}”, and takes any character of theirs along.")
+REMOVED = N_("**{name}** plays along no more, and takes any character of theirs along.")
 STAYS = N_(
     "**{name}** is heard no more. Their character stays until the fight or the turn is over; then use /campaign remove "
     "once more."
