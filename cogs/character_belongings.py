@@ -10,9 +10,10 @@ from discord import app_commands
 from bot.client import SkaldBot
 from bot.domain.campaign import NAME_LENGTH
 from bot.domain.equipment import item_name
-from bot.domain.gear import Coin
+from bot.domain.gear import COIN_NAMES as COIN_WRITTEN
+from bot.domain.gear import Coin, Item
 from bot.domain.plaintext import shown
-from bot.domain.rules.coins import MOST_COINS
+from bot.domain.rules.coins import MOST_COINS, written
 from bot.domain.rules.inventory import ITEM_NAME_LENGTH, MOST_OF_ONE
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
@@ -22,7 +23,6 @@ from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.groups import group_of
 from bot.ui.sheet_card import items_card
-from bot.ui.sheet_words import purse
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -69,13 +69,11 @@ def _give_command(belongings: Belongings) -> app_commands.Command[Any, ..., None
         """Give a thing or coins to another character in the scene."""
         language, place = tongue(interaction), interaction.channel_id or 0
         async with Answer(interaction) as answer:
-            giver, receiver = await belongings.give(
+            giver, receiver, thing = await belongings.give(
                 place, person_of(interaction.user), to, item, cast("Coin | None", coin), quantity
             )
-            what = shown(item or "") if coin is None else translate(COIN_NAMES[coin], language)
-            told = translate(GIVEN, language).format(
-                name=shown(giver.name), what=f"{quantity} × {what}", other=shown(receiver.name)
-            )
+            what = _counted(quantity, thing, cast("Coin", coin), language)
+            told = translate(GIVEN, language).format(name=shown(giver.name), what=what, other=shown(receiver.name))
             await answer.say(told)
 
     @give.autocomplete("to")
@@ -87,6 +85,13 @@ def _give_command(belongings: Belongings) -> app_commands.Command[Any, ..., None
         return matching([(name, name) for name in names], current)
 
     return cast("app_commands.Command[Any, ..., None]", give)
+
+
+def _counted(quantity: int, thing: Item | None, coin: Coin, language: str) -> str:
+    if thing is None:
+        return f"{quantity} {COIN_WRITTEN[coin].say(language)}"
+    name = shown(item_name(thing, language))
+    return name if quantity == 1 else f"{quantity} × {name}"
 
 
 def _drop_command(belongings: Belongings) -> app_commands.Command[Any, ..., None]:
@@ -120,7 +125,7 @@ def _coins_command(belongings: Belongings, characters: CharacterService) -> app_
                 sheet = await characters.show(place, person)
             else:
                 sheet = await belongings.exchange(place, person, amount, cast("Coin", coin), cast("Coin", into))
-            told = translate(PURSE, language).format(name=shown(sheet.name), coins=purse(sheet.coins, language))
+            told = translate(PURSE, language).format(name=shown(sheet.name), coins=written(sheet.coins, language))
             await answer.say(told)
 
     return cast("app_commands.Command[Any, ..., None]", coins)

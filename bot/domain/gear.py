@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.label import Label
+
 Coin = Literal["cp", "sp", "ep", "gp", "pp"]
 COIN_VALUES: dict[Coin, int] = {"cp": 1, "sp": 10, "ep": 50, "gp": 100, "pp": 1000}
 """What each coin is worth in copper."""
+COIN_NAMES: dict[Coin, Label] = {
+    "cp": Label("cp", "pc"),
+    "sp": Label("sp", "pa"),
+    "ep": Label("ep", "pe"),
+    "gp": Label("gp", "po"),
+    "pp": Label("pp", "pp"),
+}
+"""How each coin is written after an amount."""
 
 
 @dataclass(frozen=True, slots=True)

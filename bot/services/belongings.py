@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.character import Character
-from bot.domain.gear import Coin
+from bot.domain.gear import Coin, Item
 from bot.domain.plaintext import shown
 from bot.domain.rules.coins import exchange_coins, pass_coins
 from bot.domain.rules.creatures import creature
-from bot.domain.rules.inventory import CannotUse, pass_item, take_item
+from bot.domain.rules.inventory import CannotUse, item_of, pass_item, take_item
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.rules.sheets import called, sheet_of
 from bot.domain.state import GameState
@@ -41,24 +41,28 @@ class Belongings:
 
     async def give(
         self, channel_id: int, person: Person, to: str, item: str | None, coin: Coin | None, quantity: int
-    ) -> tuple[Character, Character]:
-        """Hand a thing or coins from the person's character to another in the scene; return both after it."""
+    ) -> tuple[Character, Character, Item | None]:
+        """Hand a thing or coins from the person's character to another in the scene.
+
+        Return both as they are after it, and the thing; None for coins.
+        """
         if (item is None) is (coin is None):
             raise NothingNamed
-        receiver = ""
+        receiver, thing = "", None
 
         def rule(state: GameState, key: str) -> Ruled:
-            nonlocal receiver
+            nonlocal receiver, thing
             _able(state, key)
             other = _present(state, to, key)
             receiver = other.key
             if coin is not None:
                 return pass_coins(state, key, other.key, quantity, coin)
+            thing = item_of(sheet_of(state, key), item or "")
             return pass_item(state, key, other.key, item or "", quantity)
 
         giver = await self._change(channel_id, person, rule)
         state = (await self._tables.get(self._play.campaign_in(channel_id))).state
-        return giver, sheet_of(state, receiver)
+        return giver, sheet_of(state, receiver), thing
 
     async def drop(self, channel_id: int, person: Person, item: str, quantity: int) -> Character:
         """Let the person's character leave a thing behind; return the sheet after it."""

@@ -10,6 +10,7 @@ from bot.domain.gear import Item
 from bot.domain.harms import DAMAGE_NAMES
 from bot.domain.plaintext import escape, shorten, shown
 from bot.domain.rules.armour import armour_class
+from bot.domain.rules.coins import written
 from bot.domain.rules.encumbrance import capacity, load, speed
 from bot.domain.rules.levels import EXPERIENCE, HIGHEST_LEVEL, hit_dice_left, hit_die
 from bot.domain.rules.slots import slots, slots_left, spell_attack, spell_dc
@@ -18,7 +19,7 @@ from bot.domain.skills import check_name
 from bot.domain.spellbooks import SPELL_ABILITY
 from bot.i18n import N_, translate
 from bot.ui.cards import COLOUR
-from bot.ui.sheet_words import conditions, health, purse, spell_name
+from bot.ui.sheet_words import conditions, health, spell_name
 
 _FIELD = 1024
 _LIST = 3800
@@ -52,7 +53,7 @@ def sheet_card(character: Character, language: str) -> discord.Embed:
     _add_magic(embed, character, language)
     at_hand = ", ".join(_item(item, language) for item in character.items if item.equipped)
     embed.add_field(name=t(N_("Equipped")), value=shorten(at_hand, _FIELD) or "–", inline=False)
-    embed.add_field(name=t(N_("Purse")), value=purse(character.coins, language))
+    embed.add_field(name=t(N_("Purse")), value=written(character.coins, language))
     return embed
 
 
@@ -67,7 +68,7 @@ def items_card(character: Character, language: str) -> discord.Embed:
     ordered = sorted(character.items, key=lambda item: not item.equipped)
     lines = [_line(item, language) for item in ordered]
     embed.description = shorten("\n".join(lines), _LIST) or t(N_("Nothing at all."))
-    embed.add_field(name=t(N_("Purse")), value=purse(character.coins, language))
+    embed.add_field(name=t(N_("Purse")), value=written(character.coins, language))
     embed.add_field(name=t(N_("Armour class")), value=str(armour_class(character)))
     weight = t(N_("{load} of {capacity} lb")).format(
         load=-(-load(character) // 100), capacity=capacity(character) // 100

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from bot.domain.character import Character
-from bot.domain.gear import COIN_VALUES, Coins
 from bot.domain.harms import CONDITION_NAMES
-from bot.domain.label import Label
 from bot.domain.plaintext import escape
 from bot.domain.rules.creatures import most_hit_points
 from bot.domain.srd_french import french_name
 from bot.i18n import N_, translate
-
-_COINS = {
-    "cp": Label("cp", "pc"),
-    "sp": Label("sp", "pa"),
-    "ep": Label("ep", "pe"),
-    "gp": Label("gp", "po"),
-    "pp": Label("pp", "pp"),
-}
 
 
 def health(character: Character, language: str) -> str:
@@ -43,13 +33,6 @@ def conditions(character: Character, language: str) -> str:
         spell = spell_name(character.concentration, language)
         told.append(translate(N_("concentrates on {spell}"), language).format(spell=spell))
     return ", ".join(told)
-
-
-def purse(coins: Coins, language: str) -> str:
-    """Write coins as in `12 gp 5 sp`, the most precious first."""
-    counts: dict[str, int] = {coin: getattr(coins, coin) for coin in reversed(COIN_VALUES)}
-    units = {coin: name.say(language) for coin, name in _COINS.items()}
-    return " ".join(f"{count} {units[coin]}" for coin, count in counts.items() if count) or f"0 {units['gp']}"
 
 
 def spell_name(index: str, language: str) -> str:

@@ -173,8 +173,10 @@ async def test_things_and_coins_go_from_hand_to_hand(seat: Seat) -> None:
     await made(seat, seat.bruno, "Ulf")
     offered = await seat.kira.autocomplete(seat.channel, "character give", "to", "")
     assert [choice["value"] for choice in offered] == ["Ulf"]
-    assert "Ulf" in (await asked(seat, seat.kira, "give", to="Ulf", item="Torch", quantity=2)).content
-    assert "Ulf" in (await asked(seat, seat.kira, "give", to="Ulf", coin="gp", quantity=5)).content
+    given = await asked(seat, seat.kira, "give", to="Ulf", item="torch", quantity=2)
+    assert given.content == "**Brom** gives 2 × Torch to **Ulf**."
+    given = await asked(seat, seat.kira, "give", to="Ulf", coin="gp", quantity=5)
+    assert given.content == "**Brom** gives 5 gp to **Ulf**."
     assert "Name a thing" in (await asked(seat, seat.kira, "give", to="Ulf")).content
     assert "which is less than" in (await asked(seat, seat.kira, "give", to="Ulf", coin="pp", quantity=500)).content
     assert "20 gp" in (await asked(seat, seat.bruno, "coins")).content
@@ -184,6 +186,32 @@ async def test_things_and_coins_go_from_hand_to_hand(seat: Seat) -> None:
     assert "whole number" in (await asked(seat, seat.kira, "coins", amount=3, coin="sp", into="gp")).content
     left = await asked(seat, seat.kira, "drop", item="Torch", quantity=3)
     assert "Torch" not in left.embeds[0]["description"]
+
+
+async def test_at_a_french_table_things_and_coins_have_french_names(seat: Seat) -> None:
+    await seat.create_campaign(language="fr")
+    await made(seat, seat.kira, "Brom")
+    await made(seat, seat.bruno, "Ulf")
+    await seat.settled()
+    assert "donne Torche à" in (await asked(seat, seat.kira, "give", to="Ulf", item="Torch")).content
+    assert "donne 5 po à" in (await asked(seat, seat.kira, "give", to="Ulf", coin="gp", quantity=5)).content
+    poor = await asked(seat, seat.kira, "give", to="Ulf", coin="gp", quantity=500)
+    assert poor.content == "Brom a 10 po, ce qui est moins que 500 po."
+    odd = await asked(seat, seat.kira, "coins", amount=3, coin="cp", into="sp")
+    assert odd.content.startswith("3 pc ne font pas un nombre entier de pa.")
+
+
+async def test_a_character_that_gained_levels_in_play_is_not_offered_with_an_old_one(seat: Seat) -> None:
+    await seat.create_campaign()
+    await made(seat, seat.kira, "Brom")
+    await seat.settled()
+    await ruled(seat, levels="automatic")
+    await experienced(seat, 300)
+    for resting, name in ((False, "Brom · Fighter"), (True, "Brom · Fighter 2")):
+        if resting:
+            await asked(seat, seat.kira, "transfer", character="Brom")
+        offered = await seat.kira.autocomplete(seat.channel, "character edit", "character", "")
+        assert [choice["name"] for choice in offered] == [name]
 
 
 async def test_who_plays_alone_rests_by_command_and_others_ask_in_the_story(seat: Seat) -> None:

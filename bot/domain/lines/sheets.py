@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.character import ABILITIES
 from bot.domain.equipment import item_name
 from bot.domain.event import Event
-from bot.domain.gear import Item
+from bot.domain.gear import COIN_NAMES, Item
 from bot.domain.label import Label
 from bot.domain.lines.rolls import added
 from bot.domain.lines.words import joined
@@ -17,13 +17,6 @@ from bot.domain.skills import ABILITY_SHORT
 
 _REASON_SHOWN = 60
 
-_COINS: dict[str, Label] = {
-    "cp": Label("cp", "pc"),
-    "sp": Label("sp", "pa"),
-    "ep": Label("ep", "pe"),
-    "gp": Label("gp", "po"),
-    "pp": Label("pp", "pp"),
-}
 _USES = Label("uses {thing}", "utilise {thing}")
 _EQUIPS = Label("equips {thing}", "s’équipe : {thing}")
 _PUTS_AWAY = Label("puts away {thing}", "range : {thing}")
@@ -72,10 +65,10 @@ def _equip(event: Event, language: str) -> str:
 
 def _coins(event: Event, language: str) -> str:
     detail = event.detail
-    amount = f"{detail['amount']} {_COINS[detail['coin']].say(language)}"
+    amount = f"{detail['amount']} {COIN_NAMES[detail['coin']].say(language)}"
     told = {"give": f"+ {amount}", "take": f"− {amount}", "pass": f"{amount} → {shown(detail.get('to_name', ''))}"}
     if detail["how"] == "exchange":
-        told["exchange"] = f"{amount} → {detail['made']} {_COINS[detail['into']].say(language)}"
+        told["exchange"] = f"{amount} → {detail['made']} {COIN_NAMES[detail['into']].say(language)}"
     return joined(shown(event.actor), told[detail["how"]], shown(detail["reason"], _REASON_SHOWN))
 
 

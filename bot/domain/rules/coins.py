@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.domain.character import Character
 from bot.domain.event import Event
-from bot.domain.gear import COIN_VALUES, Coin, Coins
+from bot.domain.gear import COIN_NAMES, COIN_VALUES, Coin, Coins
 from bot.domain.rules.encumbrance import carried
 from bot.domain.rules.ruled import AgainstTheRules, Ruled
 from bot.domain.rules.sheets import called, sheet_of, with_sheet
 from bot.domain.state import GameState
-from bot.i18n import N_
+from bot.i18n import N_, translate
 
 MOST_COINS = 1_000_000
 _CHANGE: tuple[Coin, ...] = ("gp", "sp", "cp")
@@ -29,9 +29,25 @@ class PurseFull(AgainstTheRules):
 class ComesNotOut(AgainstTheRules):
     sentence = N_("{amount} {coin} make no whole number of {into}. Change an amount that comes out even.")
 
+    def __init__(self, amount: int, coin: Coin, into: Coin) -> None:
+        self._coin, self._into = COIN_NAMES[coin], COIN_NAMES[into]
+        super().__init__(amount=amount)
+
+    def say(self, language: str) -> str:
+        coin, into = self._coin.say(language), self._into.say(language)
+        return translate(self.sentence, language).format(**self.values, coin=coin, into=into)
+
 
 class NotEnoughCoins(AgainstTheRules):
     sentence = N_("{name} has {have}, which is less than {amount} {coin}.")
+
+    def __init__(self, character: Character, amount: int, coin: Coin) -> None:
+        self._have, self._coin = character.coins, COIN_NAMES[coin]
+        super().__init__(name=called(character), amount=amount)
+
+    def say(self, language: str) -> str:
+        have, coin = written(self._have, language), self._coin.say(language)
+        return translate(self.sentence, language).format(**self.values, have=have, coin=coin)
 
 
 def give_coins(state: GameState, key: str, amount: int, coin: Coin, reason: str = "") -> Ruled:
@@ -64,9 +80,9 @@ def exchange_coins(state: GameState, key: str, amount: int, coin: Coin, into: Co
     character, count = sheet_of(state, key), _amount(amount)
     made, left = divmod(count * COIN_VALUES[coin], COIN_VALUES[into])
     if left or coin == into:
-        raise ComesNotOut(amount=count, coin=coin, into=into)
+        raise ComesNotOut(count, coin, into)
     if _count(character.coins, coin) < count:
-        raise NotEnoughCoins(name=called(character), have=written(character.coins), amount=count, coin=coin)
+        raise NotEnoughCoins(character, count, coin)
     less = replace(character, coins=_with(character.coins, coin, _count(character.coins, coin) - count))
     coins = _with(less.coins, into, _count(less.coins, into) + made)
     if _count(coins, into) > MOST_COINS:
@@ -82,10 +98,11 @@ def worth(coins: Coins) -> int:
     return sum(_count(coins, coin) * value for coin, value in COIN_VALUES.items())
 
 
-def written(coins: Coins) -> str:
+def written(coins: Coins, language: str = "en") -> str:
     """Write coins as in `12 gp 5 sp`, the most precious first; `0 gp` for none."""
-    kinds = [f"{_count(coins, coin)} {coin}" for coin in reversed(COIN_VALUES) if _count(coins, coin)]
-    return " ".join(kinds) or "0 gp"
+    counts = [(_count(coins, coin), COIN_NAMES[coin]) for coin in reversed(COIN_VALUES)]
+    kinds = [f"{count} {name.say(language)}" for count, name in counts if count]
+    return " ".join(kinds) or f"0 {COIN_NAMES['gp'].say(language)}"
 
 
 def _amount(amount: int) -> int:
@@ -111,7 +128,7 @@ def _paid(character: Character, amount: int, coin: Coin) -> Coins:
     exact = min(amount, _count(coins, coin))
     owed = (amount - exact) * COIN_VALUES[coin]
     if worth(coins) < amount * COIN_VALUES[coin]:
-        raise NotEnoughCoins(name=called(character), have=written(coins), amount=amount, coin=coin)
+        raise NotEnoughCoins(character, amount, coin)
     coins = _with(coins, coin, _count(coins, coin) - exact)
     for kind, value in COIN_VALUES.items():
         used = min(_count(coins, kind), owed // value)
