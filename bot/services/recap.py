@@ -78,11 +78,12 @@ class RecapService:
         sentence where no campaign is played or nothing is told yet, where no model can, or a budget does not reach.
         """
         campaign_id = self._campaign_in(channel_id)
+        members = (await self._tables.get(campaign_id)).members
+        # It may cost the table something.
+        if members.get(await self._people.account_of(person)) == "removed":
+            raise Removed
         while True:
             table = await self._tables.get(campaign_id)
-            # It may cost the table something.
-            if table.members.get(await self._people.account_of(person)) == "removed":
-                raise Removed
             campaign, story = table.state.campaign, tuple(table.transcript)
             if not any(message.role == "assistant" for message in story):
                 raise NothingToSumUp
