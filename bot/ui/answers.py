@@ -19,11 +19,11 @@ class Answer:
     """
 
     def __init__(
-        self, interaction: discord.Interaction[Any], *, ephemeral: bool = False, patience: float = PATIENCE
+        self, interaction: discord.Interaction[Any], *, ephemeral: bool = False, patience: float | None = None
     ) -> None:
         self._interaction = interaction
         self._ephemeral = ephemeral
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._late = False
         self._timer: asyncio.Task[None] | None = None
 

@@ -231,3 +231,14 @@ async def test_two_presses_at_once_let_somebody_in_once(seat: Seat) -> None:
     answers = [(await call.reply()).content for call in calls]
     assert sorted("plays along" in answer for answer in answers) == [False, True]
     assert any("in this campaign already" in answer for answer in answers)
+
+
+async def test_who_is_asked_to_watch_is_not_heard_until_they_join_to_play(seat: Seat) -> None:
+    await seat.create_campaign()
+    asked = await said(seat, seat.ada, "invite", user=seat.kira, role="spectator")
+    assert "asks you to watch" in asked.content
+    assert not asked.components
+    assert await role_of(seat, seat.kira) == "Spectators"
+    act = await (await seat.kira.slash(seat.channel, "act", action="I open the door.")).reply()
+    assert act.seen_by == seat.kira.id
+    assert len(seat.stories()) == 1

@@ -52,6 +52,28 @@ async def test_a_wizard_rolls_once_picks_spells_and_takes_the_level(seat: Seat) 
     assert "Brom has 300 of the 900" in (await old.reply()).content or "taken already" in (await old.reply()).content
 
 
+async def test_a_cantrip_is_picked_and_a_long_list_of_spells_has_more_pages(seat: Seat) -> None:
+    await ready(seat, "wizard", 2_700)
+    for _ in range(2):
+        shown = await asked(seat, seat.kira, "levelup")
+        me = buttons(shown)[0].rsplit(":", 1)[1]
+        await pressed(seat, shown, f"skald:level:average:{me}")
+        await pressed(seat, shown, f"skald:level:confirm:{me}")
+    shown = await asked(seat, seat.kira, "levelup")
+    me = buttons(shown)[0].rsplit(":", 1)[1]
+
+    def offered(what: str) -> list[str]:
+        items = [item for row in shown.components for item in row["components"]]
+        (menu,) = [item for item in items if item["custom_id"] == f"skald:level:{what}:{me}"]
+        return [option["value"] for option in menu["options"]]
+
+    cantrip, first = offered("cantrips")[0], offered("spells")
+    await pressed(seat, shown, f"skald:level:cantrips:{me}", [cantrip])
+    assert "(1/1)" in " ".join(fields(shown))
+    await pressed(seat, shown, f"skald:level:page:{me}")
+    assert not set(offered("spells")) & set(first)
+
+
 async def test_an_improvement_is_chosen_before_the_level_can_be_taken(seat: Seat) -> None:
     await ready(seat, "fighter", 2_700)
     me = ""

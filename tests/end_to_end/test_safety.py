@@ -76,6 +76,10 @@ async def test_only_the_owner_or_whoever_manages_the_channel_takes_a_line_away(s
     assert "/safety show" in answer.content
     answer = await safety(seat, seat.ada, "lines", remove="Spiders")
     assert fields(answer)["Lines: never in the story"] == "None so far."
+    await safety(seat, seat.kira, "veils", add="romance")
+    assert not (await safety(seat, seat.kira, "veils", remove="romance")).embeds
+    answer = await safety(seat, seat.ada, "veils", remove="romance")
+    assert fields(answer)["Veils: never described"] == "None so far."
 
 
 async def test_topics_are_bounded_and_the_same_one_is_kept_once(seat: Seat) -> None:

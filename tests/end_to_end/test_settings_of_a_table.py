@@ -39,6 +39,9 @@ async def test_what_the_table_chooses_is_shown_kept_and_told_to_the_model(sit: S
             rolls="players",
             absent="nudge",
             wait=3600,
+            roll_wait=45,
+            levels="automatic",
+            guests="none",
             tone="  *wry* and dry ",
             difficulty="deadly",
             length="short",
@@ -64,6 +67,10 @@ async def test_what_the_table_chooses_is_shown_kept_and_told_to_the_model(sit: S
         assert shown["Tone"] == "\\*wry\\* and dry"
         assert shown["Absent players"] == "call them once"
         assert shown["Waiting for players"] == "3600 s"
+        assert seat.bot is not None
+        table = await seat.bot.services.play._tables.get(seat.bot.services.play.campaign_in(seat.channel.id))
+        rules = table.state.campaign.rules
+        assert (rules.roll_wait, rules.levels, rules.guests) == (45, "automatic", "none")
         assert shown["Recap"] == "only when somebody asks for it"
 
 
