@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.storage import Stores
@@ -28,13 +29,18 @@ class PeopleService:
     def __init__(self, stores: Stores) -> None:
         self._stores = stores
         self._known: dict[int, int] = {}
+        # Who does a hundred things at once is looked up once.
+        self._meeting = asyncio.Lock()
 
     async def account_of(self, person: Person) -> int:
         """Return the person's account id, made now when they are new."""
         account_id = self._known.get(person.discord_id)
-        if account_id is None:
-            account_id = await self._stores.accounts.ensure(person.discord_id, person.name)
-            self._known[person.discord_id] = account_id
+        if account_id is not None:
+            return account_id
+        async with self._meeting:
+            if (account_id := self._known.get(person.discord_id)) is None:
+                account_id = await self._stores.accounts.ensure(person.discord_id, person.name)
+                self._known[person.discord_id] = account_id
         return account_id
 
     async def met(self, discord_id: int) -> int | None:
