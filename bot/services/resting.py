@@ -13,6 +13,7 @@ from bot.i18n import N_
 from bot.services.admission import admit
 from bot.services.altering import Alterations
 from bot.services.between_turns import between_turns
+from bot.services.characters import NoCharacter
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.tables import Tables
@@ -40,12 +41,15 @@ class RestService:
     async def rest(self, channel_id: int, person: Person, kind: RestKind, spend: int | None) -> tuple[str, ...]:
         """Let everybody in the scene rest; return the lines that say what it gave them, in the campaign's language.
 
-        Only for who plays alone or runs the campaign: raises `AskInTheStory` for others, and what the rules refuse.
+        Only for who plays alone or runs the campaign. Raises `NoCharacter` and `AskInTheStory` for others, and what the
+        rules refuse.
         """
         table = await self._tables.get(self._play.campaign_in(channel_id))
         account_id = await self._people.account_of(person)
         admit(table, account_id)
         runs = person.steward or table.members.get(account_id) in ("owner", "gm")
+        if not runs and table.state.character_of(account_id) is None:
+            raise NoCharacter
         if not runs and {one.account_id for one in table.state.present} != {account_id}:
             raise AskInTheStory
         happened: list[Event] = []

@@ -216,6 +216,7 @@ async def test_a_character_that_gained_levels_in_play_is_not_offered_with_an_old
 
 async def test_who_plays_alone_rests_by_command_and_others_ask_in_the_story(seat: Seat) -> None:
     await seat.create_campaign()
+    assert "You have no character" in (await asked(seat, seat.kira, "rest", kind="long")).content
     await made(seat, seat.kira, "Brom")
     await seat.settled()
     assert "Long rest" in (await asked(seat, seat.kira, "rest", kind="long")).content
