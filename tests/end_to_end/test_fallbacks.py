@@ -41,6 +41,8 @@ async def test_a_story_cut_in_the_middle_is_taken_back_and_told_from_the_start_b
     async with ModelServer(WORKING).running() as openai, ModelServer(OTHER).running() as anthropic:
         seat = await sit(**served_by(openai, anthropic))
         await seat.create_campaign(model=FIRST)
+        named = await say(seat, "campaign fallback", first="offline/narrator", third=SECOND)
+        assert "Claude Haiku 5.5" in named
         assert "Claude Haiku 5.5" in await say(seat, "campaign fallback", first=SECOND)
         openai.script.append(Reply(tokens=("Half ", "a ", "tale "), rate=20, fault="drop", after=2))
         await seat.kira.say(seat.channel, "I wait.")

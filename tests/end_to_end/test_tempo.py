@@ -364,6 +364,8 @@ async def test_nobody_waits_for_who_left_the_scene_until_they_are_back(gather: G
     assert "There is no character Zoe" in await leaves(ada, seat, character="Zoe")
     names = await ada.autocomplete(seat.channel, "party join", "character", "ki")
     assert [one["value"] for one in names] == ["Kira"]
+    assert "somebody else’s" in await leaves(bruno, seat, "party join", character="Kira")
+    assert await leaves(ada, seat, "party join", character="Kira") == "**Kira** joins the scene."
 
 
 async def test_who_leaves_in_their_turn_holds_nobody_up(gather: Gathering) -> None:
