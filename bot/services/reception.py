@@ -29,7 +29,7 @@ class Reception:
 
     async def count(self, table: Table, utterance: Utterance) -> None:
         """Count what somebody does; raises `TooOften`."""
-        account_id = await self._people.account_of(utterance.person)
+        account_id = await insist(lambda: self._people.account_of(utterance.person), self._sleep, "a person")
         await self._limiter.take(account_id, table.state.campaign.guild_id)
 
     async def keep(self, table: Table, utterance: Utterance) -> tuple[str, Action | None]:

@@ -18,4 +18,5 @@ async def present(answer: Answer, made: Made, sheets: SheetService, language: st
         text = translate(sentence, language).format(name=name, plays=escape(made.plays))
     else:
         text = translate(N_("**{name}** joins the party."), language).format(name=name)
-    await show_sheet(answer, await sheets.draw(made.character, language), language, text)
+    # The picture alone: the same once more as text would fill the channel, and /character show has it.
+    await show_sheet(answer, await sheets.draw(made.character, language), language, text, alone=True)

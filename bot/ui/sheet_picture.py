@@ -50,12 +50,22 @@ class ShareButton(
 
 
 async def show_sheet(
-    answer: Answer, sheet: DrawnSheet, language: str, content: str | None = None, *, shareable: bool = False
+    answer: Answer,
+    sheet: DrawnSheet,
+    language: str,
+    content: str | None = None,
+    *,
+    shareable: bool = False,
+    alone: bool = False,
 ) -> None:
-    """Answer with a sheet: the picture, and the same as text; with a button for its player when it is shareable."""
+    """Answer with a sheet: the picture, and the same as text unless the picture is to stand alone.
+
+    There is a button for its player when it is shareable.
+    """
     view = row_of(ShareButton(sheet.character.id, language)) if shareable and sheet.own else None
     file = sheet_file(sheet, language)
-    await answer.say(content, embed=sheet_card(sheet.character, language), view=view, file=file)
+    embed = None if alone and file is not None else sheet_card(sheet.character, language)
+    await answer.say(content, embed=embed, view=view, file=file)
 
 
 def sheet_file(sheet: DrawnSheet, language: str) -> discord.File | None:

@@ -27,7 +27,9 @@ def fields(message: Message) -> dict[str, str]:
 
 async def test_a_new_fighter_is_armed_and_armoured(seat: Seat) -> None:
     await seat.create_campaign()
-    shown = fields(await created(seat, seat.kira))
+    joined = await created(seat, seat.kira)
+    assert [item.description for item in joined.attachments] and not joined.embeds
+    shown = fields(await asked(seat, seat.kira, "show"))
     # Chain mail 16 and a shield 2; a dwarf fighter has 10 + 3 hit points at level 1.
     assert shown["Armour class"] == "18"
     assert shown["Hit points"] == "13/13"
@@ -39,7 +41,8 @@ async def test_a_new_fighter_is_armed_and_armoured(seat: Seat) -> None:
 
 async def test_a_wizard_reads_its_slots_and_spells(seat: Seat) -> None:
     await seat.create_campaign()
-    shown = fields(await created(seat, seat.kira, "Kira", "half-elf", "wizard"))
+    await created(seat, seat.kira, "Kira", "half-elf", "wizard")
+    shown = fields(await asked(seat, seat.kira, "show"))
     assert shown["Spell slots"] == "1: ●●"
     (spells,) = [value for name, value in shown.items() if name == "Spells · DC 13, attack +5"]
     assert spells.startswith("Fire bolt, Mage hand, Light, Magic missile")
