@@ -28,7 +28,8 @@ def fields(message: Message) -> dict[str, str]:
 async def test_a_new_fighter_is_armed_and_armoured(seat: Seat) -> None:
     await seat.create_campaign()
     joined = await created(seat, seat.kira)
-    assert [item.description for item in joined.attachments] and not joined.embeds
+    assert [item.description for item in joined.attachments]
+    assert not joined.embeds
     shown = fields(await asked(seat, seat.kira, "show"))
     # Chain mail 16 and a shield 2; a dwarf fighter has 10 + 3 hit points at level 1.
     assert shown["Armour class"] == "18"
