@@ -15,8 +15,9 @@ from bot.domain.plaintext import escape, shown
 from bot.i18n import N_, translate
 from bot.services.stable import Named, StableService
 from bot.ui.answers import Answer
-from bot.ui.character_form import CharacterForm
+from bot.ui.character_form import FORM, character_form
 from bot.ui.farewell_button import FarewellButton
+from bot.ui.forms import filled_in, number_in, sent
 from bot.ui.groups import group_of
 from bot.ui.own_characters import offering
 from bot.ui.rows import row_of
@@ -99,18 +100,7 @@ def _edit_command(stable: StableService) -> app_commands.Command[Any, ..., None]
     async def edit(interaction: discord.Interaction[SkaldBot], character: Which) -> None:
         """Change a character's name, looks or history."""
         sheet = await stable.sheet_of(person_of(interaction.user), character)
-        await interaction.response.send_modal(CharacterForm(sheet, tongue(interaction), edited))
-
-    async def edited(
-        interaction: discord.Interaction[Any], character_id: int, name: str, looks: str, history: str
-    ) -> None:
-        try:
-            async with Answer(interaction, ephemeral=True) as answer:
-                person = person_of(interaction.user)
-                sheet = await stable.edit(person, str(character_id), name, looks, history)
-                await answer.say(translate(EDITED, tongue(interaction)).format(name=shown(sheet.name)))
-        except Exception as error:
-            await tell_failure(interaction, error)
+        await interaction.response.send_modal(character_form(sheet, tongue(interaction)))
 
     return cast("app_commands.Command[Any, ..., None]", edit)
 
@@ -147,11 +137,26 @@ def _leaving_commands(stable: StableService) -> list[app_commands.Command[Any, .
     return [retire, return_, delete]
 
 
-class Farewells(commands.Cog):
-    """The button under /character delete."""
+class StableAnswers(commands.Cog):
+    """What is sent and pressed after a command: the form of /character edit, the button under /character delete."""
 
     def __init__(self, stable: StableService) -> None:
         self.stable = stable
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Change the words on a sheet as a form says that was sent, also one from before a restart."""
+        which = sent(interaction, FORM)
+        if which is None:
+            return
+        try:
+            async with Answer(interaction, ephemeral=True) as answer:
+                typed, person = filled_in(interaction), person_of(interaction.user)
+                name, looks, history = (typed.get(field, "") for field in ("name", "looks", "history"))
+                sheet = await self.stable.edit(person, str(number_in(which)), name, looks, history)
+                await answer.say(translate(EDITED, tongue(interaction)).format(name=shown(sheet.name)))
+        except Exception as error:
+            await tell_failure(interaction, error)
 
     @commands.Cog.listener()
     async def on_farewell_pressed(self, interaction: discord.Interaction[SkaldBot], character_id: int) -> None:
@@ -169,4 +174,4 @@ async def setup(bot: SkaldBot) -> None:
     group = group_of(bot, "character")
     for command in stable_commands(stable):
         group.add_command(command)
-    await bot.add_cog(Farewells(stable))
+    await bot.add_cog(StableAnswers(stable))

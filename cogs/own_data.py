@@ -14,8 +14,9 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.personal_data import PersonalData
 from bot.ui.answers import Answer
+from bot.ui.forms import filled_in, sent
 from bot.ui.groups import group_of
-from bot.ui.own_data import NOTHING_WAS_TO_GO, STAYS, WORD, WRONG_WORD, SureForm, leave_view
+from bot.ui.own_data import FORM, NOTHING_WAS_TO_GO, STAYS, WORD, WRONG_WORD, leave_view, sure_form
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -46,15 +47,19 @@ class OwnData(commands.Cog):
                 await interaction.response.edit_message(content=said, view=None)
                 return
             await self.data.leaves(person)
-            await interaction.response.send_modal(SureForm(language, self._sure))
+            await interaction.response.send_modal(sure_form(language))
         except Exception as error:
             await tell_failure(interaction, error)
 
-    async def _sure(self, interaction: discord.Interaction[Any], word: str) -> None:
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Let everything go when the word was typed, also into a form from before a restart."""
+        if sent(interaction, FORM) != "":
+            return
         language = tongue(interaction)
         try:
             async with Answer(interaction, ephemeral=True) as answer:
-                if word.strip().upper() != WORD:
+                if filled_in(interaction).get("word", "").strip().upper() != WORD:
                     await answer.say(translate(WRONG_WORD, language))
                     return
                 said, view = leave_view(await self.data.forget(person_of(interaction.user), language), language)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import discord
 from discord.utils import format_dt
 
 from bot.i18n import N_, translate
+from bot.ui.forms import ready
 
-FORM_SECONDS = 900
+FORM: Final = "skald:data:sure"
 WORD = "SKALD"
 
 WHAT_GOES = N_(
@@ -26,8 +26,6 @@ IS_TO_GO = N_("Everything Skald keeps of you goes {when}. Until then you can kee
 STAYS = N_("Everything stays as it is.")
 NOTHING_WAS_TO_GO = N_("Nothing was to be deleted. Everything stays as it is.")
 WRONG_WORD = N_("That was not the word. Nothing is deleted.")
-
-Submitted = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 
 
 class LeaveButton(
@@ -49,18 +47,13 @@ class LeaveButton(
         interaction.client.dispatch("leave_pressed", interaction, self.what)
 
 
-class SureForm(discord.ui.Modal):
+def sure_form(language: str) -> discord.ui.Modal:
     """Ask a second time, in a way that no slip of a finger passes."""
-
-    def __init__(self, language: str, submitted: Submitted) -> None:
-        super().__init__(title=translate(N_("Delete everything"), language), timeout=FORM_SECONDS)
-        self._submitted = submitted
-        self._word: discord.ui.TextInput[SureForm] = discord.ui.TextInput(custom_id="word", max_length=20)
-        asked = translate(N_("Type {word} if you are sure"), language).format(word=WORD)
-        self.add_item(discord.ui.Label(text=asked, component=self._word))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        await self._submitted(interaction, self._word.value)
+    form = discord.ui.Modal(title=translate(N_("Delete everything"), language)[:45], custom_id=FORM)
+    word: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="word", max_length=20)
+    asked = translate(N_("Type {word} if you are sure"), language).format(word=WORD)
+    form.add_item(discord.ui.Label(text=asked, component=word))
+    return ready(form)
 
 
 def leave_view(leaves: datetime | None, language: str) -> tuple[str, discord.ui.View]:

@@ -61,6 +61,7 @@ async def test_deletion_is_asked_twice_told_and_can_be_undone(seat: Seat) -> Non
     wrong = await (await seat.kira.submit(form, {"word": "yes"})).reply()
     assert "Nothing is deleted" in wrong.text
     form = await seat.kira.click(asked, "skald:data:delete")
+    await seat.restart()
     sure = await (await seat.kira.submit(form, {"word": "skald"})).reply()
     assert "<t:" in sure.text
     assert len(letters(seat, seat.kira)) == 1

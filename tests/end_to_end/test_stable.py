@@ -141,8 +141,13 @@ async def test_words_on_a_sheet_change_and_numbers_do_not(seat: Seat) -> None:
         assert why in (await (await seat.kira.submit(form, {"name": name})).reply()).content
     await asked(seat, seat.kira, "transfer", character="Bróm the Bold")
     form = await seat.kira.slash(seat.channel, "character edit", character="Bróm the Bold")
+    # A form that was open through a restart is read all the same.
+    await seat.restart()
     assert "Bran" in (await (await seat.kira.submit(form, {"name": "Bran"})).reply()).content
     assert "**Bran**" in (await asked(seat, seat.kira, "list")).embeds[0]["description"]
+    form.interaction.modal["custom_id"] = "skald:character-words:2"  # pyright: ignore[reportOptionalSubscript]
+    assert "You have no character" in (await (await seat.kira.submit(form, {"name": "Mine"})).reply()).content
+    assert await party(seat) == ["Ulf"]
 
 
 async def test_a_character_retires_returns_and_is_deleted_by_a_button_of_its_own(seat: Seat) -> None:
@@ -227,3 +232,30 @@ async def test_who_plays_alone_rests_by_command_and_others_ask_in_the_story(seat
 
 def _other(seat: Seat) -> Channel:
     return seat.playground.add_channel("elsewhere")
+
+
+async def test_what_happens_to_a_character_while_it_is_called_into_play_is_neither_undone_nor_doubled(
+    seat: Seat,
+) -> None:
+    await seat.create_campaign()
+    await made(seat, seat.kira, "Brom")
+    await seat.settled()
+    await asked(seat, seat.kira, "transfer", character="Brom")
+    assert seat.bot is not None
+    stable = seat.bot.services.stable
+    table = await stable._tables.get(1)
+    for meanwhile in ("change", "retire"):
+        async with table.door:
+            called = await seat.kira.slash(seat.channel, "character use", character="Brom")
+            await seat.playground.wait_for(lambda: table.door._waiters, what="the character at the door")
+            (kept,) = await stable._kept(Someone(seat.kira.id, seat.kira.name))
+            assert kept.sheet is not None
+            if meanwhile == "change":
+                await stable._stores.characters.keep_sheet(replace(kept.sheet, items=()))
+            else:
+                await asked(seat, seat.kira, "retire", character="Brom")
+        assert "somewhere else by now" in (await called.reply()).content
+        assert await party(seat) == []
+    assert "Brom" in (await asked(seat, seat.kira, "return", character="Brom")).content
+    await asked(seat, seat.kira, "use", character="Brom")
+    assert [(one.name, one.items) for one in table.state.party] == [("Brom", ())]
