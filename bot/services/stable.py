@@ -178,7 +178,7 @@ class StableService:
         # What would be refused here takes nobody out of another game.
         change_over(table.state, _of(await self.sheet_of(person, str(kept.id)), table, account_id), guest=guest)
         sheet = kept.sheet or await self._to_rest(kept, account_id, alive=True)
-        return await self._bring(table, _of(sheet, table, account_id), guest=guest)
+        return await self._bring(table, _of(sheet, table, account_id), sheet, guest=guest)
 
     async def transfer(self, person: Person, which: str) -> Character:
         """Take a person's character out of where it plays, so that it can be used elsewhere."""
@@ -195,7 +195,7 @@ class StableService:
             raise CharacterExists(name=shown(name))
         if kept.sheet is not None:
             after = described(kept.sheet, name, description, history)
-            await self._stores.characters.keep_sheet(after)
+            await self._stores.characters.keep_sheet(after, was=None if kept.retired_at else kept.sheet)
             return after
         table = await self._tables.get(kept.campaign_id or 0)
         account_id = await self._people.account_of(person)
@@ -231,18 +231,19 @@ class StableService:
         kept = await self._own(person, which)
         if kept.sheet is None:
             await self._to_rest(kept, await self._people.account_of(person))
-        await self._stores.characters.remove(kept.id)
+        if not await self._stores.characters.remove(kept.id):
+            raise CharacterElsewhere
         return kept.name
 
     async def _kept(self, person: Person) -> list[KeptCharacter]:
         return await self._stores.characters.of_account(await self._people.account_of(person))
 
-    async def _bring(self, table: Table, coming: Character, *, guest: bool) -> Used:
+    async def _bring(self, table: Table, coming: Character, rested: Character, *, guest: bool) -> Used:
         account_id, played = coming.account_id, ""
 
         def moves(before: GameState, after: GameState) -> tuple[Move, ...]:
             nonlocal played
-            comes = Move(coming.id, table.campaign_id, None)
+            comes = Move(coming.id, table.campaign_id, None, was=rested)
             current = before.character_of(account_id)
             if current is None:
                 return (comes,)

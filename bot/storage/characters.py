@@ -49,11 +49,15 @@ class KeptCharacter:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A character that comes into play in a campaign (`sheet` is None), or goes to rest as the sheet says."""
+    """A character that comes into play in a campaign (`sheet` is None), or goes to rest as the sheet says.
+
+    `was` is the sheet it comes with; if it rests with another one by now, or has retired, it does not come.
+    """
 
     character_id: int
     campaign_id: int | None
     sheet: Character | None
+    was: Character | None = None
 
 
 class Characters:
@@ -112,9 +116,14 @@ class Characters:
             row = (await connection.execute(_GET, {"character_id": character_id})).one_or_none()
         return None if row is None else _kept(row)
 
-    async def keep_sheet(self, sheet: Character) -> None:
-        """Keep another sheet for a character that rests; raises `CharacterElsewhere` when it plays."""
+    async def keep_sheet(self, sheet: Character, was: Character | None = None) -> None:
+        """Keep another sheet for a character that rests; raises `CharacterElsewhere` when it plays.
+
+        So it does when it rests with another sheet than it `was`, which would undo what happened since.
+        """
         async with self._database.begin() as connection:
+            if was is not None and await _resting(connection, sheet.id) != was:
+                raise CharacterElsewhere(name=sheet.name)
             rests = update(characters).where(characters.c.id == sheet.id, characters.c.sheet.is_not(None))
             changed = await connection.execute(rests.values(sheet=asdict(sheet), name=sheet.name, level=sheet.level))
             if changed.rowcount != 1:
@@ -126,15 +135,17 @@ class Characters:
             await connection.execute(update(characters).where(characters.c.id == character_id).values(name=name))
 
     async def retire(self, character_id: int, at: datetime | None) -> None:
-        """Let a character retire, or come back where the moment is None."""
+        """Let a character that rests retire, or come back where the moment is None; raises `CharacterElsewhere`."""
+        rests = update(characters).where(characters.c.id == character_id, characters.c.sheet.is_not(None))
         async with self._database.autocommit() as connection:
-            await connection.execute(update(characters).where(characters.c.id == character_id).values(retired_at=at))
+            if (await connection.execute(rests.values(retired_at=at))).rowcount != 1:
+                raise CharacterElsewhere
 
-    async def remove(self, character_id: int) -> None:
-        """Remove a character that rests; one that plays stays."""
+    async def remove(self, character_id: int) -> bool:
+        """Remove a character that rests; False for one that plays, which stays."""
         rests = delete(characters).where(characters.c.id == character_id, characters.c.sheet.is_not(None))
         async with self._database.autocommit() as connection:
-            await connection.execute(rests)
+            return (await connection.execute(rests)).rowcount == 1
 
 
 async def move(connection: AsyncConnection, moves: Sequence[Move]) -> None:
@@ -142,6 +153,8 @@ async def move(connection: AsyncConnection, moves: Sequence[Move]) -> None:
     for one in moves:
         row = characters.c
         comes = one.sheet is None
+        if one.was is not None and await _resting(connection, one.character_id) != one.was:
+            raise CharacterElsewhere(name=one.was.name)
         was = row.sheet.is_not(None) if comes else row.sheet.is_(None)
         values: dict[str, Any] = {"campaign_id": one.campaign_id, "sheet": None}
         if one.sheet is not None:
@@ -149,6 +162,14 @@ async def move(connection: AsyncConnection, moves: Sequence[Move]) -> None:
         moved = await connection.execute(update(characters).where(row.id == one.character_id, was).values(values))
         if moved.rowcount != 1:
             raise CharacterElsewhere(name="" if one.sheet is None else one.sheet.name)
+
+
+async def _resting(connection: AsyncConnection, character_id: int) -> Character | None:
+    """Return the sheet a character rests with, None for one that plays or has retired; nobody changes it meanwhile."""
+    row = characters.c
+    query = select(row.sheet).where(row.id == character_id, row.retired_at.is_(None)).with_for_update()
+    sheet = (await connection.execute(query)).scalar_one_or_none()
+    return None if sheet is None else read(Character, sheet)
 
 
 def _kept(row: Row[Any]) -> KeptCharacter:
