@@ -13,7 +13,8 @@ from bot.i18n import N_, translate
 from bot.services.keys import Admin, KeyService
 from bot.ui.answers import Answer
 from bot.ui.choices import matching
-from bot.ui.key_form import KeyForm, kept_key, key_list
+from bot.ui.forms import filled_in, sent
+from bot.ui.key_form import FORM, kept_key, key_form, key_list
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
 
@@ -33,14 +34,17 @@ class Keys(commands.GroupCog, group_name="keys", group_description="The keys thi
     async def bring(self, interaction: discord.Interaction[SkaldBot], provider: str) -> None:
         """Bring a key of this server's own; it is tried first."""
         self.keys.check(_admin(interaction), provider)
-        form = KeyForm(provider, tongue(interaction), self._submitted)
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(key_form(provider, tongue(interaction)))
 
-    async def _submitted(self, interaction: discord.Interaction[Any], provider: str, key: str) -> None:
-        """Try the key that was pasted into the form, and keep it."""
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Try the key that was pasted into a form, also one from before a restart, and keep it."""
+        provider = sent(interaction, FORM)
+        if provider is None:
+            return
         try:
             async with Answer(interaction, ephemeral=True) as answer:
-                kept = await self.keys.set(_admin(interaction), provider, key)
+                kept = await self.keys.set(_admin(interaction), provider, filled_in(interaction).get("key", ""))
                 await answer.say(kept_key(kept, tongue(interaction)))
         except Exception as error:
             await tell_failure(interaction, error)

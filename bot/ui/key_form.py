@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import discord
 from discord.utils import format_dt
@@ -11,27 +11,19 @@ from discord.utils import format_dt
 from bot.i18n import N_, translate
 from bot.services.keys import KEY_LENGTH, KeyView
 from bot.ui.cards import COLOUR
+from bot.ui.forms import ready
 
-# A form is forgotten after a while; nobody looks for a key longer.
-FORM_SECONDS = 900
-
-Submitted = Callable[[discord.Interaction[Any], str, str], Awaitable[None]]
+FORM: Final = "skald:key:"
 
 
-class KeyForm(discord.ui.Modal):
+def key_form(provider: str, language: str) -> discord.ui.Modal:
     """Ask for a key. What is typed into a form stands in nobody's history, unlike an option of a command."""
-
-    def __init__(self, provider: str, language: str, submitted: Submitted) -> None:
-        title = translate(N_("Key for {provider}"), language).format(provider=provider)
-        super().__init__(title=title[:45], timeout=FORM_SECONDS)
-        self._provider = provider
-        self._submitted = submitted
-        self._key: discord.ui.TextInput[KeyForm] = discord.ui.TextInput(custom_id="key", max_length=KEY_LENGTH)
-        about = translate(N_("It is tried by a short real call, kept sealed, and never shown again."), language)
-        self.add_item(discord.ui.Label(text=translate(N_("Key"), language), description=about, component=self._key))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        await self._submitted(interaction, self._provider, self._key.value)
+    title = translate(N_("Key for {provider}"), language).format(provider=provider)
+    form = discord.ui.Modal(title=title[:45], custom_id=f"{FORM}{provider}")
+    key: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="key", max_length=KEY_LENGTH)
+    about = translate(N_("It is tried by a short real call, kept sealed, and never shown again."), language)
+    form.add_item(discord.ui.Label(text=translate(N_("Key"), language), description=about, component=key))
+    return ready(form)
 
 
 def kept_key(key: KeyView, language: str) -> str:

@@ -65,7 +65,10 @@ def arrived(vendor: ModelServer) -> list[str]:
 
 async def test_a_key_is_tried_kept_and_used_for_the_turns_of_its_server(sit: Sitting, vendor: ModelServer) -> None:
     seat = await sit(**settings(vendor))
-    told = await bring(seat, f"  {THEIRS}\n")
+    opened = await form(seat.ada, seat.channel)
+    # A form that was open through a restart is read all the same.
+    await seat.restart()
+    told = await (await seat.ada.submit(opened, {"key": f"  {THEIRS}\n"})).reply()
     assert "`…wxyz`" in told.content
     assert told.seen_by == seat.ada.id
     assert arrived(vendor) == [THEIRS]
