@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 
 from bot.storage.engine import Database
 from bot.storage.tables import drafts
+
+MOST_OF_A_KIND: Final = 100
+"""Whoever begins more has the oldest forgotten: forms are opened faster than anybody fills them in.
+
+Of each kind for itself, or dice that were thrown for one thing could be forgotten by beginning many others.
+"""
 
 
 class Drafts:
@@ -26,8 +32,12 @@ class Drafts:
     async def put(self, account_id: int, kind: str, subject: int, content: Mapping[str, Any]) -> None:
         """Keep how far somebody came, in the place of what was kept before."""
         row = {"account_id": account_id, "kind": kind, "subject": subject, "content": dict(content)}
-        async with self._database.autocommit() as connection:
+        mine = (drafts.c.account_id == account_id, drafts.c.kind == kind)
+        newest = select(drafts.c.made_at).where(*mine).order_by(drafts.c.made_at.desc())
+        oldest_kept = newest.offset(MOST_OF_A_KIND - 1).limit(1).scalar_subquery()
+        async with self._database.begin() as connection:
             await connection.execute(self._put, {**row, "made_at": datetime.now(UTC)})
+            await connection.execute(delete(drafts).where(*mine, drafts.c.made_at < oldest_kept))
 
     async def get(self, account_id: int, kind: str, subject: int) -> dict[str, Any] | None:
         """Return how far somebody came, None where nothing is begun."""
