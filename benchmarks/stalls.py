@@ -33,7 +33,8 @@ async def stalls() -> list[Stall]:
     """Do each piece of work many times, and watch the loop."""
     studio, hasher = Studio(), Hasher()
     sheet = new_sheet(1, 1, "Mirabel of the Nine Lanterns", "elf", "wizard", "Tall, grey, and late for everything.")
-    said = [{"received_at": "2026-01-01", "campaign": "Fog", "text": "I push the door open. " * 20}] * 20_000
+    entry = {"received_at": "2026-01-01", "campaign": "Fog", "author": "Kira", "text": "I push the door open. " * 20}
+    said = [entry] * 20_000
     picture = await studio.arms(sheet)
     works: dict[str, tuple[Work, int, float | None]] = {
         "a sheet as a picture": (lambda: studio.sheet(sheet, "en", None), 40, 150.0),

@@ -9,7 +9,7 @@ from typing import Any, Self
 import discord
 
 # Discord waits 3 s for an acknowledgement, people less: whatever takes longer than this shows "thinking" first.
-PATIENCE = 0.2
+PATIENCE = 0.15
 
 
 class Answer:
