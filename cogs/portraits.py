@@ -76,7 +76,7 @@ class Portraits(commands.GroupCog, group_name="scene", group_description="The sc
             except PictureGone:
                 raise
             except SkaldError as error:
-                await painting.refuse(sentence_for(error, language), again_view(number, language))
+                await painting.refuse(sentence_for(error, language), again_view(number, language, error))
                 return
             await painting.show(made)
         if interaction.message is not None:

@@ -85,3 +85,8 @@ def said_of(error: LLMError) -> SkaldError:
         return errors.PictureRefused(model=str(error.values["model"]))
     kind = _SAID.get(type(error))
     return error if kind is None else kind(model=error.values["model"])
+
+
+def asks_for_other_words(error: SkaldError) -> bool:
+    """Tell whether a picture failed for what was asked, and not for its vendor's trouble."""
+    return isinstance(error, NotAsked | errors.PictureRefused)

@@ -9,10 +9,13 @@ from typing import Any, Final, Self
 
 import discord
 
+from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.no_picture import asks_for_other_words
 from bot.services.portraits import WORDS_LENGTH, PictureKind, Wish
 from bot.ui.figures import count, dollars
 from bot.ui.forms import filled_in, number_in, ready, sent
+from bot.ui.retry import RETRY
 from bot.ui.rows import row_of
 
 FORM: Final = "skald:picture:"
@@ -74,6 +77,8 @@ class PictureAgainButton(
         interaction.client.dispatch("picture_form_wanted", interaction, self.number)
 
 
-def again_view(number: int, language: str) -> discord.ui.View:
+def again_view(number: int, language: str, error: SkaldError) -> discord.ui.View:
     """Build the row under a sentence that says why a picture was not made."""
-    return row_of(PictureAgainButton(number, translate(N_("Change the prompt"), language)))
+    # What a vendor's trouble needs is another try, not other words.
+    label = N_("Change the prompt") if asks_for_other_words(error) else RETRY
+    return row_of(PictureAgainButton(number, translate(label, language)))

@@ -167,6 +167,7 @@ async def test_what_the_vendor_refuses_is_explained_and_changed_also_after_a_res
     shown = await said(seat, call, "does not want to paint this")
     assert r"rejected\: \@everyone \<b\>blood" in shown.content
     assert not shown.mention_everyone
+    assert shown.components[0]["components"][0]["label"] == "Change the prompt"
     (button,) = buttons(shown)
     await seat.restart()
     theirs = await (await seat.bruno.click(shown, button)).reply()
@@ -204,6 +205,8 @@ async def test_whatever_comes_that_is_no_picture_is_a_sentence_and_the_words_are
     call = await seat.kira.submit(await form(seat.kira, seat), {"words": "Mira, calm."})
     shown = await said(seat, call, words)
     assert not shown.attachments
+    # The words are not what was wrong.
+    assert shown.components[0]["components"][0]["label"] == "Try again"
     asked = await seat.kira.click(shown, buttons(shown)[0])
     assert field(asked)["component"]["value"] == "Mira, calm."
     assert "4 of 4" in field(asked)["description"]
