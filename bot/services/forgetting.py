@@ -73,7 +73,11 @@ class ForgettingService:
         """
         forgotten = 0
         for account_id in await self._stores.forgetting.due(self._now()):
-            forgotten += await self._forget(account_id)
+            try:
+                forgotten += await self._forget(account_id)
+            except Exception:
+                # One that cannot go yet must not keep the others.
+                log.exception("an account could not be forgotten; the next hour tries again", account=account_id)
         if forgotten:
             await self._answers.clear()
             await self._stores.forgetting.compact()
