@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import inspect
 import os
+import pkgutil
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
 from discord import AppCommandType, app_commands, ui
 
+import bot.ui
+
 FOLDER = "SKALD_EXERCISED"
 # Names such as delete|keep within a button's id: each of them is a button of its own.
 _ALTERNATIVES = re.compile(r"\(\?P<\w+>([\w-]+(?:\|[\w-]+)+)\)")
 _USED: set[str] = set()
+# The id of each form that was built → the function that built it.
+_SHOWN: dict[str, str] = {}
+_BUILT: dict[str, str] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,11 +73,30 @@ async def _everything() -> set[str]:
     for command in typed(commands):
         found.add(f"/{command.qualified_name}")
         found |= {f"/{command.qualified_name} {option.display_name}" for option in command.parameters}
-    found |= {f"form {one.__name__}" for one in _subclasses(ui.Modal) if _ours(one)}
+    found |= {f"form {name}" for name in _forms()}
     for item in _subclasses(ui.DynamicItem):
         if _ours(item):
             found |= {f"button {name}" for name in _names(str(item.__discord_ui_compiled_template__.pattern))}
     return found
+
+
+def _forms() -> Iterator[str]:
+    """Name the functions that build forms."""
+    for each in pkgutil.iter_modules(bot.ui.__path__, "bot.ui."):
+        for name, found in vars(importlib.import_module(each.name)).items():
+            built = getattr(found, "__annotations__", {}).get("return") == "discord.ui.Modal"
+            if built and found.__module__ == each.name != "bot.ui.forms" and not name.startswith("_"):
+                yield name
+
+
+def _builder() -> str:
+    """Name the function that is building a form: the outermost of the interface's."""
+    frame, name = inspect.currentframe(), ""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith("bot.ui."):
+            name = frame.f_code.co_name
+        frame = frame.f_back
+    return name
 
 
 def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
@@ -93,7 +122,8 @@ def _names(pattern: str) -> Iterator[str]:
 def _watch() -> None:
     """Note each interaction on its way to our code."""
     call: Any = app_commands.CommandTree._call
-    submit: Any = ui.Modal._scheduled_task
+    make: Any = ui.Modal.__init__
+    submit: Any = ui.view.ViewStore.dispatch_modal
     dispatch: Any = ui.view.ViewStore.schedule_dynamic_item_call
 
     async def noted_call(tree: Any, interaction: Any) -> None:
@@ -105,18 +135,24 @@ def _watch() -> None:
                 _USED.add(f"menu {data['name']}")
         await call(tree, interaction)
 
-    async def noted_submit(form: Any, *args: Any) -> None:
-        _USED.add(f"form {type(form).__name__}")
-        await submit(form, *args)
+    def noted_make(form: Any, *args: Any, **kwargs: Any) -> None:
+        make(form, *args, **kwargs)
+        # Whoever sends it gives back its id alone, maybe to a bot that was started anew.
+        _BUILT[form.custom_id] = _builder()
+
+    def noted_submit(store: Any, custom_id: str, *args: Any) -> None:
+        _USED.add(f"form {_BUILT.get(custom_id, custom_id)}")
+        submit(store, custom_id, *args)
 
     async def noted_dispatch(store: Any, kind: int, factory: Any, interaction: Any, custom_id: str, match: Any) -> None:
-        for name in _names(str(factory.__discord_ui_compiled_template__.pattern)):
+        for name in _names(_template(factory)):
             if re.fullmatch(name, custom_id):
                 _USED.add(f"button {name}")
         await dispatch(store, kind, factory, interaction, custom_id, match)
 
     app_commands.CommandTree._call = noted_call  # type: ignore[method-assign]
-    ui.Modal._scheduled_task = noted_submit  # type: ignore[method-assign]
+    ui.Modal.__init__ = noted_make  # type: ignore[method-assign]
+    ui.view.ViewStore.dispatch_modal = noted_submit  # type: ignore[method-assign]
     ui.view.ViewStore.schedule_dynamic_item_call = noted_dispatch  # type: ignore[method-assign]
 
 
