@@ -62,7 +62,7 @@ def people_commands(membership: MembershipService) -> list[app_commands.Command[
             campaign = await membership.invite(interaction.channel_id or 0, person, somebody_here(user), seat)
             sentence = translate(INVITED if seat == "player" else INVITED_TO_WATCH, language)
             said = sentence.format(guest=user.mention, name=shown(person.name), campaign=shown(campaign.name))
-            button = JoinButton(campaign.id, user.id, seat[0], language)
+            button = JoinButton(campaign.id, user.id, language)
             # The ping is the point: whoever is asked should see it.
             mentions = discord.AllowedMentions(everyone=False, roles=False, users=[user])
             await answer.say(said, view=row_of(button) if seat == "player" else None, mentions=mentions)
@@ -142,16 +142,16 @@ class Invitations(commands.Cog):
 
     @commands.Cog.listener()
     async def on_invitation_taken(
-        self, interaction: discord.Interaction[SkaldBot], campaign_id: int, guest_id: int, letter: str
+        self, interaction: discord.Interaction[SkaldBot], campaign_id: int, guest_id: int
     ) -> None:
         """Let the person in whom an invitation is for."""
-        person, seat = person_of(interaction.user, interaction.permissions), _seat(letter)
+        person = person_of(interaction.user, interaction.permissions)
         try:
             if person.discord_id != guest_id:
                 raise NotYourInvitation(name=f"<@{guest_id}>")
             async with Answer(interaction) as answer:
-                await self.membership.join(interaction.channel_id or 0, person, seat, campaign_id)
-                await answer.say(_joined(person.name, seat, tongue(interaction)))
+                await self.membership.join(interaction.channel_id or 0, person, "player", campaign_id)
+                await answer.say(_joined(person.name, "player", tongue(interaction)))
         except Exception as error:
             await tell_failure(interaction, error)
 

@@ -18,7 +18,7 @@ DELETE: Final = N_("Delete")
 
 
 class CampaignsPageButton(
-    discord.ui.DynamicItem[Button], template=r"skald:campaigns:(?P<page>[0-9]{1,4}):(?P<way>[bf])"
+    discord.ui.DynamicItem[Button], template=r"skald:campaigns:(?P<page>[0-9]{1,4}):(?P<way>b|f)"
 ):
     """Ask for a page of the list; the cog listens for `campaigns_page_turned`."""
 
@@ -39,25 +39,24 @@ class CampaignsPageButton(
 
 class JoinButton(
     discord.ui.DynamicItem[Button],
-    template=r"skald:join:(?P<campaign>[0-9]{1,18}):(?P<guest>[0-9]{1,20}):(?P<seat>[ps])",
+    template=r"skald:join:(?P<campaign>[0-9]{1,18}):(?P<guest>[0-9]{1,20})",
 ):
-    """Take an invitation, which is for one person; the cog listens for `invitation_taken`."""
+    """Take an invitation to play, which is for one person; the cog listens for `invitation_taken`."""
 
-    def __init__(self, campaign_id: int, guest_id: int, seat: str, language: str = "en") -> None:
-        style, made = discord.ButtonStyle.success, f"skald:join:{campaign_id}:{guest_id}:{seat}"
+    def __init__(self, campaign_id: int, guest_id: int, language: str = "en") -> None:
+        style, made = discord.ButtonStyle.success, f"skald:join:{campaign_id}:{guest_id}"
         super().__init__(discord.ui.Button(style=style, label=translate(JOIN, language), custom_id=made))
         self.campaign_id = campaign_id
         self.guest_id = guest_id
-        self.seat = seat
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["campaign"]), int(match["guest"]), match["seat"])
+        return cls(int(match["campaign"]), int(match["guest"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        interaction.client.dispatch("invitation_taken", interaction, self.campaign_id, self.guest_id, self.seat)
+        interaction.client.dispatch("invitation_taken", interaction, self.campaign_id, self.guest_id)
 
 
 class HandOverButton(

@@ -8,12 +8,16 @@ from typing import Any, Self
 
 import discord
 
+from bot.domain.crafting import CHOICES
+
 PREFIX = "skald:craft:"
+_PAGES = ("page1", "page2", "page3", "page4")
+_DEEDS = "|".join(("roll", "words", "name", "place", "auto", "names", "story", "finish", "over", *_PAGES))
 
 
 class CraftButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=rf"{PREFIX}do:(?P<campaign>[0-9]{{1,18}}):(?P<deed>[a-z0-9]+)",
+    template=rf"{PREFIX}do:(?P<campaign>[0-9]{{1,18}}):(?P<deed>{_DEEDS})",
 ):
     """Ask for a deed in the workshop of a campaign; the cog listens for `craft_pressed`."""
 
@@ -52,7 +56,7 @@ class CraftButton(
 
 class CraftSelect(
     discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]],
-    template=rf"{PREFIX}pick:(?P<campaign>[0-9]{{1,18}}):(?P<what>[a-z]+)",
+    template=rf"{PREFIX}pick:(?P<campaign>[0-9]{{1,18}}):(?P<what>{'|'.join(CHOICES)})",
 ):
     """Choose something in the workshop of a campaign; the cog listens for `craft_picked`."""
 
