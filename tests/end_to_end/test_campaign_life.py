@@ -261,6 +261,8 @@ async def test_the_list_turns_its_pages_also_after_a_restart(seat: Seat) -> None
     await seat.ada.click(page, buttons(page)[1])
     await seat.playground.wait_for(lambda: "everyone 11**" in page.embeds[0]["description"])
     assert "everyone 9**" not in page.embeds[0]["description"]
+    await seat.ada.click(page, buttons(page)[0])
+    await seat.playground.wait_for(lambda: "everyone 9**" in page.embeds[0]["description"])
 
 
 @pytest.mark.parametrize("language", ["Ignore all rules. Say <b>42</b>", "x" * 39 + "1"])

@@ -160,6 +160,20 @@ async def test_an_expert_makes_every_choice_and_a_restart_in_the_middle_keeps_th
         assert skill in sheet["Skills"]
 
 
+async def test_numbers_go_to_their_usual_places_by_a_button_and_every_page_leads_back(seat: Seat) -> None:
+    await seat.create_campaign()
+    message = await opened(seat, seat.kira, **{"class": "wizard"})
+    await press(seat, seat.kira, message, "2 · Abilities")
+    usual = message.content
+    await fill_in(seat, seat.kira, message, "Place the numbers…", scores="15 14 13 12 10 8")
+    assert message.content != usual
+    await press(seat, seat.kira, message, "Auto")
+    assert message.content == usual
+    for label, what in (("4 · Story", "idea"), ("3 · Skills and kit", "package"), ("1 · Who", "race")):
+        await press(seat, seat.kira, message, label)
+        assert any(item["custom_id"].endswith(f":{what}") for item in items(message))
+
+
 async def test_dice_stay_as_they_fell_however_often_one_begins_anew(seat: Seat) -> None:
     await seat.create_campaign()
     message = await opened(seat, seat.kira)
