@@ -77,7 +77,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     stable = StableService(stores, people, tables, play, Alterations(stores))
     gallery, studio = Gallery(stores, settings.data_dir), Studio()
     lifecycle = LifecycleService(stores, campaigns, tables, play)
-    accounts = AccountService(stores, people, tables, replies, settings)
+    accounts = AccountService(stores, people, tables, replies, settings, speaks=tongues.last)
     forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     personal_data = PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies)

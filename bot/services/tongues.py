@@ -24,6 +24,7 @@ class Tongues:
         self._play = play
         self._accounts: dict[int, str] = {}
         self._servers: dict[int, str] = {}
+        self._last: dict[int, str] = {}
 
     async def open(self) -> None:
         """Learn what everybody chose."""
@@ -36,7 +37,13 @@ class Tongues:
 
     def of(self, channel_id: int, discord_id: int, guild_id: int | None, locale: str | None = None) -> str:
         """Return the language of an answer: the campaign's, else the person's, else the server's, else Discord's."""
-        return self._chosen(channel_id, discord_id, guild_id) or spoken(locale) or DEFAULT_LANGUAGE
+        language = self._chosen(channel_id, discord_id, guild_id) or spoken(locale) or DEFAULT_LANGUAGE
+        self._last[discord_id] = language
+        return language
+
+    def last(self, discord_id: int) -> str:
+        """Return the language a Discord user was answered in last, where nothing else says which is theirs."""
+        return self._last.get(discord_id, DEFAULT_LANGUAGE)
 
     def _chosen(self, channel_id: int, discord_id: int, guild_id: int | None) -> str | None:
         campaign_id = self._play.bindings.get(channel_id)

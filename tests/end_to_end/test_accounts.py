@@ -28,7 +28,7 @@ CODE = re.compile(r"`([A-Z2-7]{5}(?:-[A-Z2-7]{5}){3})`")
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash in a millisecond; that it is twelve rounds otherwise is tested with the service."""
     was = AccountService.__init__
-    monkeypatch.setattr(AccountService, "__init__", lambda self, *given: was(self, *given, rounds=4))
+    monkeypatch.setattr(AccountService, "__init__", lambda self, *given, **more: was(self, *given, **more, rounds=4))
     assert hashing.ROUNDS == 12
 
 
@@ -183,6 +183,15 @@ async def test_the_owner_is_told_of_attempts_once_and_when_it_locks(seat: Seat) 
     assert f"<@{seat.bruno.id}>" in first
     assert "Nobody can sign in with your address" in second
     assert SECRET not in first + second
+
+
+async def test_the_owner_is_told_in_the_language_they_were_answered_in(seat: Seat) -> None:
+    seat.kira.locale = "fr"
+    await register(seat.kira, seat.channel)
+    direct = seat.playground.world.direct(seat.kira.user)
+    await login(seat.bruno, seat.channel, password="Guess1Horse")
+    told = await seat.playground.wait_for(lambda: next(iter(direct.messages), None), what="a direct message")
+    assert "essayé" in told.content
 
 
 async def test_a_forgotten_password_is_changed_with_the_recovery_code(seat: Seat) -> None:

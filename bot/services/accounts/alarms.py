@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
 from bot.domain.plaintext import shown
-from bot.i18n import DEFAULT_LANGUAGE, N_, translate
+from bot.i18n import N_, translate
 from bot.services.people import Person
 from bot.services.ports import Replies
 from bot.storage import Stores
@@ -34,9 +35,10 @@ class Alarms:
     They are sent behind the answer's back: whoever tries must not notice that there is anybody to be told.
     """
 
-    def __init__(self, stores: Stores, replies: Replies) -> None:
+    def __init__(self, stores: Stores, replies: Replies, speaks: Callable[[int], str]) -> None:
         self._stores = stores
         self._replies = replies
+        self._speaks = speaks
         self._told: dict[int, datetime] = {}
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -60,11 +62,12 @@ class Alarms:
     async def _tell(self, account_id: int, person: Person, until: datetime | None) -> None:
         try:
             owner = await self._stores.identities.of(account_id)
-            sentence = translate(TRIED if until is None else LOCKED, owner.language or DEFAULT_LANGUAGE)
             when = "" if until is None else f"<t:{int(until.timestamp()) + 1}:t>"
-            told = sentence.format(name=shown(person.name), discord_id=person.discord_id, until=when)
             # Whoever mistyped their own password knows.
             for discord_id in set(owner.discord_ids) - {person.discord_id}:
+                language = owner.language or self._speaks(discord_id)
+                sentence = translate(TRIED if until is None else LOCKED, language)
+                told = sentence.format(name=shown(person.name), discord_id=person.discord_id, until=when)
                 await self._replies.tell_person(discord_id, told)
         except Exception:
             # Nobody waits for this task, so nobody else would ever say what went wrong.

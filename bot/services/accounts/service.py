@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from bot.config import Settings
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import DEFAULT_LANGUAGE, N_
 from bot.services.accounts import passwords
 from bot.services.accounts.addresses import Address, masked, read_address
 from bot.services.accounts.alarms import Alarms
@@ -55,6 +55,7 @@ class AccountService:
         replies: Replies,
         settings: Settings,
         *,
+        speaks: Callable[[int], str] = lambda discord_id: DEFAULT_LANGUAGE,
         rounds: int = ROUNDS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -63,7 +64,7 @@ class AccountService:
         self._clock = clock
         self._timeout = timedelta(seconds=settings.session_timeout)
         self._hasher = Hasher(rounds)
-        self._alarms = Alarms(stores, replies)
+        self._alarms = Alarms(stores, replies, speaks)
         limits = Limits(settings.max_login_attempts, timedelta(seconds=settings.lockout_seconds))
         self._gate = Gate(stores, self._hasher, self._alarms, limits, settings.secret_key, clock)
         self._linking = Linking(stores, people, tables)
