@@ -110,6 +110,37 @@ async def test_in_a_fight_help_says_whose_turn_it_is_and_lets_one_pass(sit: Sitt
         assert "lets the others act" in passed.content
 
 
+async def test_each_button_of_help_does_what_its_command_does(seat: Seat) -> None:
+    async def pressed(who: Person, deed: str) -> str:
+        answer = await asked(seat, who)
+        assert deed in deeds(answer), deed
+        shown = await (await who.click(answer, f"skald:help:{deed}")).reply()
+        return shown.content + str(shown.embeds)
+
+    async def used(who: Person, command: str, **options: object) -> None:
+        await (await who.slash(seat.channel, command, **options)).reply()
+
+    await seat.create_campaign()
+    await seat.settled()
+    await used(seat.ada, "campaign settings", entry="invited")
+    assert "for those who were invited" in await pressed(seat.kira, "join")
+    await used(seat.ada, "campaign invite", user=seat.kira)
+    assert "plays along" in await pressed(seat.kira, "join")
+    assert "None yet" in await pressed(seat.kira, "own")
+    assert "What this table agreed on" in await pressed(seat.kira, "safety")
+    sheet = {"name": "Wren", "race": "human", "class": "fighter"}
+    await used(seat.kira, "character create", **sheet)
+    assert "Longsword" in await pressed(seat.kira, "items")
+    assert len(await pressed(seat.kira, "recap")) > 40
+    assert "What the game master remembers" in await pressed(seat.kira, "memory")
+    assert "How this table plays" in await pressed(seat.ada, "settings")
+    assert "Budgets" in await pressed(seat.ada, "budget")
+    await used(seat.ada, "gm take")
+    assert "There is no fight now." in await pressed(seat.ada, "fight")
+    assert "leaves the chair" in await pressed(seat.ada, "back")
+    assert "back" not in deeds(await asked(seat, seat.ada))
+
+
 async def test_a_demoted_admin_and_an_unknown_button_get_a_sentence(seat: Seat) -> None:
     guild = seat.channel.guild
     assert guild is not None
