@@ -20,6 +20,7 @@ from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Usage
 from bot.llm.errors import LLMError
 from bot.llm.keyring import KeyringSource, no_keys
+from bot.llm.painted import Painted
 from bot.llm.prices import FREE, UNKNOWN, Price, Priced, price_of
 from bot.llm.providers.endpoint import Address
 
@@ -33,15 +34,6 @@ ELSEWHERE: Final = "images"
 _MOST_TOKENS: Final[Mapping[str, int]] = {"low": 600, "medium": 2_200, "high": 8_400}
 """What a square picture of each quality takes at most: twice what OpenAI's first image model did."""
 _BYTES_PER_TOKEN: Final = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """What came of a request: the bytes of a picture, unchecked, or why there is none; and what it took."""
-
-    picture: bytes | LLMError
-    usage: Usage | None
-    request_id: str | None = None
 
 
 class ImageMaker(Protocol):

@@ -7,6 +7,8 @@ from typing import Any, Final, Self
 
 import discord
 
+from bot.ui.rows import row_of
+
 NUMBER: Final = 4
 """Digits of a page's number; no catalogue has more pages."""
 
@@ -34,6 +36,7 @@ def page_buttons(number: int, pages: int) -> discord.ui.View | None:
     """Build the row under a page, None where there is but one."""
     if pages == 1:
         return None
-    view = discord.ui.View(timeout=None)
-    view.add_item(ModelsPageButton(number - 1, "◀️", disabled=number == 1))
-    return view.add_item(ModelsPageButton(number + 1, "▶️", disabled=number == pages))
+    return row_of(
+        ModelsPageButton(number - 1, "◀️", disabled=number == 1),
+        ModelsPageButton(number + 1, "▶️", disabled=number == pages),
+    )

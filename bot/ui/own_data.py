@@ -11,6 +11,7 @@ from discord.utils import format_dt
 
 from bot.i18n import N_, translate
 from bot.ui.forms import ready
+from bot.ui.rows import row_of
 
 FORM: Final = "skald:data:sure"
 WORD = "SKALD"
@@ -58,12 +59,9 @@ def sure_form(language: str) -> discord.ui.Modal:
 
 def leave_view(leaves: datetime | None, language: str) -> tuple[str, discord.ui.View]:
     """Say what is to go or would, with the button that decides it."""
-    view = discord.ui.View(timeout=None)
     if leaves is None:
-        view.add_item(LeaveButton("delete", language))
-        return translate(WHAT_GOES, language), view
-    view.add_item(LeaveButton("keep", language))
-    return translate(IS_TO_GO, language).format(when=format_dt(leaves, "R")), view
+        return translate(WHAT_GOES, language), row_of(LeaveButton("delete", language))
+    return translate(IS_TO_GO, language).format(when=format_dt(leaves, "R")), row_of(LeaveButton("keep", language))
 
 
 def _button(what: str, language: str) -> discord.ui.Button[discord.ui.View]:

@@ -16,6 +16,7 @@ from bot.services.models import Seat
 from bot.services.setup import SetupView
 from bot.ui.choices import LONGEST, MOST
 from bot.ui.forms import ready
+from bot.ui.rows import row_of
 from bot.ui.safety_card import RATINGS
 
 PREFIX: Final = "skald:setup:"
@@ -74,19 +75,20 @@ def setup_controls(view: SetupView, language: str) -> discord.ui.View:
         ("rating", rating, "🏷️", discord.ButtonStyle.secondary),
         ("start", t(N_("Start a campaign")), "🎲", discord.ButtonStyle.primary),
     )
-    shown = discord.ui.View(timeout=None)
-    shown.add_item(SetupControl(_languages(view, language), "language"))
-    shown.add_item(SetupControl(_models(view, language), "model"))
-    shown.add_item(SetupControl(notices, "notices"))
-    shown.add_item(SetupControl(creators, "creators"))
-    for what, label, emoji, style in buttons:
-        button: discord.ui.Button[Any] = discord.ui.Button(
-            custom_id=f"{PREFIX}{what}", label=shorten(label, 80), emoji=emoji, style=style, row=4
+    pressed = [
+        SetupControl(
+            discord.ui.Button(custom_id=f"{PREFIX}{what}", label=shorten(label, 80), emoji=emoji, style=style, row=4),
+            what,
         )
-        shown.add_item(SetupControl(button, what))
-    # discord.py keeps a view for each message it is sent with, unless it is over.
-    shown.stop()
-    return shown
+        for what, label, emoji, style in buttons
+    ]
+    return row_of(
+        SetupControl(_languages(view, language), "language"),
+        SetupControl(_models(view, language), "model"),
+        SetupControl(notices, "notices"),
+        SetupControl(creators, "creators"),
+        *(SetupControl(button, what) for button, (what, *_) in zip(pressed, buttons, strict=True)),
+    )
 
 
 def budget_form(number: int, budget: Budget | None, language: str) -> discord.ui.Modal:

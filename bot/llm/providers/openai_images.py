@@ -11,7 +11,7 @@ import orjson
 
 from bot.llm.chat import Usage
 from bot.llm.errors import Empty, HugePicture, LinkInstead, LLMError, Malformed, PictureRefused, TooSlow, Unreachable
-from bot.llm.images import Painted
+from bot.llm.painted import Painted
 from bot.llm.providers.endpoint import Address, Session
 from bot.llm.providers.faults import from_status, not_a_reply
 from bot.llm.providers.openai_chat import OpenAIEndpoint
