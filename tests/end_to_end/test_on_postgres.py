@@ -29,7 +29,7 @@ FORM = {"name": "La Cloche noyée", "theme": "surprise", "manner": "en:", "where
 async def seat(sit: Sitting, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Seat:
     """Skald with PostgreSQL, the offline narrator, and hashes of a millisecond."""
     was = AccountService.__init__
-    monkeypatch.setattr(AccountService, "__init__", lambda self, *given: was(self, *given, rounds=4))
+    monkeypatch.setattr(AccountService, "__init__", lambda self, *given, **named: was(self, *given, **named, rounds=4))
     return await sit(database_url=postgres_url, playground={"rate_limits": False})
 
 
