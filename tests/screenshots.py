@@ -65,12 +65,16 @@ async def newcomers_evening(page: PageSeat, table: Seat, script: newcomer.Script
 
 async def show(page: PageSeat, moment: str) -> None:
     """Bring into view what a picture is about: of a message that is taller than the window, its head."""
-    # A narrower window slides its side panels away.
+    await at_rest(page)
+    if moment == "sheet":
+        await page.last.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
+
+
+async def at_rest(page: PageSeat) -> None:
+    """Wait until a narrower window has slid its side panels away."""
     await page.page.evaluate(
         "Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
     )
-    if moment == "sheet":
-        await page.last.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
 
 
 async def take(
@@ -100,6 +104,7 @@ async def take(
                 await played(page, table)
                 if file is not None:
                     await page.page.set_viewport_size({"width": size[0], "height": size[1]})
+                    await at_rest(page)
                     await page.screenshot(file)
         finally:
             await table.stop()
