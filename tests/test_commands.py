@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -74,6 +75,26 @@ async def test_no_command_is_longer_than_discord_takes(tree: list[Words]) -> Non
     for command in tree:
         payload = await command.get_translated_payload(registry, CatalogueTranslator())
         assert len(command.name) <= _length(payload) <= COMMAND_LENGTH, command.name
+
+
+async def test_what_can_be_chosen_has_names_of_its_own_in_every_language(tree: list[Words]) -> None:
+    registry = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    for command in tree:
+        payload = await command.get_translated_payload(registry, CatalogueTranslator())
+        for level in _levels(payload):
+            named = [{"": one["name"], **(one.get("name_localizations") or {})} for one in level]
+            for locale in {locale for names in named for locale in names}:
+                shown = [names.get(locale, names[""]) for names in named]
+                assert len(set(shown)) == len(shown), (command.name, shown)
+
+
+def _levels(payload: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Walk over the lists a person chooses from: commands of a group, options of a command, choices of an option."""
+    for name in ("options", "choices"):
+        if found := payload.get(name):
+            yield found
+            for one in found:
+                yield from _levels(one)
 
 
 def _only_in_servers(command: Words) -> bool:

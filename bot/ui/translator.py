@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.i18n import DEFAULT_LANGUAGE, spoken, translate
+from bot.i18n import DEFAULT_LANGUAGE, language_names, spoken, translate
 
 _NAMES = frozenset(
     {
@@ -27,6 +27,9 @@ class CatalogueTranslator(app_commands.Translator):
     ) -> str | None:
         language = spoken(locale.value)
         if language is None or language == DEFAULT_LANGUAGE:
+            return None
+        if string.message in language_names().values():
+            # Each language goes by its own name, whoever reads the list.
             return None
         found = translate(string.message, language)
         if found == string.message:
