@@ -226,8 +226,8 @@ class Adventure:
         opening = {"name": script.campaign, "themes": script.themes, "language": script.language}
         await self.hands.command("ada", "campaign create", opening)
         await self._told(())
-        if self.mode != "free":
-            await self.hands.command("ada", "campaign settings", {"mode": self.mode})
+        # At a new table, players take their levels themselves; this company has them come by themselves.
+        await self.hands.command("ada", "campaign settings", {"mode": self.mode, "levels": "automatic"})
         for person, (race, class_) in script.sheets.items():
             sheet = {"name": person.title(), "race": race, "class": class_}
             await self.hands.command(person, "character create", sheet)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from playwright.async_api import expect
 
+from bot.domain.campaign import Levels
+from bot.i18n import translate
+from bot.ui.settings_card import LEVELS
 from playground.model import Message
 from tests.end_to_end.adventure import Script
 from tests.end_to_end.conftest import Seat
@@ -43,6 +47,8 @@ class PageHands:
         """Name a value as the page offers it."""
         if option == "language":
             return self.script.language_name
+        if option == "levels":
+            return translate(LEVELS[cast("Levels", value)], self.script.language)
         return self.script.modes[value] if option == "mode" else value
 
     def _answer(self, person: str, name: str, before: int) -> Message | None:

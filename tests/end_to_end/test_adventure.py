@@ -27,9 +27,6 @@ async def test_three_people_fight_fall_rest_and_grow(
     seat = await sit(playground={"rate_limits": False})
     evening = Adventure(seat, WireHands(seat), script, mode)
     await evening.gather()
-    # At a new table, players take their levels themselves; this company has them come by themselves.
-    chosen = await (await seat.ada.slash(seat.channel, "campaign settings", levels="automatic")).reply()
-    assert chosen.embeds
     await evening.play()
     state, stories = evening.state, [one.content for one in seat.stories()]
     kept, told, entries = await seat.kept(actions, turns, ledger)
