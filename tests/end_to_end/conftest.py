@@ -144,7 +144,8 @@ async def sit(sqlite_url: str, tmp_path: Any) -> AsyncIterator[Sitting]:
     async with AsyncExitStack() as stack:
 
         async def open_seat(*, start: bool = True, playground: dict[str, Any] | None = None, **changes: Any) -> Seat:
-            place = await Playground.start(**(playground or {}))
+            # Waiting for Discord's limits takes seconds each time; where they matter, a test asks for them.
+            place = await Playground.start(**{"rate_limits": False, **(playground or {})})
             stack.push_async_callback(place.close)
             settings = Settings.model_construct(**{**_settings(tmp_path, sqlite_url, place), **changes})
             seat = Seat(place, settings)

@@ -41,7 +41,8 @@ async def test_hundreds_of_actions_at_once_are_answered_in_turns_whose_prompts_s
 
 async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting) -> None:
     async with ModelServer(TOLD).running() as vendor:
-        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY, prompt_chars=LIMIT)
+        limited = {"rate_limits": True}
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY, prompt_chars=LIMIT, playground=limited)
         await seat.create_campaign(model="openai/gpt-4o")
         vendor.default = Reply(tokens=("Slowly.",), first=0.3)
         for number in range(30):
@@ -58,6 +59,7 @@ async def test_many_actions_wait_for_a_person_when_the_model_fails(sit: Sitting)
         )
     # What was written while a failure was being told is tried at once, as often as that happens; never each by itself.
     assert asked <= 10
+    assert seat.playground.limits.too_many == 0
 
 
 @pytest.mark.parametrize(
