@@ -31,6 +31,9 @@ def settings(folder: Path, model: ModelServer) -> Settings:
         database_url=f"sqlite+aiosqlite:///{folder / 'skald.db'}",
         openai_base_url=model.url,
         openai_api_key=SecretStr("sk-loopback-key"),
+        # An evening is played in seconds.
+        turns_per_minute=1_000_000,
+        server_turns_per_minute=1_000_000,
         # Nothing listens there.
         ollama_base_url="http://127.0.0.1:9/v1",
     )

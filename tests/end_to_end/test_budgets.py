@@ -139,8 +139,7 @@ async def test_the_owner_of_a_campaign_sets_and_removes_its_budget_but_no_other(
     servers, campaigns_ = await choices(seat.kira, seat)
     assert "Manage Server" in (await answered(seat.kira, seat, "budget remove", budget=servers["value"])).content
     assert (
-        "Only whoever runs"
-        in (await answered(seat.bruno, seat, "budget remove", budget=campaigns_["value"])).content
+        "Only whoever runs" in (await answered(seat.bruno, seat, "budget remove", budget=campaigns_["value"])).content
     )
     gone = await answered(seat.kira, seat, "budget remove", budget=campaigns_["value"])
     assert gone.content == "The daily budget of The Drowned Bell is removed."

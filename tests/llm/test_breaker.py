@@ -92,7 +92,7 @@ def test_a_refused_key_and_an_empty_account_count_like_others_so_that_who_mends_
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.LLMError)]
 COUNTED = {
     errors.LLMError, errors.RateLimited, errors.Overloaded, errors.Unreachable, errors.TooSlow, errors.Interrupted,
-    errors.Malformed, errors.NotAnApi, errors.KeyRefused, errors.OutOfCredit,
+    errors.Malformed, errors.NotAnApi, errors.KeyRefused, errors.OutOfCredit, errors.HugePicture,
 }  # fmt: skip
 
 
