@@ -96,6 +96,7 @@ async def test_who_writes_too_fast_is_told_once_when_to_go_on_and_nobody_else_wa
         lambda: next((one for one in seat.channel.messages if "Take a breath" in one.content), None), what="a breath"
     )
     await seat.bruno.say(seat.channel, "I look around.")
+    await seat.playground.wait_for(lambda: "Bruno" in seat.stories()[-1].content, what="an answer to Bruno")
     await seat.settled()
     (kept,) = await seat.kept(actions)
     said = [row.text for row in kept if row.kind == "message"]

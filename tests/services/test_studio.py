@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -32,14 +31,14 @@ async def test_a_studio_draws_sheets_arms_emblems_and_themes(studio: Studio) -> 
 
 async def test_the_event_loop_goes_on_while_sheets_are_drawn(studio: Studio) -> None:
     await studio.sheet(kira(), "en")
-    worst, asked = 0.0, asyncio.gather(*(studio.sheet(kira(id=number), "en") for number in range(10)))
+    asked = asyncio.gather(*(studio.sheet(kira(id=number), "en") for number in range(10)))
+    turns = 0
     while not asked.done():
-        before = time.perf_counter()
-        await asyncio.sleep(0.002)
-        worst = max(worst, time.perf_counter() - before)
+        await asyncio.sleep(0.001)
+        turns += 1
     await asked
-    # A machine that does other things too is slower; one picture that held everything up would take longer still.
-    assert worst < 0.15
+    # Were they drawn on the loop, it would come to a turn between two of them at most.
+    assert turns > 20
 
 
 async def test_whoever_comes_when_too_many_wait_is_told_to_come_again(studio: Studio) -> None:
