@@ -31,7 +31,7 @@ play: $(VENV)/.runtime  ## Play: on Discord with a DISCORD_TOKEN, else on a loca
 	@$(BIN)/python -m bot
 
 test: $(VENV)/.dev  ## Run every test, PostgreSQL and the page included
-	@$(BIN)/python -m pytest -n 4
+	@$(BIN)/python -m pytest -n 4 --dist worksteal
 
 lint: $(VENV)/.dev  ## Check style, types and the rooms' import contracts
 	@$(BIN)/ruff check .

@@ -5,4 +5,5 @@ from __future__ import annotations
 from tests.databases import *  # noqa: F403
 from tests.exercised import pytest_configure as pytest_configure
 from tests.exercised import pytest_sessionfinish as pytest_sessionfinish
+from tests.longest_first import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.playground.conforming import *  # noqa: F403

@@ -132,6 +132,8 @@ async def test_what_a_player_without_budget_wrote_waits_and_is_in_nobodys_way(si
     await say(seat, "I go first.")
     for number in range(11):
         await seat.kira.say(seat.channel, f"And again {number}.")
+    await seat.playground.wait_for(seat.failures, what="why hers waits")
+    await heard(seat, 12)
     await seat.settled()
     for number in range(2):
         said = await seat.bruno.say(seat.channel, f"I open door {number}.")
@@ -149,6 +151,17 @@ async def test_what_a_player_without_budget_wrote_waits_and_is_in_nobodys_way(si
     async with seat.bot.services._database.autocommit() as connection:
         waiting = select(func.count()).select_from(actions).where(actions.c.turn_id.is_(None))
         assert (await connection.execute(waiting)).scalar_one() == 0
+
+
+async def heard(seat: Seat, count: int) -> None:
+    """Wait until so many messages of players are kept."""
+    assert seat.bot is not None
+    query = select(func.count()).select_from(actions).where(actions.c.kind == "message")
+    while True:
+        async with seat.bot.services._database.autocommit() as connection:
+            if (await connection.execute(query)).scalar_one() >= count:
+                return
+        await asyncio.sleep(0)
 
 
 @pytest.fixture
