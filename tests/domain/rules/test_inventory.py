@@ -248,11 +248,12 @@ def test_coins_are_changed_where_it_comes_out_even() -> None:
     after, (event,) = exchange_coins(state(rich), rich.key, 2, "gp", "sp")
     assert after.party[0].coins == Coins(gp=1, sp=20, cp=7)
     assert line(event, "en") == "Kira · 2 gp → 20 sp"
-    for amount, coin, into, why in (
+    refused: tuple[tuple[int, Coin, Coin, type[Exception]], ...] = (
         (7, "cp", "sp", ComesNotOut),
         (3, "gp", "gp", ComesNotOut),
         (4, "gp", "sp", NotEnoughCoins),
         (0, "gp", "sp", BadAmount),
-    ):
+    )
+    for amount, coin, into, why in refused:
         with pytest.raises(why):
             exchange_coins(state(rich), rich.key, amount, coin, into)
