@@ -24,6 +24,13 @@ WITHOUT_RIGHTS = ("campaigns:", "help", "models:", "themes", "theme:", "data:", 
 WITHOUT_RIGHTS += ("picture-again:", "found-again:", "craft:pick:", "setup:")
 
 
+@pytest.fixture(autouse=True)
+def answers_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a slow machine answer before it says that it thinks: the walk reads what came of a press from the answer."""
+    for module in ("answers", "redraw"):
+        monkeypatch.setattr(f"bot.ui.{module}.PATIENCE", 2.0)
+
+
 async def test_every_command_menu_and_button_has_its_line() -> None:
     commands = await load_commands()
     assert {line.command for line in lines("commands")} == {one.qualified_name for one in typed(commands)}
