@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from discord import app_commands, ui
 
 from playground.call import Call
