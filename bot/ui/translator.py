@@ -17,7 +17,14 @@ _NAMES = frozenset(
 
 
 class CatalogueTranslator(app_commands.Translator):
-    """Translate through the message catalogues."""
+    """Translate through the message catalogues.
+
+    discord.py asks for each string in each of Discord's thirty languages, at every start.
+    """
+
+    def __init__(self) -> None:
+        self._spoken: dict[discord.Locale, str | None] = {}
+        self._own_names: frozenset[str] = frozenset(language_names().values())
 
     async def translate(
         self,
@@ -25,10 +32,14 @@ class CatalogueTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        language = spoken(locale.value)
-        if language is None or language == DEFAULT_LANGUAGE:
+        try:
+            language = self._spoken[locale]
+        except KeyError:
+            found_language = spoken(locale.value)
+            language = self._spoken[locale] = None if found_language == DEFAULT_LANGUAGE else found_language
+        if language is None:
             return None
-        if string.message in language_names().values():
+        if string.message in self._own_names:
             # Each language goes by its own name, whoever reads the list.
             return None
         found = translate(string.message, language)
