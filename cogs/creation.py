@@ -28,7 +28,7 @@ from bot.ui.newcomer import present
 from bot.ui.redraw import Redraw
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
-from bot.ui.workshop_forms import Filled, filled_in, name_form, scores_form, story_form, words_form
+from bot.ui.workshop_forms import Filled, name_form, scores_form, story_form, words_form, workshop_form
 from bot.ui.workshop_pages import workshop_page
 
 Interaction = discord.Interaction[Any]
@@ -69,7 +69,7 @@ class Workshop(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Take over what was filled into a form of a workshop, whenever it was opened."""
-        if (filled := filled_in(interaction)) is not None:
+        if (filled := workshop_form(interaction)) is not None:
             await _told(interaction, self._fill_in(interaction, filled))
 
     async def _press(self, interaction: Interaction, campaign_id: int, deed: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import discord
 
@@ -15,9 +15,10 @@ from bot.domain.sketch import WORDS_LENGTH
 from bot.domain.workshop import base_scores, complete
 from bot.i18n import N_, translate
 from bot.services.workbench import Bench
+from bot.ui.forms import filled_in, sent
 from bot.ui.workshop_items import PREFIX
 
-_FORM = re.compile(rf"{PREFIX}form:([0-9]{{1,18}}):([a-z]+)")
+_FORM = re.compile(r"form:([0-9]{1,18}):([a-z]+)")
 _SCORES_LENGTH = 60
 _TITLE, _ABOUT = 45, 100
 
@@ -31,16 +32,10 @@ class Filled:
     fields: Mapping[str, str]
 
 
-def filled_in(interaction: discord.Interaction[Any]) -> Filled | None:
+def workshop_form(interaction: discord.Interaction[Any]) -> Filled | None:
     """Read a workshop's form from an interaction; None for anything else."""
-    data: Mapping[str, Any] = cast("Mapping[str, Any]", interaction.data or {})
-    found = _FORM.fullmatch(str(data.get("custom_id", "")))
-    if interaction.type is not discord.InteractionType.modal_submit or found is None:
-        return None
-    labels = cast("list[Mapping[str, Any]]", data.get("components", []))
-    inputs = [cast("Mapping[str, Any]", label.get("component", {})) for label in labels]
-    fields = {str(one.get("custom_id", "")): str(one.get("value") or "") for one in inputs}
-    return Filled(int(found[1]), found[2], fields)
+    found = _FORM.fullmatch(sent(interaction, PREFIX) or "")
+    return None if found is None else Filled(int(found[1]), found[2], filled_in(interaction))
 
 
 def name_form(bench: Bench, language: str, deed: str = "name") -> discord.ui.Modal:
