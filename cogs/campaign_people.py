@@ -177,12 +177,13 @@ class Invitations(commands.Cog):
 
 async def _member(interaction: discord.Interaction[SkaldBot], user_id: int) -> discord.Member:
     """Return somebody who is at the server now; raises `NotAtThisServer`."""
+    gone = NotAtThisServer(name=f"<@{user_id}>")
+    if interaction.guild is None:
+        raise gone
     try:
-        if interaction.guild is not None:
-            return await interaction.guild.fetch_member(user_id)
+        return await interaction.guild.fetch_member(user_id)
     except discord.NotFound:
-        pass  # as told below
-    raise NotAtThisServer(name=f"<@{user_id}>")
+        raise gone from None
 
 
 def _seat(given: str) -> Seat:

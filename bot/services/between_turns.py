@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.play import PlayService
+from bot.services.ports import CannotSpeak
 from bot.services.table import Table
 
 
@@ -31,3 +33,11 @@ async def held_still(table: Table) -> AsyncGenerator[None]:
         if table.worker is not None:
             raise StillTelling
         yield
+
+
+async def look_again(play: PlayService, channel_id: int | None) -> None:
+    """Let a table look again whom it waits for, in a channel that tells it; None where none does."""
+    if channel_id is not None:
+        # What was asked for is done; that nothing can be told there just now is no failure of it.
+        with suppress(CannotSpeak):
+            await play.go_on(channel_id)

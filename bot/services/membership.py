@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -13,12 +12,11 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.admission import NotInvited, Removed
 from bot.services.altering import Alterations
-from bot.services.between_turns import StillTelling, between_turns
+from bot.services.between_turns import StillTelling, between_turns, look_again
 from bot.services.campaigns import CampaignService
 from bot.services.lifecycle import NotPlayedHere
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.ports import CannotSpeak
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
@@ -115,7 +113,7 @@ class MembershipService:
             if table.members.get(account_id) != was:
                 raise YouAreIn
             await self._give(table, account_id, seat)
-        await self._let_go_on(channel_id)
+        await look_again(self._play, channel_id)
         return table.state.campaign
 
     async def leave(self, channel_id: int, person: Person) -> Campaign:
@@ -134,7 +132,7 @@ class MembershipService:
             await self._stores.members.drop(table.campaign_id, account_id)
             table.members.pop(account_id, None)
         await self._leave_chair(table, account_id)
-        await self._let_go_on(channel_id)
+        await look_again(self._play, channel_id)
         return table.state.campaign
 
     async def remove(self, channel_id: int, person: Person, member: Person) -> bool:
@@ -160,7 +158,7 @@ class MembershipService:
         except (InTheFight, StillTelling):
             return False
         finally:
-            await self._let_go_on(channel_id)
+            await look_again(self._play, channel_id)
         return True
 
     async def give_role(self, channel_id: int, person: Person, member: Person, role: GivenRole) -> Campaign:
@@ -179,7 +177,7 @@ class MembershipService:
             await self._give(table, account_id, role)
         if role != "gm":
             await self._leave_chair(table, account_id)
-        await self._let_go_on(channel_id)
+        await look_again(self._play, channel_id)
         return table.state.campaign
 
     async def heir(self, channel_id: int, person: Person, heir: Person) -> Campaign:
@@ -246,9 +244,3 @@ class MembershipService:
         if table.state.campaign.chair == account_id:
             await self._stores.campaigns.set_chair(table.campaign_id, None)
             table.change(lambda state: replace(state, campaign=replace(state.campaign, chair=None)))
-
-    async def _let_go_on(self, channel_id: int) -> None:
-        """Let the table go on: whoever it waited for may be here no more."""
-        # What was asked for is done; that nothing can be told here just now is no failure of it.
-        with suppress(CannotSpeak):
-            await self._play.go_on(channel_id)

@@ -256,13 +256,7 @@ class PlayService:
         """Stop taking turns; those in progress get `patience` seconds, and a restart finishes the rest."""
         self._closing = True
         await self._tempo.close()
-        workers = [table.worker for table in self._tables.values() if table.worker]
-        if not workers:
-            return
-        _, late = await asyncio.wait(workers, timeout=patience)
-        for worker in late:
-            worker.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await self._tables.rest(patience)
 
     def _wake(self, table: Table) -> None:
         channel_id = table.waiting[-1].channel_id if table.waiting else 0
@@ -299,7 +293,4 @@ class PlayService:
         try:
             return await self._teller.tell(table)
         finally:
-            # What was answered stays as it is; what was not is tried with the words it has now.
-            later, table.later = table.later, {}
-            for discord_id, text in later.items():
-                await self._reception.change(table, discord_id, text)
+            await self._reception.catch_up(table)

@@ -72,3 +72,9 @@ class Reception:
             else:
                 await self._stores.actions.amend_action(action.id, text)
             table.replace_action(action, None if text is None else replace(action, text=text))
+
+    async def catch_up(self, table: Table) -> None:
+        """Let the words count that messages got while a turn was told; what was answered stays as it is."""
+        later, table.later = table.later, {}
+        for discord_id, text in later.items():
+            await self.change(table, discord_id, text)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-import structlog
-
 from bot.domain.character import Character
 from bot.domain.plaintext import fold, shown
 from bot.domain.rules.changing import DeadStays, change_over
@@ -19,17 +17,14 @@ from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.admission import admit
 from bot.services.altering import Alterations
-from bot.services.between_turns import between_turns
+from bot.services.between_turns import between_turns, look_again
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
-from bot.services.ports import CannotSpeak
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
 from bot.storage.characters import KeptCharacter, Move
 from bot.storage.errors import CharacterElsewhere, CharacterExists
-
-log = structlog.stdlib.get_logger(__name__)
 
 
 class NoneOfYours(SkaldError):
@@ -257,7 +252,7 @@ class StableService:
             await self._alterations.make(
                 table, account_id, lambda state: change_over(state, coming, guest=guest), moves
             )
-        await self._go_on(table)
+        await look_again(self._play, self._channel_of(table))
         return Used(coming, played)
 
     async def _to_rest(self, kept: KeptCharacter, account_id: int, *, alive: bool = False) -> Character:
@@ -280,21 +275,14 @@ class StableService:
 
         async with between_turns(table):
             await self._alterations.make(table, account_id, leave, moves)
-        await self._go_on(table)
+        await look_again(self._play, self._channel_of(table))
         rests = await self._stores.characters.get(kept.id)
         if rests is None or rests.sheet is None:
             raise CharacterElsewhere
         return rests.sheet
 
-    async def _go_on(self, table: Table) -> None:
-        """Let a table look again whom it waits for."""
-        bound = (channel_id for channel_id, told in self._play.bindings.items() if told == table.campaign_id)
-        if channel_id := next(bound, None):
-            try:
-                await self._play.go_on(channel_id)
-            except CannotSpeak as error:
-                # Whoever came or went did; what waits there is told when Skald may write there again.
-                log.info("nothing could be told after a change", reason=str(error))
+    def _channel_of(self, table: Table) -> int | None:
+        return next((place for place, told in self._play.bindings.items() if told == table.campaign_id), None)
 
 
 def _in(state: GameState, character_id: int) -> Character | None:

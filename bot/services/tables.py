@@ -49,6 +49,16 @@ class Tables:
     def values(self) -> list[Table]:
         return list(self._tables.values())
 
+    async def rest(self, patience: float) -> None:
+        """Let the turns in progress end within so many seconds, and break off what does not."""
+        workers = [table.worker for table in self._tables.values() if table.worker]
+        if not workers:
+            return
+        _, late = await asyncio.wait(workers, timeout=patience)
+        for worker in late:
+            worker.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
     def drop(self, campaign_id: int) -> None:
         """Let a campaign go that is no more."""
         self._tables.pop(campaign_id, None)

@@ -94,7 +94,8 @@ async def test_a_success_resets_what_was_counted_at_its_address(house: House) ->
     await house.register()
     for _ in range(3):
         await guess(house, 4)
-        await house.accounts.login(BRUNO, ADDRESS, SECRET)
+        who = await house.accounts.login(BRUNO, ADDRESS, SECRET)
+        assert await house.accounts.signed_in(BRUNO) == who.account_id
 
 
 async def test_a_discord_user_is_locked_for_all_addresses_whatever_they_own(house: House) -> None:
