@@ -96,5 +96,5 @@ def configure(level: str, style: str, secrets: Iterable[str]) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # These tell every request and every plugin at INFO; at DEBUG an operator asked for it.
     noisy_ones = ("alembic", "httpx2", "httpx", "httpcore2", "openai", "anthropic")
-    for noisy in (*noisy_ones, "discord.gateway", "discord.client"):
+    for noisy in (*noisy_ones, "discord.gateway", "discord.client", "apscheduler"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
