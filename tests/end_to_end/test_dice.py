@@ -36,8 +36,11 @@ async def let_players_roll(seat: Seat, roll_wait: int = 120) -> None:
 
 async def asked_for_dice(seat: Seat) -> Message:
     def waiting() -> Message | None:
+        assert seat.bot is not None
         stories = seat.stories()
-        return stories[-1] if "skald:throw:1" in buttons(stories[-1]) else None
+        # A button may also stand there from before a restart, when nothing can be thrown yet.
+        asked = 1 in seat.bot.services.desk._asked
+        return stories[-1] if asked and "skald:throw:1" in buttons(stories[-1]) else None
 
     return await seat.playground.wait_for(waiting, 10, "the button for the dice")
 
