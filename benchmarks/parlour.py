@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
+
+from bot.services.ports import Attachment
 
 
 class Spoken:
@@ -63,6 +66,10 @@ class Parlour:
 
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> Spoken:
         return Spoken(self, channel_id)
+
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+        await self.say(channel_id, text)
+        return 0
 
     async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:
         """Nobody reads it again."""

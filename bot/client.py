@@ -131,7 +131,7 @@ class SkaldBot(commands.AutoShardedBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self._sync = self.loop.create_task(self._register_commands())
-        self._jobs = Scheduler(self.services.housekeeping)
+        self._jobs = Scheduler(self.services.jobs)
         self._starting_jobs = self.loop.create_task(self._jobs.start())
 
     async def _register_commands(self) -> None:

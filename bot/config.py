@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     turns_per_minute: int = Field(default=20, ge=1, le=10_000)
     server_turns_per_minute: int = Field(default=120, ge=1, le=100_000)
 
+    raw_days: int = Field(default=400, ge=30, le=36_500)
+    backups_kept: int = Field(default=7, ge=0, le=365)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

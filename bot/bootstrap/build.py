@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.bootstrap.services import Services
 from bot.bootstrap.story import Story, storyteller
 from bot.config import Settings
 from bot.domain.dice import SystemDice
 from bot.llm.images import Images
+from bot.scheduler import Job
 from bot.services.accounts.service import AccountService
 from bot.services.allowance import Allowance
 from bot.services.altering import Alterations
@@ -85,7 +88,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         play=play,
         accounts=accounts,
         gallery=gallery,
-        housekeeping=housekeeping,
+        jobs=(Job("housekeeping", housekeeping.tidy, timedelta(hours=1)),),
         lifecycle=lifecycle,
         personal_data=personal_data,
         attendance=Attendance(people, tables, Alterations(stores), play),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.llm.answers import Answers
 from bot.llm.models import Models
+from bot.scheduler import Job
 from bot.services.accounts.service import AccountService
 from bot.services.archives import ArchiveService
 from bot.services.attendance import Attendance
@@ -25,7 +26,6 @@ from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
 from bot.services.help import HelpService
 from bot.services.homecoming import Homecoming
-from bot.services.housekeeping import Housekeeping
 from bot.services.keys import KeyService
 from bot.services.levelling import LevelService
 from bot.services.lifecycle import LifecycleService
@@ -79,7 +79,6 @@ class Services:
     fights: FightService
     founding: FoundingService
     gallery: Gallery
-    housekeeping: Housekeeping
     lifecycle: LifecycleService
     personal_data: PersonalData
     help: HelpService
@@ -108,6 +107,7 @@ class Services:
     treasury: Treasury
     undoing: UndoService
     whispers: WhisperService
+    jobs: tuple[Job, ...]
     _answers: Answers
     _chronicler: Chronicler
     _homecoming: Homecoming

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-Purpose = Literal["adjudicate", "narrate", "summarise", "image", "advise", "test"]
+Purpose = Literal["adjudicate", "narrate", "summarise", "image", "advise", "test", "replay"]
 UsageSource = Literal["reported", "estimated", "missing"]
 
 
@@ -20,7 +20,8 @@ class Attempt:
     none came. `input_tokens` counts cached tokens too. An unknown price is None, never 0. `route` is the model's place
     in the order of the turn's models, 0 the first choice. `queue_ms` is what passed before it was asked: since the
     action for the first choice, since its turn came for a fallback. `withdrawn` says that what came of it was taken
-    back.
+    back. `chunks` counts the pieces the reply came in, as they were read; `duel` and `replay` are the ids of what it
+    belongs to beside a turn.
     """
 
     purpose: Purpose
@@ -52,6 +53,9 @@ class Attempt:
     prompt_version: str
     route: int = 0
     withdrawn: bool = False
+    chunks: int | None = None
+    duel: int | None = None
+    replay: int | None = None
 
 
 def known_cost(attempts: Iterable[Attempt]) -> Decimal:

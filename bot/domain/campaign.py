@@ -63,6 +63,10 @@ class TableRules:
     guests: Guests = "level"
     story_language: str = ""
     """A language that Skald does not speak and the model may; empty for the campaign's own."""
+    duel_every: int = 0
+    """Every so many turns two hidden models tell it, and the table votes; 0 for never by itself."""
+    duel_models: tuple[str, ...] = ()
+    """The two who meet; empty for those who were compared least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Meter:
     """A stopwatch and a tally for one attempt; `saw` runs for every event, so it does little."""
 
     __slots__ = (
-        "_chars", "_clock", "_finished", "_first", "_first_text", "_gap", "_last",
+        "_chars", "_chunks", "_clock", "_finished", "_first", "_first_text", "_gap", "_last",
         "_model", "_most", "_prompt", "_start", "_started_at", "_tools", "_usage",
     )  # fmt: skip
 
@@ -50,6 +50,7 @@ class Meter:
         self._last = 0.0
         self._gap: float | None = None
         self._chars = 0
+        self._chunks = 0
         self._most = prompt.max_tokens * _MOST_CHARS_PER_TOKEN
         self._tools = 0
         self._usage: Usage | None = None
@@ -70,6 +71,7 @@ class Meter:
         kind = type(event)
         if kind is TextDelta or kind is Stirring or kind is ToolCall:
             moment = self._clock()
+            self._chunks += 1
             if self._first is None:
                 self._first = moment
             elif self._gap is None or moment - self._last > self._gap:
@@ -151,6 +153,7 @@ class Meter:
             prompt_hash=prompt_hash,
             prompt_version=prompt_version,
             route=route,
+            chunks=self._chunks or None,
         )
 
     def _status(self, speaker: Speaker, failure: LLMError | None) -> int | None:

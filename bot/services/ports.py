@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -23,6 +25,15 @@ class OutOfReach(CannotSpeak):
     """The place does not answer just now; the same words may get through in a moment."""
 
     sentence = N_("Discord does not answer just now. What was written is kept and answered as soon as it does.")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that is posted; `alt` is what those who cannot see it read."""
+
+    name: str
+    content: bytes
+    alt: str = ""
 
 
 class Reply(Protocol):
@@ -89,6 +100,10 @@ class Replies(Protocol):
 
     async def say(self, channel_id: int, text: str) -> None:
         """Write an ordinary message; raises `CannotSpeak` when the place refuses it."""
+        ...
+
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+        """Write one message of at most 2,000 characters with files, and return its id; raises `CannotSpeak`."""
         ...
 
     async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
+from io import BytesIO
 
 import discord
 import structlog
 
-from bot.services.ports import CannotSpeak, ChannelGone
+from bot.services.ports import Attachment, CannotSpeak, ChannelGone
 from bot.ui.pages import pages
 from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, missing_permissions, refusals
 from bot.ui.reply import Channel, DiscordReply
@@ -41,6 +43,12 @@ class DiscordReplies:
         with refusals(channel):
             for page in pages(text):
                 await channel.send(page)
+
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+        channel = self._channel(channel_id)
+        attached = [discord.File(BytesIO(one.content), one.name, description=one.alt[:1024] or None) for one in files]
+        with refusals(channel):
+            return (await channel.send(text, files=attached)).id
 
     async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:
         channel = self._channel(channel_id)

@@ -115,6 +115,7 @@ async def test_every_moment_of_an_attempt_is_measured_exactly() -> None:
         request_id="req_9",
         prompt_hash=prompt_hash(prompt()),
         prompt_version="3",
+        chunks=4,
     )
 
 

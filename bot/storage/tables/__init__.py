@@ -11,10 +11,21 @@ from bot.storage.tables.campaigns import (
     guilds,
     members,
 )
+from bot.storage.tables.comparing import complaints, duels, replay_tellings, replays, votes
 from bot.storage.tables.memory import chapters, compendium, facts
 from bot.storage.tables.models import budget_holds, budgets, llm_calls, provider_keys
 from bot.storage.tables.people import credentials, drafts, images, login_attempts, sessions
 from bot.storage.tables.schema import metadata
+from bot.storage.tables.statistics import (
+    call_hours,
+    count_hours,
+    incidents,
+    job_runs,
+    rollup_marks,
+    schedules,
+    turn_hours,
+    vitals,
+)
 from bot.storage.tables.turns import actions, ledger, messages, turns
 
 __all__ = [
@@ -23,16 +34,22 @@ __all__ = [
     "actions",
     "budget_holds",
     "budgets",
+    "call_hours",
     "campaign_channels",
     "campaigns",
     "chapters",
     "characters",
     "compendium",
+    "complaints",
+    "count_hours",
     "credentials",
     "drafts",
+    "duels",
     "facts",
     "guilds",
     "images",
+    "incidents",
+    "job_runs",
     "ledger",
     "llm_calls",
     "login_attempts",
@@ -40,6 +57,13 @@ __all__ = [
     "messages",
     "metadata",
     "provider_keys",
+    "replay_tellings",
+    "replays",
+    "rollup_marks",
+    "schedules",
     "sessions",
+    "turn_hours",
     "turns",
+    "vitals",
+    "votes",
 ]

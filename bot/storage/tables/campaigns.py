@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint, false
 
 from bot.storage.columns import CleanText, Id, Json, UtcDateTime
 from bot.storage.tables.schema import belongs_to, metadata
@@ -18,6 +18,8 @@ guilds = Table(
     Column("creator_role_id", BigInteger),  # who may start campaigns besides those who manage channels
     Column("rating", CleanText),
     Column("greeted_at", UtcDateTime),
+    Column("quiet", Json),  # the hours without notices: from, to, zone
+    Column("shares_ratings", Boolean, nullable=False, server_default=false()),  # in what all servers find together
     Column("created_at", UtcDateTime, nullable=False),
 )
 

@@ -25,7 +25,8 @@ llm_calls = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("turn_id", Id, ForeignKey("turns.id", ondelete="SET NULL"), index=True),
-    Column("duel", Id),
+    Column("duel", Id, index=True),
+    Column("replay", Id, index=True),
     Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="SET NULL")),
     Column("campaign_id", Id, ForeignKey("campaigns.id", ondelete="SET NULL")),
     Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),  # who asked, outside of a turn
@@ -41,6 +42,7 @@ llm_calls = Table(
     Column("first_text_ms", Float),
     Column("e2e_ms", Float, nullable=False),
     Column("max_gap_ms", Float),
+    Column("chunks", Integer),
     Column("input_tokens", Integer),
     Column("cache_read_tokens", Integer),
     Column("cache_write_tokens", Integer),

@@ -38,6 +38,8 @@ turns = Table(
     Column("notes", Json, nullable=False, server_default="[]"),
     Column("memories", Json),
     Column("findings", Json, nullable=False, server_default="[]"),
+    Column("checked", Integer),  # the version of the checks; NULL from before they were counted
+    Column("duel", Id),
     Column("state_before", CleanText),
     Column("state_after", CleanText),
     Column("started_at", UtcDateTime),
@@ -48,6 +50,7 @@ turns = Table(
     Column("delivered", Boolean, nullable=False),
     Column("reverted_at", UtcDateTime),
     UniqueConstraint("campaign_id", "number", "take"),
+    Index(None, "campaign_id", "told_at"),
     Index(
         "ix_turns_telling",
         "campaign_id",

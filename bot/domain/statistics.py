@@ -1,0 +1,156 @@
+"""What is counted about models, and when a number may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final, Literal
+
+MEDIAN_FROM: Final = 10
+P95_FROM: Final = 60
+"""So many samples a percentile takes; with fewer, the greatest is shown instead of the 95th."""
+
+PromptSize = Literal["small", "medium", "large", "huge", "unknown"]
+SIZES: Final[Sequence[tuple[PromptSize, int | None]]] = (
+    ("small", 2_000),
+    ("medium", 8_000),
+    ("large", 32_000),
+    ("huge", None),
+)
+"""The classes of prompts, and below how many input tokens one belongs to them."""
+
+
+def size_of(input_tokens: int | None) -> PromptSize:
+    """Return the class of a prompt."""
+    if input_tokens is None:
+        return "unknown"
+    return next(size for size, below in SIZES if below is None or input_tokens < below)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Whole hours, from the first (inclusive) to the last (exclusive), both UTC."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def days(self) -> float:
+        return (self.end - self.start) / timedelta(days=1)
+
+
+def last_days(days: int, now: datetime) -> Window:
+    """Return the window of so many days that ends with the hour that runs now."""
+    end = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return Window(end - timedelta(days=days), end)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures they are: of every server, of one, or of some campaigns of one.
+
+    `campaigns` is None for all of the server's; who may see none has an empty tuple, and sees nothing.
+    """
+
+    guild_id: int | None
+    campaigns: tuple[int, ...] | None = None
+
+    @property
+    def rolled(self) -> bool:
+        """Say whether the roll-ups can answer: they know servers, not campaigns."""
+        return self.campaigns is None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of a scope is counted; None for everything. `model` is provider/model."""
+
+    window: Window
+    model: str | None = None
+    language: str | None = None
+    size: PromptSize | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How samples are spread, in the unit they came in; None where they are too few. `most` is the greatest."""
+
+    count: int
+    p50: float | None = None
+    p95: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFigures:
+    """What was measured of one model; times in milliseconds, speed in tokens a second, money in US dollars.
+
+    `turns` are those it told; the waits are those of turns it told alone and first, outside of duels. `cost_per_turn`
+    is the mean over the `priced` turns whose every attempt of it has a known price. `wanted` are the turns it should
+    have told, `handed_on` those of them that another told. `calls` are its attempts; `failures` counts them by the
+    error's class, `retried` are attempts after the first. `cached` is the share of input tokens read from a cache,
+    over the `reported` attempts that say so.
+    """
+
+    model: str
+    turns: int = 0
+    first_word: Spread = field(default_factory=lambda: Spread(0))
+    last_word: Spread = field(default_factory=lambda: Spread(0))
+    speed: Spread = field(default_factory=lambda: Spread(0))
+    wanted: int = 0
+    handed_on: int = 0
+    priced: int = 0
+    cost_per_turn: Decimal | None = None
+    calls: int = 0
+    retried: int = 0
+    failed: int = 0
+    truncated: int = 0
+    refused: int = 0
+    reported: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    cached: float | None = None
+    tool_calls: int = 0
+    tool_calls_valid: int = 0
+    cost: Decimal = Decimal(0)
+    unpriced: int = 0
+    failures: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """What was measured of one model on one day (UTC)."""
+
+    day: datetime
+    model: str
+    turns: int
+    first_word: Spread
+    cost: Decimal
+    unpriced: int
+    calls: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of so many."""
+
+    found: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        return self.found / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Return Wilson's 95 % interval of the share."""
+        if not self.of:
+            return None
+        z, n, p = 1.959963984540054, self.of, self.found / self.of
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
+        return max(0.0, middle - half), min(1.0, middle + half)

@@ -1,0 +1,140 @@
+"""What was measured, rolled up by the hour, and what is watched and posted by the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
+
+from bot.storage.columns import CleanText, Dollars, Id, Json, UtcDateTime
+from bot.storage.tables.schema import metadata
+
+CALL_COUNTS = (
+    "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cache_read_tokens",
+    "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid", "priced",
+)  # fmt: skip
+TURN_COUNTS = ("turns", "wanted", "handed_on", "priced", "duels")
+
+
+def _bucket() -> tuple[Column[Any], ...]:
+    """Return what a roll-up is made by: several rows of one bucket add up."""
+    return (
+        Column("id", Id, primary_key=True),
+        Column("hour", UtcDateTime, nullable=False),
+        Column("guild_id", BigInteger),  # outlives the server
+        Column("model", CleanText, nullable=False),  # provider/model
+        Column("language", CleanText, nullable=False),
+        Column("size", CleanText, nullable=False),
+    )
+
+
+def _indexes() -> tuple[Index, ...]:
+    return Index(None, "guild_id", "hour"), Index(None, "hour")
+
+
+# The samples are little-endian 32-bit floats, one after the other, so that percentiles stay exact when raw rows go.
+call_hours = Table(
+    "call_hours",
+    metadata,
+    *_bucket(),
+    *(Column(name, BigInteger, nullable=False) for name in CALL_COUNTS),
+    Column("cost_usd", Dollars, nullable=False),
+    Column("speeds", LargeBinary, nullable=False),
+    *_indexes(),
+)
+
+turn_hours = Table(
+    "turn_hours",
+    metadata,
+    *_bucket(),
+    *(Column(name, BigInteger, nullable=False) for name in TURN_COUNTS),
+    Column("cost_usd", Dollars, nullable=False),
+    Column("first_words", LargeBinary, nullable=False),
+    Column("last_words", LargeBinary, nullable=False),
+    *_indexes(),
+)
+
+# `what` is a kind of failure (failure:TooSlow) or of a check (check:dice, found:dice).
+count_hours = Table(
+    "count_hours",
+    metadata,
+    *_bucket(),
+    Column("what", CleanText, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    *_indexes(),
+)
+
+# Up to which row of a raw table the roll-ups reach.
+rollup_marks = Table(
+    "rollup_marks",
+    metadata,
+    Column("name", CleanText, primary_key=True),
+    Column("up_to", BigInteger, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+vitals = Table(
+    "vitals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("process", CleanText, nullable=False),
+    Column("figures", Json, nullable=False),
+)
+
+# `cron` has five fields, read in `zone`; nothing is owed from before `since`. `status` is active or paused.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("what", CleanText, nullable=False),
+    Column("options", Json, nullable=False, server_default="{}"),
+    Column("cron", CleanText, nullable=False),
+    Column("zone", CleanText, nullable=False),
+    Column("language", CleanText, nullable=False),
+    Column("status", CleanText, nullable=False),
+    Column("why", CleanText),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+# The slot makes it certain that of several processes one does it.
+job_runs = Table(
+    "job_runs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("job", CleanText, nullable=False),
+    Column("schedule_id", Id, ForeignKey("schedules.id", ondelete="CASCADE"), index=True),
+    Column("slot", UtcDateTime, nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", CleanText),
+    Column("message_id", BigInteger),
+    UniqueConstraint("job", "slot"),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("guild_id", BigInteger, ForeignKey("guilds.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", CleanText, nullable=False),
+    Column("subject", CleanText, nullable=False),
+    Column("figures", Json, nullable=False, server_default="{}"),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("end_told_at", UtcDateTime),
+    Index(
+        "uq_incidents_open",
+        "guild_id",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
