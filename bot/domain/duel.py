@@ -82,5 +82,5 @@ def decide(votes: Mapping[int, Choice]) -> Choice:
     """Return what the table decided: the choice with the most votes; a tie where none has more than every other."""
     counts: dict[Choice, int] = {choice: sum(vote == choice for vote in votes.values()) for choice in CHOICES}
     most = max(counts.values())
-    best = [choice for choice, count in counts.items() if count == most]
+    best: list[Choice] = [choice for choice, count in counts.items() if count == most]
     return best[0] if most and len(best) == 1 else "tie"

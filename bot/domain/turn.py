@@ -66,7 +66,8 @@ class Turn:
     failure, and with it names the reply towards Discord, so a restart meets the message it had begun. `take` counts the
     tellings of one number; the last that was told is the story. `again` says that it is to take the place of a telling
     that stands, `findings` what of it did not agree with the rules. `wanted_model` is who should have told it, `model`
-    who did; `notes` are the small lines under the story; `memories` says what of the past the model was given.
+    who did; `notes` are the small lines under the story; `memories` says what of the past the model was given;
+    `duel` is the blind comparison that its words came out of.
     """
 
     campaign_id: int
@@ -88,6 +89,7 @@ class Turn:
     memories: Mapping[str, Any] | None = None
     again: bool = False
     findings: tuple[Mapping[str, Any], ...] = ()
+    duel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

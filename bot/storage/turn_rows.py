@@ -12,7 +12,7 @@ from bot.domain.turn import LedgerEntry, Turn
 
 RESULT = (
     "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
-    "notes", "memories", "findings",
+    "notes", "memories", "findings", "duel",
 )  # fmt: skip
 
 
@@ -66,4 +66,5 @@ def turn_of(row: Row[Any]) -> Turn:
         memories=row.memories,
         again=row.again,
         findings=tuple(row.findings),
+        duel=row.duel,
     )
