@@ -173,12 +173,13 @@ def _schedules() -> None:
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("why", sa.Text),
         sa.Column("made_at", WHEN, nullable=False),
-        sa.Column("since", WHEN, nullable=False),
+        sa.Column("due_at", WHEN, nullable=False),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name="fk_schedules_guild_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_schedules_account_id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_schedules"),
     )
     op.create_index("ix_schedules_guild_id", "schedules", ["guild_id"])
+    op.create_index("ix_schedules_due_at", "schedules", ["due_at"])
     op.create_table(
         "job_runs",
         sa.Column("id", ID, nullable=False),

@@ -82,7 +82,7 @@ vitals = Table(
     Column("figures", Json, nullable=False),
 )
 
-# `cron` has five fields, read in `zone`; nothing is owed from before `since`. `status` is active or paused.
+# `cron` has five fields, read in `zone`; the next slot is `due_at`. `status` is active or paused.
 schedules = Table(
     "schedules",
     metadata,
@@ -98,7 +98,7 @@ schedules = Table(
     Column("status", CleanText, nullable=False),
     Column("why", CleanText),
     Column("made_at", UtcDateTime, nullable=False),
-    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
 )
 
 # The slot makes it certain that of several processes one does it.
