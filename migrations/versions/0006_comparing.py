@@ -237,6 +237,7 @@ def _replays() -> None:
         sa.Column("limit_usd", DOLLARS),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("made_at", WHEN, nullable=False),
+        sa.Column("beat_at", WHEN),
         sa.Column("ended_at", WHEN),
         sa.ForeignKeyConstraint(["guild_id"], ["guilds.id"], name="fk_replays_guild_id", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name="fk_replays_campaign_id", ondelete="CASCADE"),

@@ -77,6 +77,7 @@ replays = Table(
     Column("limit_usd", Dollars),
     Column("status", CleanText, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("beat_at", UtcDateTime),  # when its process last said that it is at work
     Column("ended_at", UtcDateTime),
 )
 
