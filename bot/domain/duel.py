@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,11 @@ class Decided:
     length_a: int
     length_b: int
     closed_at: datetime
+
+
+def coin(secret: bytes, number: int, take: int, what: str) -> bool:
+    """Return a coin's throw that nobody can foresee or repeat: it hangs on the campaign's secret and the turn."""
+    return bool(hmac.digest(secret, f"duel:{what}:{number}:{take}".encode(), "sha256")[0] & 1)
 
 
 def decide(votes: Mapping[int, Choice]) -> Choice:

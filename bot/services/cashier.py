@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import structlog
 
@@ -76,6 +77,16 @@ class Cashier:
             return False
         return True
 
+    async def bear(self, telling: Telling, speakers: Sequence[Speaker], prompt: Prompt) -> None:
+        """Hold what one telling of each may cost, too; raises `OverBudget` or `PriceUnknown`."""
+
+        def estimate() -> Decimal | None:
+            estimates = [self._budgets.estimate(speaker, prompt, rounds=1) for speaker in speakers]
+            known = [cost for cost in estimates if cost is not None]
+            return sum(known, Decimal(0)) if len(known) == len(estimates) else None
+
+        await self._reserve(telling, estimate)
+
     async def settle(self, turn: Turn) -> Iterable[BudgetWarning]:
         """Let go of what is held for a turn whose costs are kept; returns what its table should be warned of."""
         hold = self._holds.pop(_holder(turn), None)
@@ -100,14 +111,16 @@ class Cashier:
         return None
 
     async def _hold(self, telling: Telling, speaker: Speaker, prompt: Prompt) -> None:
+        await self._reserve(telling, lambda: self._budgets.estimate(speaker, prompt))
+
+    async def _reserve(self, telling: Telling, estimate: Callable[[], Decimal | None]) -> None:
         turn, campaign = telling.turn, telling.before.campaign
         spender = Spender(campaign.guild_id, campaign.id, tuple({action.account_id for action in telling.actions}))
         if not await self._budgets.watched(spender):
             return
         # What models that failed took of this turn is not among the kept costs yet.
         already = known_cost(telling.attempts)
-        estimate = self._budgets.estimate(speaker, prompt)
-        self._holds[_holder(turn)] = await self._budgets.reserve(spender, estimate, _holder(turn), already)
+        self._holds[_holder(turn)] = await self._budgets.reserve(spender, estimate(), _holder(turn), already)
 
 
 def _holder(turn: Turn) -> str:

@@ -108,6 +108,14 @@ class Keeper:
         else:
             table.failed, table.begun = failed, None
 
+    async def keep_so_far(self, turn: Turn, guild_id: int, attempts: list[Attempt], reply: Reply) -> None:
+        """Keep what a turn took until now, and empty the list: the turn's end adds only what comes after."""
+        turn_id = await self.open(turn, reply)
+        kept = tuple(attempts)
+        await self._insist(lambda: self._stores.turns.add_calls(turn, turn_id, guild_id, kept))
+        self._tally.count(kept)
+        attempts.clear()
+
     async def leave(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply) -> None:
         """Keep of a turn that a stop interrupts how far it came, where that can be done at once."""
         left = replace(turn, reply_ids=reply.message_ids)

@@ -85,7 +85,7 @@ class Relay:
         campaign = telling.before.campaign
         route = await self._router.route(campaign, telling.chosen)
         ready = self._ready(route, campaign)
-        prompt, patience = self._prompt(telling), Patience(self._patience)
+        prompt, patience = self.prompt_of(telling), Patience(self._patience)
         telling.story_room = prompt.story_room
         errors: list[SkaldError] = [resting(speaker) for speaker in route.speakers if speaker not in ready]
         for place, first in enumerate(ready):
@@ -131,7 +131,8 @@ class Relay:
                 self._prober.look_after(speaker, campaign)
         return route.ready
 
-    def _prompt(self, telling: Telling) -> Prompt:
+    def prompt_of(self, telling: Telling) -> Prompt:
+        """Return what the models of a turn are given, before any call."""
         return turn_prompt(
             replace(telling.before, turn=telling.turn.number),
             telling.past,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.domain.attempt import Attempt
+from bot.domain.duel import Duel
 from bot.domain.memory import Memory
 from bot.domain.state import GameState
 from bot.domain.turn import Action, TranscriptMessage, Turn
@@ -63,9 +64,13 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A turn as it was told; `model` and `wanted` are None where a person told it, `notes` say how it came about."""
+    """A turn as it was told; `model` and `wanted` are None where a person told it, `notes` say how it came about.
+
+    `duel` is where its words were chosen, or where they would have been.
+    """
 
     narration: TurnStory
     model: str | None
     wanted: str | None
     notes: tuple[str, ...] = ()
+    duel: Duel | None = None

@@ -101,6 +101,9 @@ class DiscordReply:
             self._typing = asyncio.create_task(self._show_typing())
         self._news.set()
 
+    def rest(self) -> None:
+        self._typing.cancel()
+
     async def finish(self, text: str, receipt: str | None = None) -> None:
         await self._stop_streaming()
         await self._deliver(pages(text), story_view(receipt) if receipt else None)
