@@ -50,6 +50,7 @@ EXTENSIONS = (
     "cogs.themes",
     "cogs.creation",
     "cogs.setup",
+    "cogs.stats",
     "cogs.sheet",
     "cogs.character_stable",
     "cogs.character_belongings",

@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.client import SkaldBot
 from bot.domain.plaintext import escape
-from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.auditions import AuditionService
 from bot.services.models import ModelService
@@ -18,6 +17,7 @@ from bot.ui.audition_card import audition_card
 from bot.ui.choices import model_choices
 from bot.ui.models_card import models_page
 from bot.ui.models_pages import page_buttons
+from bot.ui.operators import check_operator
 from bot.ui.status_card import status_card
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of
@@ -26,10 +26,6 @@ NEW_DEFAULT = N_("From the next turn on, {model} tells every campaign of this se
 NO_DEFAULT = N_(
     "This server has no default any more, and the operator's is not offered. Pick a model for each campaign."
 )
-
-
-class NotAnOperator(SkaldError):
-    sentence = N_("Only whoever runs Skald can see this. What is at this table: /models list.")
 
 
 @app_commands.guild_only()
@@ -94,8 +90,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
     async def status(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """For whoever runs Skald: how is it?"""
         async with Answer(interaction, ephemeral=True) as answer:
-            if not await interaction.client.is_owner(interaction.user):
-                raise NotAnOperator
+            await check_operator(interaction)
             await answer.say(embed=status_card(await self.health.report(), tongue(interaction)))
 
     @test.autocomplete("model")

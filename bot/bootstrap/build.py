@@ -58,6 +58,7 @@ from bot.services.takeaway import Takeaway
 from bot.services.tongues import Tongues
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
+from bot.services.vitals import EVERY, VitalsService
 from bot.services.whispers import WhisperService
 from bot.storage.engine import Database
 from bot.storage.pulse import Pulse
@@ -82,13 +83,18 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     lifecycle = LifecycleService(stores, campaigns, tables, play)
     accounts = AccountService(stores, people, tables, replies, settings, speaks=tongues.last)
     forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
+    status = StatusService(story.tally, LoopLag(), tables, models.breakers, Pulse(database), gateway)
+    vitals = VitalsService(stores, status, settings.data_dir)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     personal_data = PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies)
     return Services(
         play=play,
         accounts=accounts,
         gallery=gallery,
-        jobs=(Job("housekeeping", housekeeping.tidy, timedelta(hours=1)),),
+        jobs=(
+            Job("housekeeping", housekeeping.tidy, timedelta(hours=1)),
+            Job("vitals", vitals.sample, EVERY, first=EVERY),
+        ),
         lifecycle=lifecycle,
         personal_data=personal_data,
         attendance=Attendance(people, tables, Alterations(stores), play),
@@ -125,8 +131,9 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         setup=SetupService(story.servers, roster, treasury, tongues),
         sheets=SheetService(people, tables, play, stable, gallery, studio),
         stable=stable,
-        status=StatusService(story.tally, LoopLag(), tables, models.breakers, Pulse(database), gateway),
+        status=status,
         undoing=UndoService(stores, campaigns, tables, play, replies),
+        vitals=vitals,
         studio=studio,
         tongues=tongues,
         treasury=treasury,

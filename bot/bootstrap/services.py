@@ -54,6 +54,7 @@ from bot.services.studio import Studio
 from bot.services.tongues import Tongues
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
+from bot.services.vitals import VitalsService
 from bot.services.whispers import WhisperService
 from bot.storage.engine import Database
 
@@ -106,6 +107,7 @@ class Services:
     tongues: Tongues
     treasury: Treasury
     undoing: UndoService
+    vitals: VitalsService
     whispers: WhisperService
     jobs: tuple[Job, ...]
     _answers: Answers

@@ -12,6 +12,7 @@ from bot.services.accounts.service import AccountService
 from bot.services.forgetting import ForgettingService
 from bot.services.gallery import Gallery
 from bot.services.lifecycle import LifecycleService
+from bot.services.vitals import KEPT as VITALS
 from bot.storage import Stores
 
 log = structlog.stdlib.get_logger(__name__)
@@ -59,5 +60,6 @@ def chores(
         "campaigns": lambda: lifecycle.purge(now()),
         "sign-ins": lambda: accounts.drop_before(now() - SIGN_INS),
         "drafts": lambda: stores.drafts.drop_before(now() - DRAFTS),
+        "vitals": lambda: stores.vitals.drop_before(now() - VITALS),
         "pictures": gallery.sweep,
     }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.storage.sessions import Sessions
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
+    from bot.storage.vitals import VitalStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Stores:
     sessions: Sessions
     turns: Turns
     undo: Undo
+    vitals: VitalStore
 
     @classmethod
     def over(cls, database: Database) -> Stores:
@@ -105,6 +107,7 @@ class Stores:
         from bot.storage.sessions import Sessions
         from bot.storage.turns import Turns
         from bot.storage.undo import Undo
+        from bot.storage.vitals import VitalStore
 
         return cls(
             database=database,
@@ -137,4 +140,5 @@ class Stores:
             sessions=Sessions(database),
             turns=Turns(database),
             undo=Undo(database),
+            vitals=VitalStore(database),
         )
