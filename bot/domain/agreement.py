@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -13,7 +13,9 @@ from bot.domain.told_numbers import Claim, claims
 from bot.domain.tongue import other_language
 from bot.domain.turn import LedgerEntry, TranscriptMessage
 
-FindingKind = Literal["dice", "hit_points", "dead", "agency", "language"]
+FindingKind = Literal[
+    "dice", "hit_points", "dead", "agency", "language", "refusal", "truncation", "repetition", "length"
+]
 
 MOST_FINDINGS = 8
 DETAIL_LENGTH = 200
@@ -28,7 +30,7 @@ _NEVER_TOLD = frozenset(("dc", "modifier", "bonus", "sides", "rounds", "round", 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in a story that does not agree with the rules; the `worst` are numbers against the sheet.
+    """Something that is wrong with a story; the `worst` are numbers against the sheet.
 
     The `detail` quotes the story, and says after a ≠ what is true; it is in no language but the story's.
     """
@@ -50,26 +52,47 @@ def findings(
 
     `said` is what the players said in the turn, the states those it began with and came to by these entries.
     """
-    found = [
-        *_numbers(story, entries, before, after, said),
-        *(Finding("dead", False, quote) for quote in the_dead_who_act(story, before, after)),
-        *(Finding("agency", False, quote) for quote in decided_for_players(story, after, said)),
-    ]
+    return the_first(disagreements(story, tuple(claims(story)), entries, before, after, said, language))
+
+
+def disagreements(
+    story: str,
+    told: Sequence[Claim],
+    entries: Sequence[LedgerEntry],
+    before: GameState,
+    after: GameState,
+    said: Sequence[TranscriptMessage],
+    language: str,
+) -> Iterator[Finding]:
+    """Return like `findings`, and all of it, from the numbers `told` in the story."""
+    yield from _numbers(told, entries, before, after, said)
+    yield from (Finding("dead", False, quote) for quote in the_dead_who_act(story, before, after))
+    yield from (Finding("agency", False, quote) for quote in decided_for_players(story, after, said))
     if other := other_language(story, language):
-        found.append(Finding("language", False, f"{other} ≠ {language}"))
-    found.sort(key=lambda finding: not finding.worst)
-    return tuple(found[:MOST_FINDINGS])
+        yield Finding("language", False, f"{other} ≠ {language}")
+
+
+def the_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return at most `MOST_FINDINGS`, the worst first, and of each kind at least one."""
+    met: set[FindingKind] = set()
+    ones: list[Finding] = []
+    others: list[Finding] = []
+    for finding in found:
+        (others if finding.kind in met else ones).append(finding)
+        met.add(finding.kind)
+    others.sort(key=lambda finding: not finding.worst)
+    return tuple(sorted([*ones, *others][: max(MOST_FINDINGS, len(ones))], key=lambda finding: not finding.worst))
 
 
 def _numbers(
-    story: str,
+    told: Sequence[Claim],
     entries: Sequence[LedgerEntry],
     before: GameState,
     after: GameState,
     said: Sequence[TranscriptMessage],
 ) -> Iterator[Finding]:
     thrown: set[int] | None = None
-    for claim in claims(story):
+    for claim in told:
         if claim.kind == "left":
             if wrong := _wrong_hit_points(claim, entries, before, after, said):
                 yield Finding("hit_points", True, wrong)

@@ -11,14 +11,19 @@ _NAMES = {"en": "English", "fr": "français"}
 _FEWEST = 8
 
 
+def known(language: str) -> bool:
+    """Say whether a story in this language can be told from one in another."""
+    return language in _SMALL_WORDS
+
+
 def other_language(story: str, language: str) -> str:
     """Return the name of the language a story is in when it clearly is not the table's, "" otherwise."""
     own = _SMALL_WORDS.get(language)
     if own is None:
         return ""
     words = story.casefold().split()
-    known = sum(map(own.__contains__, words))
+    mine = sum(map(own.__contains__, words))
     for name, others in _SMALL_WORDS.items():
-        if name != language and sum(map(others.__contains__, words)) >= max(_FEWEST, 2 * known + 1):
+        if name != language and sum(map(others.__contains__, words)) >= max(_FEWEST, 2 * mine + 1):
             return _NAMES[name]
     return ""

@@ -65,7 +65,8 @@ class Turn:
     `number` counts the campaign's told turns from 1; `attempt` counts how often this number was begun after a
     failure, and with it names the reply towards Discord, so a restart meets the message it had begun. `take` counts the
     tellings of one number; the last that was told is the story. `again` says that it is to take the place of a telling
-    that stands, `findings` what of it did not agree with the rules. `wanted_model` is who should have told it, `model`
+    that stands, `findings` what was wrong with it and `checked` what it was held against (see `bot.domain.checking`,
+    None where nothing looked). `wanted_model` is who should have told it, `model`
     who did; `notes` are the small lines under the story; `memories` says what of the past the model was given;
     `duel` is the blind comparison that its words came out of.
     """
@@ -90,6 +91,7 @@ class Turn:
     again: bool = False
     findings: tuple[Mapping[str, Any], ...] = ()
     duel: int | None = None
+    checked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

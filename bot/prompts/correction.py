@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.agreement import Finding, FindingKind
 from bot.prompts.room import escaped
 
-_WRONG: Mapping[FindingKind, str] = {
+AGREEMENT: Mapping[FindingKind, str] = {
     "dice": "A die or a total that nobody rolled",
     "hit_points": "A number that the sheets or the ledger do not have",
     "dead": "Somebody who is dead acts",
@@ -22,5 +22,5 @@ mistake. Where you are not certain of a number, tell it without one."""
 
 
 def correction(findings: Sequence[Finding]) -> str:
-    """Ask for one retelling that mends the findings, in their order: `agreement.findings` has the worst first."""
-    return "\n".join([_AGAIN, *(f"- {_WRONG[finding.kind]}: {escaped(finding.detail)}" for finding in findings)])
+    """Ask for one retelling that mends findings of the kinds in `AGREEMENT`, in their order: the worst come first."""
+    return "\n".join([_AGAIN, *(f"- {AGREEMENT[finding.kind]}: {escaped(finding.detail)}" for finding in findings)])

@@ -59,7 +59,7 @@ class TurnStory:
     """What was told of a turn so far, by whomever, and what the rules made of it.
 
     `before` is the state the turn began with, `state` what has become of it; `attempts` outlives a failure, so it is
-    the caller's list. `findings` are what of the story does not agree with the rules.
+    the caller's list. `findings` are what is wrong with the story, `checked` what it was held against.
     """
 
     before: GameState
@@ -69,6 +69,7 @@ class TurnStory:
     story: str = ""
     entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
     findings: tuple[Mapping[str, Any], ...] = ()
+    checked: int | None = None
 
     @property
     def summaries(self) -> list[str]:

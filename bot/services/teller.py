@@ -162,6 +162,7 @@ class Teller:
                 notes=told.notes,
                 memories=_memories(telling),
                 findings=narration.findings,
+                checked=narration.checked,
                 delivered=delivered,
             )
             turn_id = await begun if reply.visible_at else await self._keeper.open(turn, reply)

@@ -12,7 +12,7 @@ from bot.domain.turn import LedgerEntry, Turn
 
 RESULT = (
     "status", "attempt", "model", "wanted_model", "first_word_ms", "last_word_ms", "error", "reply_ids", "action_ids",
-    "notes", "memories", "findings", "duel",
+    "notes", "memories", "findings", "duel", "checked",
 )  # fmt: skip
 
 
@@ -67,4 +67,5 @@ def turn_of(row: Row[Any]) -> Turn:
         again=row.again,
         findings=tuple(row.findings),
         duel=row.duel,
+        checked=row.checked,
     )

@@ -17,12 +17,14 @@ _SAID: Mapping[str, str] = {
     "agency": N_("words or a decision of a player's character"),
     "language": N_("another language"),
 }
+# How long a telling is or what it repeats is on its model's scorecard, and in no turn's receipt.
+_OF_ITS_MODEL = frozenset(("refusal", "truncation", "repetition", "length"))
 MENDED = N_("told again, right")
 
 
 def findings_shown(findings: Sequence[Mapping[str, Any]], language: str) -> list[str]:
-    """Write a line for each: what it is, the words of the story, and whether they were mended."""
-    return [_line(finding, language) for finding in findings]
+    """Write a line for each that concerns the turn: what it is, the words of the story, whether they were mended."""
+    return [_line(finding, language) for finding in findings if finding.get("kind") not in _OF_ITS_MODEL]
 
 
 def _line(finding: Mapping[str, Any], language: str) -> str:

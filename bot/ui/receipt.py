@@ -64,8 +64,8 @@ def receipt_card(view: ReceiptView, language: str) -> discord.Embed:
     if receipt.summaries:
         lines = list(receipt.summaries)
         add(N_("Dice and changes"), _listed(lines, FIELD_LENGTH, language))
-    if receipt.findings:
-        add(N_("What did not agree"), _listed(findings_shown(receipt.findings, language), FIELD_LENGTH, language))
+    if findings := findings_shown(receipt.findings, language):
+        add(N_("What did not agree"), _listed(findings, FIELD_LENGTH, language))
     if remembered := _remembered(receipt, language):
         add(N_("Memory"), remembered)
     return embed

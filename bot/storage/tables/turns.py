@@ -38,7 +38,7 @@ turns = Table(
     Column("notes", Json, nullable=False, server_default="[]"),
     Column("memories", Json),
     Column("findings", Json, nullable=False, server_default="[]"),
-    Column("checked", Integer),  # the version of the checks; NULL from before they were counted
+    Column("checked", Integer),  # which checks looked (bot.domain.checking); NULL from before they were counted
     Column("duel", Id),
     Column("state_before", CleanText),
     Column("state_after", CleanText),
