@@ -75,12 +75,13 @@ class ReplayTelling:
 class KeptContext:
     """What a told turn was told from, as it is kept; `exact` is False where a part of it was removed since.
 
-    `state` is the document of the state before. `without` is the telling that somebody did not want to hear, None
+    `state` and `after` are the documents of the states it began and ended with. `without` is the telling that somebody did not want to hear, None
     where nobody minded. `told` is what was told at the table, by `model`.
     """
 
     number: int
     state: str
+    after: str
     past: tuple[TranscriptMessage, ...]
     said: tuple[TranscriptMessage, ...]
     entries: tuple[LedgerEntry, ...]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
+    from bot.storage.contexts import Contexts
     from bot.storage.credentials import Credentials
     from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.storage.personal import Personal
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
+    from bot.storage.replays import Replays
     from bot.storage.sessions import Sessions
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
@@ -54,6 +56,7 @@ class Stores:
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore
+    contexts: Contexts
     credentials: Credentials
     directory: Directory
     drafts: Drafts
@@ -70,6 +73,7 @@ class Stores:
     personal: Personal
     recall: Recall
     receipts: Receipts
+    replays: Replays
     sessions: Sessions
     turns: Turns
     undo: Undo
@@ -88,6 +92,7 @@ class Stores:
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.compendium import CompendiumStore
+        from bot.storage.contexts import Contexts
         from bot.storage.credentials import Credentials
         from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
@@ -104,6 +109,7 @@ class Stores:
         from bot.storage.personal import Personal
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
+        from bot.storage.replays import Replays
         from bot.storage.sessions import Sessions
         from bot.storage.turns import Turns
         from bot.storage.undo import Undo
@@ -121,6 +127,7 @@ class Stores:
             characters=Characters(database),
             comparison=Comparison(database),
             compendium=CompendiumStore(database),
+            contexts=Contexts(database),
             credentials=Credentials(database),
             directory=Directory(database),
             drafts=Drafts(database),
@@ -137,6 +144,7 @@ class Stores:
             personal=Personal(database),
             recall=Recall(database),
             receipts=Receipts(database),
+            replays=Replays(database),
             sessions=Sessions(database),
             turns=Turns(database),
             undo=Undo(database),

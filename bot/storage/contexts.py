@@ -79,6 +79,7 @@ class Contexts:
         return KeptContext(
             number=number,
             state=turn.state_before,
+            after=turn.state_after or turn.state_before,
             past=past,
             said=tuple(message for message in spoken if message.role == "user"),
             entries=decided,
