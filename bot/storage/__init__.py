@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from bot.storage.credentials import Credentials
     from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
+    from bot.storage.duels import Duels
     from bot.storage.engine import Database
     from bot.storage.forgetting import Forgetting
     from bot.storage.guilds import Guilds
     from bot.storage.identities import IdentityStore
     from bot.storage.images import Images
+    from bot.storage.incidents import Incidents
     from bot.storage.keys import Keys
     from bot.storage.languages import Languages
     from bot.storage.ledger import Ledger
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.replays import Replays
+    from bot.storage.schedules import Schedules
     from bot.storage.sessions import Sessions
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
@@ -60,10 +63,12 @@ class Stores:
     credentials: Credentials
     directory: Directory
     drafts: Drafts
+    duels: Duels
     forgetting: Forgetting
     guilds: Guilds
     identities: IdentityStore
     images: Images
+    incidents: Incidents
     keys: Keys
     languages: Languages
     ledger: Ledger
@@ -73,6 +78,7 @@ class Stores:
     personal: Personal
     recall: Recall
     receipts: Receipts
+    schedules: Schedules
     replays: Replays
     sessions: Sessions
     turns: Turns
@@ -96,10 +102,12 @@ class Stores:
         from bot.storage.credentials import Credentials
         from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
+        from bot.storage.duels import Duels
         from bot.storage.forgetting import Forgetting
         from bot.storage.guilds import Guilds
         from bot.storage.identities import IdentityStore
         from bot.storage.images import Images
+        from bot.storage.incidents import Incidents
         from bot.storage.keys import Keys
         from bot.storage.languages import Languages
         from bot.storage.ledger import Ledger
@@ -110,6 +118,7 @@ class Stores:
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.replays import Replays
+        from bot.storage.schedules import Schedules
         from bot.storage.sessions import Sessions
         from bot.storage.turns import Turns
         from bot.storage.undo import Undo
@@ -131,10 +140,12 @@ class Stores:
             credentials=Credentials(database),
             directory=Directory(database),
             drafts=Drafts(database),
+            duels=Duels(database),
             forgetting=Forgetting(database),
             guilds=Guilds(database),
             identities=IdentityStore(database),
             images=Images(database),
+            incidents=Incidents(database),
             keys=Keys(database),
             languages=Languages(database),
             ledger=Ledger(database),
@@ -144,6 +155,7 @@ class Stores:
             personal=Personal(database),
             recall=Recall(database),
             receipts=Receipts(database),
+            schedules=Schedules(database),
             replays=Replays(database),
             sessions=Sessions(database),
             turns=Turns(database),
