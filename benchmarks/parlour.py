@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from bot.services.ports import Attachment
+from bot.services.ports import Attachment, DuelCard
 
 
 class Spoken:
@@ -34,6 +34,9 @@ class Spoken:
 
     def withdraw(self, note: str) -> None:
         """What was shown was never kept."""
+
+    def rest(self) -> None:
+        """Nobody looks whether it types."""
 
     async def finish(self, text: str, receipt: str | None = None) -> None:
         self.show(text)
@@ -83,6 +86,9 @@ class Parlour:
 
     async def post(self, channel_id: int, text: str, nonce: str, language: str, message_id: int | None) -> int | None:
         return message_id or self.next_id()
+
+    async def show_duel(self, card: DuelCard) -> int:
+        return card.duel.message_ids[0] if card.duel.message_ids else self.next_id()
 
     async def take_down(self, channel_id: int, message_id: int) -> None:
         """There is no notice to take down."""

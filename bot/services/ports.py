@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.duel import Choice, Duel
 from bot.errors import SkaldError
 from bot.i18n import N_
 
@@ -34,6 +35,15 @@ class Attachment:
     name: str
     content: bytes
     alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DuelCard:
+    """What a table sees of a duel: an open one hides its models, a closed one has their `names` and the `votes`."""
+
+    duel: Duel
+    names: tuple[str, str] = ("", "")
+    votes: Mapping[Choice, int] = field(default_factory=dict["Choice", int])
 
 
 class Reply(Protocol):
@@ -69,6 +79,10 @@ class Reply(Protocol):
 
         Nothing waits, and `show` and `finish` go on in the same reply. Where nothing was shown yet, nothing changes.
         """
+        ...
+
+    def rest(self) -> None:
+        """Give no sign of work until the next words: people are awaited, not the game master."""
         ...
 
     async def finish(self, text: str, receipt: str | None = None) -> None:
@@ -143,4 +157,11 @@ class Board(Protocol):
 
     async def unmark(self, channel_id: int, message_id: int) -> None:
         """Take the mark away."""
+        ...
+
+    async def show_duel(self, card: DuelCard) -> int:
+        """Show a duel in its message, or in a new one, and return the message's id.
+
+        Nobody could vote on what is not shown, so that this raises `CannotSpeak` when the place refuses it.
+        """
         ...

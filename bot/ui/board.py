@@ -8,9 +8,11 @@ from contextlib import contextmanager
 import discord
 import structlog
 
+from bot.services.ports import CannotSpeak, ChannelGone, DuelCard
+from bot.ui.duel_card import duel_message
 from bot.ui.pages import LIMIT
 from bot.ui.pass_button import pass_view
-from bot.ui.refusals import OUT_OF_REACH
+from bot.ui.refusals import NEEDED, OUT_OF_REACH, refusals
 from bot.ui.reply import Channel
 
 log = structlog.stdlib.get_logger(__name__)
@@ -61,6 +63,25 @@ class DiscordBoard:
         if (channel := self._channel(channel_id)) and self._client.user is not None:
             with _optional("a mark"):
                 await channel.get_partial_message(message_id).remove_reaction(MARK, self._client.user)
+
+    async def show_duel(self, card: DuelCard) -> int:
+        duel, shown = card.duel, duel_message(card)
+        channel = self._channel(duel.channel_id)
+        if channel is None:
+            raise ChannelGone
+        with refusals(channel):
+            if duel.message_ids:
+                message_id = duel.message_ids[0]
+                message = channel.get_partial_message(message_id)
+                await message.edit(content=shown.content, embeds=shown.embeds, view=shown.view)
+                return message_id
+            # Discord leaves out what it may not embed, and a table would vote on nothing.
+            if not channel.permissions_for(channel.guild.me).embed_links:
+                raise CannotSpeak(place=f"#{channel.name}", missing=(NEEDED["embed_links"],))
+            # The nonce finds a message that was sent just before a restart.
+            view = shown.view or discord.utils.MISSING
+            message = await channel.send(shown.content, embeds=shown.embeds, view=view, nonce=f"duel-{duel.id}")
+            return message.id
 
     def _channel(self, channel_id: int) -> Channel | None:
         channel = self._client.get_channel(channel_id)

@@ -1,0 +1,104 @@
+"""What a table sees of a duel: two tellings without names, then who told which and what the table thought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import discord
+from discord.utils import format_dt
+
+from bot.domain.duel import Choice, Duel, Side
+from bot.domain.plaintext import shorten, shown
+from bot.i18n import N_, NN_, plural, translate
+from bot.services.ports import DuelCard
+from bot.ui.duel_buttons import ballot_view, read_view
+from bot.ui.figures import dollars, seconds
+
+COLOURS: Final[Mapping[Side, discord.Colour]] = {"a": discord.Colour(0x3B82C4), "b": discord.Colour(0xD98324)}
+"""One colour a side, the same in every duel: neither belongs to a model."""
+
+# All embeds of a message hold 6,000 characters together.
+_STORY_SHOWN: Final = 2_800
+_NAME_SHOWN: Final = 80
+
+ASKED = N_(
+    "⚖️ **Two models tell this turn. Which telling is better?**\n"
+    "-# The better one becomes the story; names come after the vote. It closes {when}, or when all have voted."
+)
+STOPPED = N_("-# ⚖️ This vote was stopped; nothing of it counts.")
+WON = N_("⚖️ The table chose **{side}**, which is the story now.")
+TIED = N_("⚖️ The table found both equal; a coin made **{side}** the story.")
+BAD = N_("⚖️ The table found both bad; a coin made **{side}** the story.")
+NOBODY = N_("⚖️ Nobody voted; a coin made **{side}** the story.")
+_ENDS: Final[Mapping[Choice | None, str]] = {"a": WON, "b": WON, "tie": TIED, "bad": BAD, None: NOBODY}
+_VOTES = NN_("{n} vote", "{n} votes")
+_VOTED = N_("{voted} of {voters} voted · equal: {tie} · both bad: {bad}")
+_PRICELESS = N_("price unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class DuelMessage:
+    """One message of a duel, new or changed."""
+
+    content: str
+    embeds: list[discord.Embed]
+    view: discord.ui.View | None
+
+
+def duel_message(card: DuelCard) -> DuelMessage:
+    """Build a duel's message as it is now, in the language of its campaign."""
+    duel = card.duel
+    if duel.status == "voting":
+        asked = translate(ASKED, duel.language).format(when=format_dt(duel.closes_at, "R"))
+        return DuelMessage(asked, tellings(duel), ballot_view(duel.id, duel.language))
+    if duel.status != "closed":
+        return DuelMessage(translate(STOPPED, duel.language), [], None)
+    end = translate(_ENDS[duel.outcome], duel.language).format(side=(duel.told or "a").upper())
+    return DuelMessage(end, [_revealed(card)], read_view(duel.id, duel.language))
+
+
+def tellings(duel: Duel, names: tuple[str, str] = ("", "")) -> list[discord.Embed]:
+    """Show both tellings, the left one first; with names once they may be known."""
+    sides: tuple[tuple[Side, str], tuple[Side, str]] = (("a", duel.story_a), ("b", duel.story_b))
+    return [
+        discord.Embed(title=_titled(side, name), description=shorten(story, _STORY_SHOWN), colour=COLOURS[side])
+        for (side, story), name in zip(sides, names, strict=True)
+    ]
+
+
+def _titled(side: Side, name: str) -> str:
+    return f"{side.upper()} · {shown(name, _NAME_SHOWN)}" if name else side.upper()
+
+
+def _revealed(card: DuelCard) -> discord.Embed:
+    duel = card.duel
+    lines = [_side(card, "a", card.names[0]), _side(card, "b", card.names[1])]
+    voted = translate(_VOTED, duel.language).format(
+        voted=sum(card.votes.values()),
+        voters=len(duel.voters),
+        tie=card.votes.get("tie", 0),
+        bad=card.votes.get("bad", 0),
+    )
+    return discord.Embed(description="\n".join((*lines, f"-# {voted}")), colour=COLOURS[duel.told or "a"])
+
+
+def _side(card: DuelCard, side: Side, name: str) -> str:
+    """Say of one side who told it, how many chose it, how long it took and what it cost."""
+    language = card.duel.language
+    chosen = card.votes.get(side, 0)
+    parts = [f"**{side.upper()}**", shown(name, _NAME_SHOWN), plural(_VOTES, chosen, language).format(n=chosen)]
+    facts: Mapping[str, Any] = card.duel.facts.get(side) or {}
+    if (took := facts.get("milliseconds")) is not None:
+        parts.append(seconds(float(took), language))
+    parts.append(_cost(facts.get("cost"), language))
+    return f"{'✅' if side == card.duel.told else '▫️'} {' · '.join(parts)}"
+
+
+def _cost(cost: str | None, language: str) -> str:
+    try:
+        return translate(_PRICELESS, language) if cost is None else dollars(Decimal(cost), language)
+    except InvalidOperation:  # kept by another version: an unknown price is said to be one
+        return translate(_PRICELESS, language)
