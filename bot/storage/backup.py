@@ -1,0 +1,153 @@
+"""Copy a SQLite database while it is in use, and put a copy back; a copy that was not read through is none."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.errors import OperatorError
+from bot.i18n import N_
+from bot.storage import sqlite
+from bot.storage.errors import DatabaseNewer, DataFolderUnwritable, speaking
+from bot.storage.versions import newest
+
+_NAME: Final = re.compile(r"skald-(\d{8}T\d{6})Z\.db")
+_STAMP: Final = "%Y%m%dT%H%M%S"
+
+
+class NoSuchBackup(OperatorError):
+    sentence = N_("There is no file {place}. These backups are there: {found}.")
+
+
+class BackupDamaged(OperatorError):
+    sentence = N_("{place} is no whole backup of Skald ({what}). Take another one; the database stays as it is.")
+
+
+class InUse(OperatorError):
+    sentence = N_("The database {place} is in use. Stop Skald first, then restore.")
+
+
+class NoRoomForBackup(OperatorError):
+    sentence = N_("A backup needs {needed} MB and {place} has {left} MB left. Make room, or lower BACKUPS_KEPT.")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was read through; `size` in bytes."""
+
+    file: Path
+    made_at: datetime
+    size: int
+
+
+def backups(folder: Path) -> list[Backup]:
+    """List the backups of a folder, the newest first."""
+    if not folder.is_dir():
+        return []
+    found = [(one, match) for one in folder.iterdir() if (match := _NAME.fullmatch(one.name))]
+    kept = [
+        Backup(one, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), one.stat().st_size) for one, match in found
+    ]
+    return sorted(kept, key=lambda one: one.made_at, reverse=True)
+
+
+def back_up(database: Path, folder: Path, kept: int, now: datetime) -> Backup:
+    """Copy a database in one piece, check the copy, and leave as many as are to be kept.
+
+    Whoever writes meanwhile does not wait. Raises `OperatorError`; what was there before stays then.
+    """
+    sqlite.make_folder(folder / "any")
+    needed, left = database.stat().st_size, shutil.disk_usage(folder).free
+    if left < needed * 1.1:
+        raise NoRoomForBackup(needed=needed // 10**6 + 1, left=left // 10**6, place=folder)
+    place = folder / f"skald-{now.astimezone(UTC).strftime(_STAMP)}Z.db"
+    unfinished = place.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with speaking(str(database)), closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+        check(unfinished)
+        os.chmod(unfinished, 0o600)
+        _to_disk(unfinished)
+        unfinished.replace(place)
+    except OSError as error:
+        raise DataFolderUnwritable(place=folder, what=error.strerror) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for old in backups(folder)[max(kept, 1) :]:
+        old.file.unlink(missing_ok=True)
+    return Backup(place, now, place.stat().st_size)
+
+
+def check(file: Path) -> str:
+    """Read a copy through and return the version of its schema; raises `BackupDamaged` or `DatabaseNewer`."""
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+            said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if said != "ok":
+                raise BackupDamaged(place=file, what=said)
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise BackupDamaged(place=file, what=str(error)) from error
+    if version is None:
+        raise BackupDamaged(place=file, what="it says no version")
+    if version[0] > newest():
+        raise DatabaseNewer(found=version[0], known=newest())
+    return str(version[0])
+
+
+def restore(file: Path, database: Path, now: datetime) -> Path | None:
+    """Put a checked copy in the place of the database, and return where what was there went, None for nothing.
+
+    Raises `OperatorError`; the database stays as it is then.
+    """
+    if not file.is_file():
+        known = ", ".join(str(one.file) for one in backups(file.parent)) or "—"
+        raise NoSuchBackup(place=file, found=known)
+    check(file)
+    unfinished = database.with_name(f"{database.name}.part")
+    aside: Path | None = None
+    try:
+        sqlite.make_folder(database)
+        shutil.copyfile(file, unfinished)
+        os.chmod(unfinished, 0o600)
+        _to_disk(unfinished)
+        if database.exists():
+            _alone(database)
+            aside = database.with_name(f"{database.stem}-before-{now.astimezone(UTC).strftime(_STAMP)}Z.db")
+            database.replace(aside)
+        unfinished.replace(database)
+    except OSError as error:
+        raise DataFolderUnwritable(place=database.parent, what=error.strerror) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return aside
+
+
+def _alone(database: Path) -> None:
+    """Bring everything into the one file, and make sure that nobody has it open; raises `InUse`."""
+    try:
+        with closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
+            # Leaving WAL takes the database alone, and leaves no second file that would be read into the copy.
+            mode = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise InUse(place=database) from error
+    except sqlite3.DatabaseError:
+        # Damaged is why somebody restores.
+        for rest in ("-wal", "-shm"):
+            database.with_name(database.name + rest).unlink(missing_ok=True)
+        return
+    if mode != "delete":
+        raise InUse(place=database)
+
+
+def _to_disk(file: Path) -> None:
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
