@@ -99,20 +99,6 @@ class Duels:
             row = (await connection.execute(select(duels).where(_named(duel_id)))).one_or_none()
         return None if row is None else _duel(row)
 
-    async def of_turn(self, campaign_id: int, number: int, take: int) -> Duel | None:
-        """Return the duel over one telling of a turn, None where it had none."""
-        named = duels.c.campaign_id == campaign_id, duels.c.number == number, duels.c.take == take
-        async with self._database.autocommit() as connection:
-            row = (await connection.execute(select(duels).where(*named))).one_or_none()
-        return None if row is None else _duel(row)
-
-    async def concerned(self) -> set[int]:
-        """Return the campaigns where a duel is wished for, voted on, or decided for a turn that is not kept yet."""
-        concerns = or_(duels.c.status.in_(("wished", "voting")), duels.c.frozen.is_not(None))
-        query = select(duels.c.campaign_id).where(duels.c.campaign_id.is_not(None), concerns).distinct()
-        async with self._database.autocommit() as connection:
-            return {row.campaign_id for row in await connection.execute(query)}
-
     async def open_of(self, campaign_id: int) -> Duel | None:
         """Return the duel a campaign votes on just now, the newest should there be several; None for none."""
         query = (
