@@ -23,6 +23,7 @@ from bot.services.chair import ChairService
 from bot.services.character_files import CharacterFiles
 from bot.services.characters import CharacterService
 from bot.services.cloning import CloningService
+from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
 from bot.services.fight import FightService
 from bot.services.forgetting import ForgettingService
@@ -73,7 +74,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     stores, people, tables, play, models = story.stores, story.people, story.tables, story.play, story.models
     campaigns = CampaignService(stores, people, models, story.servers, tables, play)
     chair = ChairService(stores, people, campaigns, tables, play, Alterations(stores), RollService(SystemDice()))
-    chars = settings.prompt_chars
+    memory, chars = MemoryService(stores, people, tables, play, story.recollection), settings.prompt_chars
     whispers = WhisperService(stores, people, tables, play, chair, story.errands, replies, prompt_chars=chars)
     roster = ModelService(stores, models, story.servers, story.router, tables, play)
     tongues, treasury = Tongues(stores, people, tables, play), Treasury(stores, people, tables, play, story.budgets)
@@ -100,11 +101,13 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         attendance=Attendance(people, tables, Alterations(stores), play),
         archives=ArchiveService(stores, people, campaigns, tables, play, gallery),
         auditions=AuditionService(stores, people, models, story.budgets, story.tally, SystemDice()),
+        ballots=story.ballots,
         belongings=Belongings(characters, people, tables, play),
         book=story.book,
         binding=BindingService(stores, people, campaigns, play),
         campaigns=campaigns,
         cloning=CloningService(campaigns),
+        complaints=ComplaintService(stores, people, tables, play, memory),
         chair=chair,
         character_files=CharacterFiles(stores, people, stable),
         characters=characters,
@@ -115,7 +118,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         keys=KeyService(stores, people, models, story.keychain),
         levels=LevelService(stores, characters, people, tables, play, story.book),
         membership=MembershipService(stores, people, campaigns, tables, play, Alterations(stores)),
-        memory=MemoryService(stores, people, tables, play, story.recollection),
+        memory=memory,
         models=roster,
         recaps=story.recaps,
         portraits=_portraits(settings, story, replies, campaigns, gallery, studio),
@@ -124,8 +127,9 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         rests=RestService(people, tables, play, Alterations(stores), SystemDice()),
         retelling=RetellService(models, tables, play),
         desk=story.desk,
+        duelling=story.duelling,
         rolls=RollService(SystemDice()),
-        safety=SafetyService(stores, campaigns, tables, play, replies, story.desk, people),
+        safety=SafetyService(stores, campaigns, tables, play, replies, story.desk, story.ballots, people),
         servers=story.servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
         setup=SetupService(story.servers, roster, treasury, tongues),

@@ -11,6 +11,7 @@ from bot.services.accounts.service import AccountService
 from bot.services.archives import ArchiveService
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
+from bot.services.ballots import Ballots
 from bot.services.belongings import Belongings
 from bot.services.binding import BindingService
 from bot.services.campaigns import CampaignService
@@ -20,7 +21,9 @@ from bot.services.characters import CharacterService
 from bot.services.chronicler import Chronicler
 from bot.services.cloning import CloningService
 from bot.services.compendium import Compendium
+from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
+from bot.services.duelling import Duelling
 from bot.services.fight import FightService
 from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
@@ -68,6 +71,7 @@ class Services:
     attendance: Attendance
     archives: ArchiveService
     auditions: AuditionService
+    ballots: Ballots
     belongings: Belongings
     book: Compendium
     binding: BindingService
@@ -76,6 +80,7 @@ class Services:
     character_files: CharacterFiles
     characters: CharacterService
     cloning: CloningService
+    complaints: ComplaintService
     creation: CreationService
     fights: FightService
     founding: FoundingService
@@ -95,6 +100,7 @@ class Services:
     rests: RestService
     retelling: RetellService
     desk: RollDesk
+    duelling: Duelling
     rolls: RollService
     safety: SafetyService
     servers: ServerService
@@ -120,6 +126,7 @@ class Services:
     async def open(self) -> None:
         """Get ready to be asked; raises `OperatorError` with what to mend."""
         await self._answers.open()
+        await self.duelling.open()
         await self.play.open()
         await self.tongues.open()
         self.status.lag.start()
@@ -127,6 +134,7 @@ class Services:
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
         self.desk.close()
+        self.ballots.close()
         await self.accounts.close()
         await self.play.close()
         await self.status.close()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from bot.config import Settings
 from bot.llm.answers import Answers
 from bot.llm.models import Models
+from bot.services.ballots import Ballots
 from bot.services.budgets import BudgetService
 from bot.services.cashier import Cashier
 from bot.services.chronicler import Chronicler
 from bot.services.compendium import Compendium
+from bot.services.duelling import Duelling
 from bot.services.errands import Errands
 from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
@@ -60,6 +62,8 @@ class Story:
     recaps: RecapService
     homecoming: Homecoming
     limiter: Limiter
+    ballots: Ballots
+    duelling: Duelling
     play: PlayService
 
 
@@ -96,7 +100,9 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     errands = Errands(stores, router, budgets, answers, tally, limiter)
     recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
     homecoming = Homecoming(recaps, replies)
-    teller = Teller(relay, replies, Keeper(stores, tally, chronicler), cashier, homecoming)
+    keeper, ballots = Keeper(stores, tally, chronicler), Ballots(stores, people, board, models.label)
+    duelling = Duelling(relay, models, cashier, keeper, stores.duels, ballots, first_token_timeout=settings.api_timeout)
+    teller = Teller(relay, duelling, replies, keeper, cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), limiter)
     return Story(
         stores=stores,
@@ -118,5 +124,7 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
         recaps=recaps,
         homecoming=homecoming,
         limiter=limiter,
+        ballots=ballots,
+        duelling=duelling,
         play=play,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from typing import Any, Final, Literal
 
 Side = Literal["a", "b"]
@@ -77,6 +78,16 @@ class Decided:
     length_a: int
     length_b: int
     closed_at: datetime
+
+
+def least_compared(names: Sequence[str], met: Mapping[frozenset[str], int], turn: int) -> tuple[str, str] | None:
+    """Return the two that met least often, among equals another pair each turn; None where there are no two."""
+    pairs = list(combinations(sorted(set(names)), 2))
+    if not pairs:
+        return None
+    fewest = min(met.get(frozenset(pair), 0) for pair in pairs)
+    least = [pair for pair in pairs if met.get(frozenset(pair), 0) == fewest]
+    return least[turn % len(least)]
 
 
 def coin(secret: bytes, number: int, take: int, what: str) -> bool:

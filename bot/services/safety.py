@@ -14,6 +14,7 @@ from bot.domain.plaintext import blank, clean, fold
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.admission import NotInvited, Removed
+from bot.services.ballots import Ballots
 from bot.services.campaigns import CampaignService
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
@@ -80,6 +81,7 @@ class SafetyService:
         play: PlayService,
         replies: Replies,
         desk: RollDesk,
+        ballots: Ballots,
         people: PeopleService,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -89,6 +91,7 @@ class SafetyService:
         self._play = play
         self._replies = replies
         self._desk = desk
+        self._ballots = ballots
         self._people = people
         self._now = now
         # Campaigns in which a card is just being kept.
@@ -153,6 +156,7 @@ class SafetyService:
             # What is being told ends at once, and begins anew without it; the card is answered with it.
             table.stopped = True
             self._desk.let_go(table.campaign_id)
+            self._ballots.let_go(table.campaign_id)
         else:
             await self._take_away(table)
         await self._play.go_on(channel_id)

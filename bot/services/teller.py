@@ -17,6 +17,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.llm.errors import LLMError
 from bot.services.cashier import Cashier
+from bot.services.duelling import Duelling
 from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.narration import Stopped
@@ -53,6 +54,7 @@ class Teller:
     def __init__(
         self,
         relay: Relay,
+        duelling: Duelling,
         replies: Replies,
         keeper: Keeper,
         cashier: Cashier,
@@ -60,6 +62,7 @@ class Teller:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._relay = relay
+        self._duelling = duelling
         self._replies = replies
         self._keeper = keeper
         self._cashier = cashier
@@ -150,7 +153,7 @@ class Teller:
         begun = asyncio.create_task(self._keeper.begin(telling.turn, reply))
         try:
             by_hand = telling.by_hand
-            told = await self._relay.tell(telling) if by_hand is None else self._relay.by_hand(telling, by_hand)
+            told = await self._duelling.tell(telling) if by_hand is None else self._relay.by_hand(telling, by_hand)
             narration = told.narration
             text = compose(narration.story, narration.summaries, told.notes)
             delivered = await self._delivered(text, telling)
@@ -164,11 +167,13 @@ class Teller:
                 findings=narration.findings,
                 checked=narration.checked,
                 delivered=delivered,
+                duel=told.duel.id if told.duel and told.duel.told else None,
             )
             turn_id = await begun if reply.visible_at else await self._keeper.open(turn, reply)
         finally:
             begun.cancel()
         await self._keeper.commit(table, turn, turn_id, telling, narration, ended_at)
+        await self._duelling.settled(told)
 
     async def _delivered(self, text: str, telling: Telling) -> bool:
         try:
