@@ -1,0 +1,47 @@
+"""What each day cost, stacked by model."""
+
+from __future__ import annotations
+
+from bot.charts.figures import Costs, Frame
+from bot.charts.page import BODY, HEIGHT, MARGIN, TOP, WIDTH, Page
+from bot.charts.scales import day, even, money, spaced
+from bot.charts.theme import Look, looks, short_names
+
+OTHERS = ""
+"""The name of the series of all models that have none of their own."""
+
+
+def draw_costs(figures: Costs, frame: Frame, others: str) -> bytes:
+    """Draw a bar a day, the dearest model at its foot; `others` is what the rest is called."""
+    language = frame.language
+    page = Page(frame, HEIGHT + 34 * (len(figures.series) > 5))
+    theme = page.theme
+    models = [model for model, _ in figures.series if model != OTHERS]
+    look, names = looks(models, theme), short_names(models)
+    entries = [
+        (look[model], f"{names[model]} {money(sum(values), language)}")
+        if model != OTHERS
+        else (Look(theme.others, "s"), f"{others} {money(sum(values), language)}")
+        for model, values in figures.series
+    ]
+    top = page.legend(entries, TOP + 18) + 26
+    totals = [sum(values) for values in zip(*(values for _, values in figures.series), strict=True)]
+    most = max(totals, default=0) or 1.0
+    places = even(most * 1.05)
+    words = [money(place, language) for place in places]
+    left = MARGIN + max(page.width(word, BODY) for word in words) + 6
+    axes = page.axes(left, top, WIDTH - MARGIN, page.bottom - 44)
+    axes.set_ylim(0, most * 1.08)
+    axes.set_xlim(-0.6, max(len(figures.days), 4) - 0.4)
+    page.ticks(axes.yaxis, places, words)
+    at = spaced(len(figures.days))
+    page.ticks(axes.xaxis, [float(n) for n in at], [day(figures.days[n], language) for n in at], grid=False)
+    base = [0.0] * len(figures.days)
+    width = 0.82 if len(figures.days) <= 90 else 1.0
+    for model, values in figures.series:
+        colour = theme.others if model == OTHERS else look[model].colour
+        hatch = None if model == OTHERS or look[model].mark == "o" else "///"
+        edge = theme.panel if hatch else "none"
+        axes.bar(range(len(values)), values, width, bottom=base, color=colour, hatch=hatch, edgecolor=edge, linewidth=0)
+        base = [low + value for low, value in zip(base, values, strict=True)]
+    return page.png()
