@@ -33,6 +33,7 @@ from bot.ui.tongue import tongue
 from bot.ui.translator import CatalogueTranslator
 from bot.ui.undo_button import UndoButton
 from bot.ui.workshop_items import CraftButton, CraftSelect
+from bot.ui.wrong_button import CorrectButton, WrongButton
 from bot.ui.xcard_button import XCardButton
 
 log = structlog.stdlib.get_logger(__name__)
@@ -57,6 +58,7 @@ EXTENSIONS = (
     "cogs.character_levels",
     "cogs.character_files",
     "cogs.budget",
+    "cogs.complaints",
     "cogs.fight",
     "cogs.gm",
     "cogs.greeting",
@@ -124,6 +126,7 @@ class SkaldBot(commands.AutoShardedBot):
             self.settings, DiscordReplies(self), DiscordBoard(self), DiscordGateway(self)
         )
         self.add_dynamic_items(*CAMPAIGN_BUTTONS, CraftButton, CraftSelect, LeaveButton)
+        self.add_dynamic_items(CorrectButton, WrongButton)
         self.add_dynamic_items(FarewellButton, LevelButton, LevelSelect, PictureAgainButton)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
+    from bot.storage.complaints import Complaints
     from bot.storage.contexts import Contexts
     from bot.storage.credentials import Credentials
     from bot.storage.directory import Directory
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from bot.storage.members import Members
     from bot.storage.memory import Memories
     from bot.storage.merging import Merging
+    from bot.storage.own_figures import OwnFigures
     from bot.storage.personal import Personal
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.replays import Replays
     from bot.storage.schedules import Schedules
     from bot.storage.sessions import Sessions
+    from bot.storage.statistics import Statistics
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
     from bot.storage.vitals import VitalStore
@@ -59,6 +62,7 @@ class Stores:
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore
+    complaints: Complaints
     contexts: Contexts
     credentials: Credentials
     directory: Directory
@@ -75,12 +79,14 @@ class Stores:
     members: Members
     memory: Memories
     merging: Merging
+    own_figures: OwnFigures
     personal: Personal
     recall: Recall
     receipts: Receipts
     schedules: Schedules
     replays: Replays
     sessions: Sessions
+    statistics: Statistics
     turns: Turns
     undo: Undo
     vitals: VitalStore
@@ -98,6 +104,7 @@ class Stores:
         from bot.storage.characters import Characters
         from bot.storage.comparison import Comparison
         from bot.storage.compendium import CompendiumStore
+        from bot.storage.complaints import Complaints
         from bot.storage.contexts import Contexts
         from bot.storage.credentials import Credentials
         from bot.storage.directory import Directory
@@ -114,12 +121,14 @@ class Stores:
         from bot.storage.members import Members
         from bot.storage.memory import Memories
         from bot.storage.merging import Merging
+        from bot.storage.own_figures import OwnFigures
         from bot.storage.personal import Personal
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.replays import Replays
         from bot.storage.schedules import Schedules
         from bot.storage.sessions import Sessions
+        from bot.storage.statistics import Statistics
         from bot.storage.turns import Turns
         from bot.storage.undo import Undo
         from bot.storage.vitals import VitalStore
@@ -136,6 +145,7 @@ class Stores:
             characters=Characters(database),
             comparison=Comparison(database),
             compendium=CompendiumStore(database),
+            complaints=Complaints(database),
             contexts=Contexts(database),
             credentials=Credentials(database),
             directory=Directory(database),
@@ -152,12 +162,14 @@ class Stores:
             members=Members(database),
             memory=Memories(database),
             merging=Merging(database),
+            own_figures=OwnFigures(database),
             personal=Personal(database),
             recall=Recall(database),
             receipts=Receipts(database),
             schedules=Schedules(database),
             replays=Replays(database),
             sessions=Sessions(database),
+            statistics=Statistics(database),
             turns=Turns(database),
             undo=Undo(database),
             vitals=VitalStore(database),

@@ -7,6 +7,7 @@ import discord
 from bot.ui.receipt_button import receipt_button
 from bot.ui.rows import row_of
 from bot.ui.undo_button import undo_button
+from bot.ui.wrong_button import wrong_button
 from bot.ui.xcard_button import xcard_button
 
 
@@ -15,4 +16,4 @@ def story_view(receipt: str) -> discord.ui.View:
     number = int(receipt.split(":")[1])
     # The first scene cannot be taken back.
     undo = (undo_button(number),) if number > 1 else ()
-    return row_of(receipt_button(receipt), xcard_button(), *undo)
+    return row_of(receipt_button(receipt), wrong_button(receipt), xcard_button(), *undo)

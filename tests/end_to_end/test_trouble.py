@@ -90,7 +90,7 @@ async def test_when_the_model_fails_a_sentence_and_a_button_bring_the_story_back
         await seat.playground.wait_for(lambda: failure.content == "The fog lifts.", what="the story")
         last = vendor.requests[-1].body["messages"][-1]["content"]
     assert "I open the door." in last
-    assert buttons(failure) == ["skald:receipt:1:2:1", "skald:xcard", "skald:undo:2"]
+    assert buttons(failure) == ["skald:receipt:1:2:1", "skald:wrong:1:2:1", "skald:xcard", "skald:undo:2"]
     assert len(seat.stories()) == 2
 
 

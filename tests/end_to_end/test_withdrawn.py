@@ -17,7 +17,7 @@ from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting
 
 NOTE = "-# ↻ GPT-4o broke off; Claude tells it again."
-ROW = ["skald:receipt:7:2:1", "skald:xcard", "skald:undo:2"]
+ROW = ["skald:receipt:7:2:1", "skald:wrong:7:2:1", "skald:xcard", "skald:undo:2"]
 LONG = "\n\n".join(f"Page {number}. " + "The fog comes in. " * 60 for number in range(4))
 
 
