@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import nan
-from typing import Any
+from typing import Any, Final
 
 from bot.charts.figures import Frame, Gauge, Load
 from bot.charts.page import BODY, HEIGHT, MARGIN, SMALL, TOP, WIDTH, Page
 from bot.charts.scales import day, figure
 from bot.i18n import N_, translate
+
+_MARKS: Final = 6
+_STEPS: Final = (60, 300, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000)
+"""Seconds from one mark to the next."""
 
 
 def draw_load(figures: Load, frame: Frame) -> bytes:
@@ -58,9 +62,12 @@ def _short(value: float, language: str) -> str:
 
 
 def _hours(times: Sequence[datetime], language: str) -> tuple[list[float], list[str]]:
-    """Mark five moments: hours within two days, days beyond."""
+    """Mark a few round moments: hours within two days, days beyond."""
     first, last = times[0].timestamp(), times[-1].timestamp()
-    places = [first + (last - first) * part for part in (0.08, 0.29, 0.5, 0.71, 0.92)]
+    edge = (last - first) * 0.04
+    step = next((step for step in _STEPS if (last - first) / step <= _MARKS), _STEPS[-1])
+    start = int((first + edge) // step + 1)
+    places = [float(step * n) for n in range(start, int((last - edge) // step) + 1)] or [(first + last) / 2]
     moments = [datetime.fromtimestamp(place, UTC) for place in places]
     if last - first <= 2 * 86_400:
         return places, [f"{moment:%H:%M}" for moment in moments]

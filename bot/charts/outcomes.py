@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.charts.figures import Frame, Outcomes
 from bot.charts.page import BODY, HEIGHT, MARGIN, SMALL, TOP, WIDTH, Page
-from bot.charts.scales import count, figure
+from bot.charts.scales import count
 from bot.charts.theme import Look, looks, short_names
 from bot.i18n import N_, percent, translate
 
@@ -54,5 +54,4 @@ def draw_outcomes(figures: Outcomes, frame: Frame) -> bytes:
 
 def _share(share: float, language: str) -> str:
     # 99.96 % is not "100 %": only all is all.
-    shown = min(99.9, round(100 * share, 1)) if share < 1 else 100
-    return percent(figure(shown, "en", 3 if shown < 100 else 3).removesuffix(".0"), language)
+    return percent("100" if share == 1 else f"{min(99.9, 100 * share):.1f}", language)

@@ -20,7 +20,7 @@ def draw_ratings(figures: Ratings, frame: Frame) -> bytes:
     models = [row.model for row in rows]
     look, names = looks(models, page.theme), short_names(models)
     left = MARGIN + 34 + max(page.width(name, BODY) for name in names.values()) + 14
-    right, top, bottom = WIDTH - 260, TOP + 30, page.bottom - 44
+    right, top, bottom = WIDTH - 290, TOP + 30, page.bottom - 44
     axes = page.axes(left, top, right, bottom)
     least, most = min(row.low for row in rows), max(row.high for row in rows)
     room = max(20.0, (most - least) * 0.06)
@@ -31,7 +31,7 @@ def draw_ratings(figures: Ratings, frame: Frame) -> bytes:
     first = int((least - room) // step) + 1
     places = [n * step for n in range(first, int((most + room) // step) + 1)]
     page.ticks(axes.xaxis, places, [f"{place:.0f}" for place in places])
-    page.say(right + 116, top - 12, "±95 %" if language == "fr" else "±95%", SMALL, page.theme.soft, side="right")
+    page.say(right + 148, top - 12, percent("95", language), SMALL, page.theme.soft, side="right")
     duels = translate(N_("duels"), language)
     page.say(WIDTH - MARGIN, top - 12, duels, SMALL, page.theme.soft, side="right", room=100)
     height = (bottom - top) / len(rows)
@@ -42,7 +42,7 @@ def draw_ratings(figures: Ratings, frame: Frame) -> bytes:
         page.say(MARGIN + 34, y, names[row.model], BODY)
         axes.plot([row.low, row.high], [at, at], color=mine.colour, lw=5, solid_capstyle="round", alpha=0.65)
         axes.plot([row.rating], [at], marker=mine.mark, markersize=15, color=mine.colour, mec=page.theme.panel, mew=2)
-        page.say(right + 116, y, f"{row.low:.0f}–{row.high:.0f}", SMALL, side="right", room=112)
+        page.say(right + 148, y, f"{row.low:.0f}–{row.high:.0f}", SMALL, side="right", room=130)
         page.say(WIDTH - MARGIN, y, count(row.duels, language), SMALL, page.theme.soft, side="right")
     return page.png()
 

@@ -47,11 +47,12 @@ def seconds(milliseconds: float, language: str) -> str:
 
 
 def money(value: float, language: str) -> str:
-    """Write an amount of US dollars with at least two digits that mean something: `$0.0031`, `$12.40`."""
+    """Write an amount of US dollars with at least two digits that mean something: `$0.0031`, `$0.50`, `$12.40`."""
     if value == 0:
         return dollars("0", language)
     places = 2 if abs(value) >= 1 else max(2, 1 - floor(log10(abs(value))))
-    return dollars(f"{value:,.{places}f}", language)
+    number = f"{value:,.{places}f}"
+    return dollars(number.rstrip("0") if places > 2 else number, language)
 
 
 def day(moment: datetime, language: str) -> str:

@@ -33,7 +33,9 @@ def draw_scorecard(figures: Scorecard, frame: Frame) -> bytes:
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
     places = [place for place in _MARKS if place <= most]
-    page.ticks(axes.xaxis, [sqrt(place) for place in places], [percent(f"{place:.0%}"[:-1], language) for place in places])
+    page.ticks(
+        axes.xaxis, [sqrt(place) for place in places], [percent(f"{place:.0%}"[:-1], language) for place in places]
+    )
     if len(models) == 1:
         page.say(WIDTH - MARGIN, top - 12, "n", SMALL, page.theme.soft, side="right")
     high = (bottom - top) / len(rows)

@@ -15,6 +15,8 @@ from bot.i18n import N_, translate
 _FREE: Final = 2.6
 """How many times left of the cheapest those stand that cost nothing."""
 _MARK: Final = 13
+_NO_MODEL: Final = "offline/"
+"""Asks no model: it is quick and free, and would beat every one."""
 
 Box = tuple[float, float, float, float]
 Spot = tuple[float, float]
@@ -66,9 +68,10 @@ def draw_speed_cost(figures: SpeedCost, frame: Frame) -> bytes:
 
 
 def pareto(paces: Sequence[Pace]) -> list[Pace]:
-    """Return the models that no other beats in both time and cost, cheapest first."""
+    """Return the models that no other beats in both time and cost, cheapest first; the offline narrator is none."""
     best: list[Pace] = []
-    for pace in sorted(paces, key=lambda pace: (pace.cost, pace.milliseconds)):
+    telling = [pace for pace in paces if not pace.model.startswith(_NO_MODEL)]
+    for pace in sorted(telling, key=lambda pace: (pace.cost, pace.milliseconds)):
         if not best or pace.milliseconds < best[-1].milliseconds:
             best.append(pace)
     return best

@@ -108,7 +108,7 @@ def short_names(models: Sequence[str], length: int = NAME_LENGTH) -> Mapping[str
     """Name each model without its provider, where that is still one name for one model."""
     cleaned = {model: clean(model) or "?" for model in models}
     bare = {model: name.rsplit("/", 1)[-1] or name for model, name in cleaned.items()}
-    often = [name for name in bare.values()]
+    often = list(bare.values())
     names = {model: name if often.count(name) == 1 else cleaned[model] for model, name in bare.items()}
     # The end of a model's name tells versions apart, so it is the middle that goes.
     return {model: _shortened(name, length) for model, name in names.items()}

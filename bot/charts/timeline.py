@@ -54,7 +54,7 @@ def draw_timeline(figures: Timeline, frame: Frame) -> bytes:
     page.ticks(lower.yaxis, costs, prices)
     lower.fill_between(numbers, spent, step="post", color=theme.accent, alpha=0.25, linewidth=0)
     lower.step(numbers, spent, where="post", color=theme.accent, lw=3)
-    marks = [place + first - first % 1 for place in even(last - first, 5)]
+    marks = [float(first), *(place for place in even(last, 5) if place > first + (last - first) * 0.08)]
     page.ticks(lower.xaxis, marks, [f"{round(mark)}" for mark in marks], grid=False)
     page.say(WIDTH - MARGIN, middle + 14, money(spent[-1], language), SMALL, bold=True, side="right")
     return page.png()

@@ -9,6 +9,7 @@ from bot.charts.figures import DayPoint, Frame, Trend
 from bot.charts.page import BODY, HEIGHT, MARGIN, TOP, WIDTH, Page
 from bot.charts.scales import day, decades, figure, spaced
 from bot.charts.theme import looks, short_names
+from bot.i18n import N_, translate
 
 
 def draw_trend(figures: Trend, frame: Frame) -> bytes:
@@ -17,7 +18,9 @@ def draw_trend(figures: Trend, frame: Frame) -> bytes:
     page = Page(frame, HEIGHT + 34 * (len(lines) > 4))
     models = [model for model, _ in lines]
     look, names = looks(models, page.theme), short_names(models)
-    top = page.legend([(look[model], names[model]) for model in models], TOP + 18) + 26
+    words = {model: names[model] for model in models}
+    words[models[0]] += f" ({translate(N_('band: up to p95'), language)})"
+    top = page.legend([(look[model], words[model]) for model in models], TOP + 18) + 26
     days = _days(lines)
     at = {moment: float(n) for n, moment in enumerate(days)}
     medians = [point.spread.p50 / 1000 for _, points in lines for point in points if point.spread.p50 is not None]
@@ -25,13 +28,13 @@ def draw_trend(figures: Trend, frame: Frame) -> bytes:
     least, most = min(medians) * 0.75, max(*medians, *tops) * 1.25
     most = max(most, least * 4)
     places = decades(least, most, room=6)
-    words = [f"{figure(place, language, 1)}\N{NO-BREAK SPACE}s" for place in places]
-    left = MARGIN + max(page.width(word, BODY) for word in words) + 6
+    marked = [f"{figure(place, language, 1)}\N{NO-BREAK SPACE}s" for place in places]
+    left = MARGIN + max(page.width(word, BODY) for word in marked) + 6
     axes = page.axes(left, top, WIDTH - MARGIN, page.bottom - 44)
     axes.set_yscale("log")
     axes.set_ylim(least, most)
     axes.set_xlim(-0.5, max(len(days), 3) - 0.5)
-    page.ticks(axes.yaxis, places, words)
+    page.ticks(axes.yaxis, places, marked)
     marks = spaced(len(days))
     page.ticks(axes.xaxis, [float(n) for n in marks], [day(days[n], language) for n in marks], grid=False)
     for line, (model, points) in enumerate(lines):
