@@ -53,6 +53,7 @@ from bot.services.setup import SetupService
 from bot.services.sheets import SheetService
 from bot.services.sitters import Sitters
 from bot.services.stable import StableService
+from bot.services.statistics import StatisticsService
 from bot.services.status import Gateway, StatusService
 from bot.services.studio import Studio
 from bot.services.takeaway import Takeaway
@@ -135,6 +136,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         setup=SetupService(story.servers, roster, treasury, tongues),
         sheets=SheetService(people, tables, play, stable, gallery, studio),
         stable=stable,
+        statistics=StatisticsService(stores, people),
         status=status,
         undoing=UndoService(stores, campaigns, tables, play, replies),
         vitals=vitals,

@@ -52,6 +52,7 @@ from bot.services.settings import SettingsService
 from bot.services.setup import SetupService
 from bot.services.sheets import SheetService
 from bot.services.stable import StableService
+from bot.services.statistics import StatisticsService
 from bot.services.status import StatusService
 from bot.services.studio import Studio
 from bot.services.tongues import Tongues
@@ -108,6 +109,7 @@ class Services:
     setup: SetupService
     sheets: SheetService
     stable: StableService
+    statistics: StatisticsService
     status: StatusService
     studio: Studio
     tongues: Tongues

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -154,3 +155,111 @@ class Rate:
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
         return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long the turns of a model kept their players waiting, in milliseconds: `count` in all, some of them picked.
+
+    The samples are sorted, and picked evenly: the least and the greatest are among them.
+    """
+
+    samples: array[float]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCost:
+    """What a model's attempts cost on one day (UTC); `unpriced` are those whose price nobody knows."""
+
+    day: datetime
+    model: str
+    cost: Decimal
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerCost:
+    """What one player's share in turns and their own errands cost; a turn's cost is divided equally by its players."""
+
+    account_id: int
+    name: str
+    cost: Decimal
+    unpriced: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What models cost in US dollars as far as prices are known; by model and day, and by player."""
+
+    total: Decimal
+    unpriced: int
+    days: tuple[DayCost, ...]
+    players: tuple[PlayerCost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPoint:
+    """One told turn of a campaign; `cost` is None while the price of any of its attempts is unknown."""
+
+    number: int
+    model: str | None
+    told_at: datetime
+    first_word_ms: float | None
+    last_word_ms: float | None
+    cost: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFigures:
+    """What was measured of one campaign; `cost` is what its attempts cost, told or not, as far as it is known.
+
+    The waits are those of `ModelFigures`, over all models. `models` counts the turns that each told, most first;
+    `players` are accounts that acted.
+    """
+
+    turns: int
+    players: int
+    first_word: Spread
+    last_word: Spread
+    cost: Decimal
+    unpriced: int
+    models: Mapping[str, int]
+    points: tuple[TurnPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerFigures:
+    """What one player did: `actions` they sent, told `turns` these were part of, `dice` their characters threw.
+
+    `models` counts who told those turns, most first; `cost` is their share of them.
+    """
+
+    actions: int
+    turns: int
+    dice: int
+    models: Mapping[str, int]
+    cost: Decimal
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourFigures:
+    """What was measured in one hour (UTC) of one model, language and size of prompt."""
+
+    hour: datetime
+    model: str
+    language: str
+    size: str
+    turns: int
+    first_word: Spread
+    calls: int
+    retried: int
+    failed: int
+    truncated: int
+    refused: int
+    input_tokens: int
+    output_tokens: int
+    cost: Decimal
+    unpriced: int

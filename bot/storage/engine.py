@@ -46,7 +46,11 @@ class Database:
         self.on_sqlite = engine.dialect.name == "sqlite"
         self._statements = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._only: AsyncConnection | None = None
+        self._snapshots = engine.execution_options(
+            isolation_level="AUTOCOMMIT" if self.on_sqlite else "REPEATABLE READ"
+        )
         self._turnstile = asyncio.Lock()
+        self._readers = asyncio.Lock()
         self._closed = False
 
     @classmethod
@@ -72,6 +76,26 @@ class Database:
     def autocommit(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Lend a connection where each statement stands and commits alone; one round trip each, reads included."""
         return self._autocommit_sqlite() if self.on_sqlite else self._autocommit_postgres()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
+        """Lend a connection that only reads, all of it as of one moment; on SQLite one beside that of the turns.
+
+        What takes long to read stands in nobody's way. One at a time reads so on SQLite.
+        """
+        if not self.on_sqlite:
+            with speaking(self.place):
+                async with self._snapshots.connect() as connection:
+                    yield connection
+            return
+        async with self._readers:
+            with speaking(self.place):
+                if self._closed:
+                    raise DatabaseClosed
+                async with self.engine.connect() as connection:
+                    await connection.exec_driver_sql("PRAGMA query_only = ON")
+                    await connection.exec_driver_sql("BEGIN")
+                    yield connection
 
     def insert(self, table: Table) -> sqlite_dialect.Insert:
         """Return this database's INSERT, the one that knows ON CONFLICT (both databases spell it alike)."""

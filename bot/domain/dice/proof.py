@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,11 @@ class Throw:
 def throw_again(turn_secret: bytes, details: Iterable[Mapping[str, Any]]) -> tuple[Throw, ...]:
     """Throw every die of a turn's ledger entries again, in their order; `details` are the entries'."""
     dice = SeededDice.of_turn(turn_secret)
-    return tuple(Throw(sides, face, dice.die(sides)) for detail in details for sides, face in _drawn(detail))
+    return tuple(Throw(sides, face, dice.die(sides)) for detail in details for sides, face in thrown(detail))
 
 
-def _drawn(detail: Mapping[str, Any]) -> Iterable[tuple[int, int]]:
+def thrown(detail: Mapping[str, Any]) -> Sequence[tuple[int, int]]:
+    """Return the dice of a ledger entry in their order: how many sides each has, and what it showed."""
     if "drawn" in detail:
         return [(sides, face) for sides, face in detail["drawn"]]
     # Checks were once kept with the faces of their d20s alone.

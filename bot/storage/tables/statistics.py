@@ -10,8 +10,8 @@ from bot.storage.columns import CleanText, Dollars, Id, Json, UtcDateTime
 from bot.storage.tables.schema import metadata
 
 CALL_COUNTS = (
-    "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cache_read_tokens",
-    "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid", "priced",
+    "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cacheable_tokens",
+    "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid", "priced",
 )  # fmt: skip
 TURN_COUNTS = ("turns", "wanted", "handed_on", "priced", "duels")
 

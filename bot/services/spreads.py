@@ -1,0 +1,31 @@
+"""Turn samples into what may be said of them; numpy is loaded here, in whatever thread asks first."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from bot.domain.statistics import MEDIAN_FROM, P95_FROM, Spread, Waits
+
+
+def spread(samples: Sequence[float]) -> Spread:
+    """Return how samples are spread; percentiles are linear between order statistics."""
+    count = len(samples)
+    if not count:
+        return Spread(0)
+    import numpy as np
+
+    values = np.asarray(samples, dtype=np.float64)
+    p50 = float(np.percentile(values, 50)) if count >= MEDIAN_FROM else None
+    p95 = float(np.percentile(values, 95)) if count >= P95_FROM else None
+    return Spread(count, p50, p95, float(values.max()))
+
+
+def picked(samples: array[float], most: int) -> Waits:
+    """Return samples in their order of size, at most so many of them, evenly picked."""
+    import numpy as np
+
+    values = np.sort(np.asarray(samples, dtype=np.float32))
+    if len(values) > most:
+        values = values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+    return Waits(array("f", values.tobytes()), len(samples))
