@@ -46,8 +46,9 @@ async def test_what_is_wrong_is_kept_for_the_model_that_told_it_and_becomes_a_fa
 
     # Said again, it takes the place of what was said; words of any kind are kept as words.
     await complain(seat, seat.kira, reply, "rules", RLO + "x" * 400)
+    kira = await _account(seat, seat.kira)
     (row,), known, told = await seat.kept(complaints, facts, turns)
-    assert (row.what, row.account_id) == ("rules", (await _account(seat, seat.kira)))
+    assert (row.what, row.account_id) == ("rules", kira)
     assert "\x00" not in row.words
     assert [fact.text for fact in known if fact.account_id == row.account_id] == ["burnt down in the first scene"]
     assert all(turn.checked is not None for turn in told)
