@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.scheduler import Scheduler
 from bot.ui.board import DiscordBoard
 from bot.ui.campaign_buttons import BUTTONS as CAMPAIGN_BUTTONS
+from bot.ui.duel_buttons import DuelButton
 from bot.ui.failures import sentence_for
 from bot.ui.farewell_button import FarewellButton
 from bot.ui.gateway import DiscordGateway
@@ -52,6 +53,9 @@ EXTENSIONS = (
     "cogs.creation",
     "cogs.setup",
     "cogs.stats",
+    "cogs.stats_export",
+    "cogs.stats_system",
+    "cogs.stats_table",
     "cogs.sheet",
     "cogs.character_stable",
     "cogs.character_belongings",
@@ -76,6 +80,7 @@ EXTENSIONS = (
     "cogs.settings",
     "cogs.archive",
     "cogs.dice",
+    "cogs.duel",
     "cogs.undo",
     "cogs.whisper",
     "cogs.absence",
@@ -127,7 +132,7 @@ class SkaldBot(commands.AutoShardedBot):
         )
         self.add_dynamic_items(*CAMPAIGN_BUTTONS, CraftButton, CraftSelect, LeaveButton)
         self.add_dynamic_items(CorrectButton, WrongButton)
-        self.add_dynamic_items(FarewellButton, LevelButton, LevelSelect, PictureAgainButton)
+        self.add_dynamic_items(DuelButton, FarewellButton, LevelButton, LevelSelect, PictureAgainButton)
         self.add_dynamic_items(
             ReceiptButton, RetellMenu, RetryButton, ModelsPageButton, PassButton, RollButton, UndoButton, XCardButton
         )

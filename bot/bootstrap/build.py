@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.bootstrap.services import Services
 from bot.bootstrap.story import Story, storyteller
@@ -14,8 +15,10 @@ from bot.services.accounts.service import AccountService
 from bot.services.allowance import Allowance
 from bot.services.altering import Alterations
 from bot.services.archives import ArchiveService
+from bot.services.asking import Asking
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
+from bot.services.backups import BackupService
 from bot.services.belongings import Belongings
 from bot.services.binding import BindingService
 from bot.services.campaigns import CampaignService
@@ -25,7 +28,9 @@ from bot.services.characters import CharacterService
 from bot.services.cloning import CloningService
 from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
+from bot.services.duel_wishes import DuelWishes
 from bot.services.fight import FightService
+from bot.services.figures_file import FiguresService
 from bot.services.forgetting import ForgettingService
 from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
@@ -86,7 +91,9 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     accounts = AccountService(stores, people, tables, replies, settings, speaks=tongues.last)
     forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
     status = StatusService(story.tally, LoopLag(), tables, models.breakers, Pulse(database), gateway)
-    vitals = VitalsService(stores, status, settings.data_dir)
+    vitals, statistics = VitalsService(stores, status, settings.data_dir), StatisticsService(stores, people)
+    file = Path(database.place) if database.on_sqlite else None
+    copies = BackupService(file, settings.data_dir / "backups", settings.backups_kept)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     personal_data = PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies)
     return Services(
@@ -95,10 +102,12 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         gallery=gallery,
         jobs=(
             Job("housekeeping", housekeeping.tidy, timedelta(hours=1)),
+            Job("backup", copies.nightly, timedelta(hours=1), first=timedelta(minutes=5)),
             Job("vitals", vitals.sample, EVERY, first=EVERY),
         ),
         lifecycle=lifecycle,
         personal_data=personal_data,
+        asking=Asking(stores, people, statistics, play.campaign_in),
         attendance=Attendance(people, tables, Alterations(stores), play),
         archives=ArchiveService(stores, people, campaigns, tables, play, gallery),
         auditions=AuditionService(stores, people, models, story.budgets, story.tally, SystemDice()),
@@ -115,6 +124,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         founding=FoundingService(stores, people, models, story.servers, campaigns, SystemDice()),
         creation=CreationService(stores, people, tables, play, Alterations(stores), story.errands, SystemDice()),
         fights=FightService(tables, play),
+        figures=FiguresService(stores, people, statistics),
         help=HelpService(people, tables, play, story.servers),
         keys=KeyService(stores, people, models, story.keychain),
         levels=LevelService(stores, characters, people, tables, play, story.book),
@@ -129,6 +139,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         retelling=RetellService(models, tables, play),
         desk=story.desk,
         duelling=story.duelling,
+        duel_wishes=_duel_wishes(story, campaigns, chars),
         rolls=RollService(SystemDice()),
         safety=SafetyService(stores, campaigns, tables, play, replies, story.desk, story.ballots, people),
         servers=story.servers,
@@ -136,7 +147,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         setup=SetupService(story.servers, roster, treasury, tongues),
         sheets=SheetService(people, tables, play, stable, gallery, studio),
         stable=stable,
-        statistics=StatisticsService(stores, people),
+        statistics=statistics,
         status=status,
         undoing=UndoService(stores, campaigns, tables, play, replies),
         vitals=vitals,
@@ -161,3 +172,9 @@ def _portraits(
     sitters = Sitters(story.people, campaigns, story.tables, story.play)
     allowance = Allowance(stores, settings.images_per_day)
     return PortraitService(stores, story.people, sitters, replies, gallery, painter, studio, allowance)
+
+
+def _duel_wishes(story: Story, campaigns: CampaignService, prompt_chars: int) -> DuelWishes:
+    stores, people, tables, play, models = story.stores, story.people, story.tables, story.play, story.models
+    wished = story.duelling.wished
+    return DuelWishes(stores, people, campaigns, tables, play, models, story.budgets, wished, prompt_chars=prompt_chars)

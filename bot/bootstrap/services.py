@@ -9,6 +9,7 @@ from bot.llm.models import Models
 from bot.scheduler import Job
 from bot.services.accounts.service import AccountService
 from bot.services.archives import ArchiveService
+from bot.services.asking import Asking
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
 from bot.services.ballots import Ballots
@@ -23,8 +24,10 @@ from bot.services.cloning import CloningService
 from bot.services.compendium import Compendium
 from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
+from bot.services.duel_wishes import DuelWishes
 from bot.services.duelling import Duelling
 from bot.services.fight import FightService
+from bot.services.figures_file import FiguresService
 from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
 from bot.services.help import HelpService
@@ -69,6 +72,7 @@ class Services:
 
     play: PlayService
     accounts: AccountService
+    asking: Asking
     attendance: Attendance
     archives: ArchiveService
     auditions: AuditionService
@@ -84,6 +88,7 @@ class Services:
     complaints: ComplaintService
     creation: CreationService
     fights: FightService
+    figures: FiguresService
     founding: FoundingService
     gallery: Gallery
     lifecycle: LifecycleService
@@ -102,6 +107,7 @@ class Services:
     retelling: RetellService
     desk: RollDesk
     duelling: Duelling
+    duel_wishes: DuelWishes
     rolls: RollService
     safety: SafetyService
     servers: ServerService

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.duel import CHOICES, VOTES_PER_DAY, Choice, Duel, Side
+from bot.domain.duel import CHOICES, VOTES_PER_DAY, Choice, Duel, Side, coin
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.people import PeopleService, Person
@@ -28,6 +27,10 @@ UNSHOWN: Final = "unshown"
 
 class VoteOver(SkaldError):
     sentence = N_("This vote is over.")
+
+
+class NothingToRead(SkaldError):
+    sentence = N_("These tellings are not kept any more.")
 
 
 class NoVoter(SkaldError):
@@ -129,15 +132,14 @@ class Ballots:
             await self._show_end(DuelCard(duel))
             return
         votes = Counter((await self._stores.duels.ballots(duel.id)).values())
-        names = (self._label(duel.model_a), self._label(duel.model_b))
-        await self._show_end(DuelCard(duel, names, {choice: votes[choice] for choice in CHOICES}))
+        await self._show_end(DuelCard(duel, self._names(duel), {choice: votes[choice] for choice in CHOICES}))
 
-    async def tellings(self, duel_id: int) -> Duel:
-        """Return a duel that is over, to be read again; raises `VoteOver` where there is nothing to read."""
+    async def tellings(self, duel_id: int) -> tuple[Duel, tuple[str, str]]:
+        """Return a duel that is over and who told it, to be read again; raises `NothingToRead` for none."""
         duel = await self._stores.duels.get(duel_id)
         if duel is None or duel.status != "closed":
-            raise VoteOver
-        return duel
+            raise NothingToRead
+        return duel, self._names(duel)
 
     def let_go(self, campaign_id: int) -> None:
         """Let a table vote no longer: somebody wants to hear no more of its scene. Its duel ends void."""
@@ -151,6 +153,9 @@ class Ballots:
         for held in self._held.values():
             if held.teller is not None:
                 held.teller.cancel()
+
+    def _names(self, duel: Duel) -> tuple[str, str]:
+        return self._label(duel.model_a), self._label(duel.model_b)
 
     async def _shown(self, duel: Duel) -> Duel:
         """Show a duel unless it stands there already; raises `CannotSpeak`."""
@@ -184,5 +189,4 @@ class Ballots:
             secret = (await self._stores.campaigns.get(duel.campaign_id)).secret
         except LookupError:
             secret = b""  # the campaign was deleted meanwhile; nobody is told anything
-        digest = hmac.digest(secret, b"duel%d.%d" % (duel.number, duel.take), "sha256")
-        return "a" if digest[0] % 2 == 0 else "b"
+        return "b" if coin(secret, duel.number, duel.take, "tie") else "a"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -29,6 +30,7 @@ class Answer(Acknowledging):
         content: str | None = None,
         *,
         embed: discord.Embed | None = None,
+        embeds: Sequence[discord.Embed] | None = None,
         view: discord.ui.View | None = None,
         file: discord.File | None = None,
         mentions: discord.AllowedMentions | None = None,
@@ -38,6 +40,8 @@ class Answer(Acknowledging):
         shown: dict[str, Any] = {"content": content, "ephemeral": self._ephemeral}
         if embed is not None:
             shown["embed"] = embed
+        if embeds is not None:
+            shown["embeds"] = embeds
         if view is not None:
             shown["view"] = view
         if file is not None:

@@ -12,9 +12,10 @@ from discord.utils import format_dt
 
 from bot.domain.duel import Choice, Duel, Side
 from bot.domain.plaintext import shorten, shown
-from bot.i18n import N_, NN_, plural, translate
+from bot.i18n import N_, translate
+from bot.services.duel_wishes import DuelPlan
 from bot.services.ports import DuelCard
-from bot.ui.duel_buttons import ballot_view, read_view
+from bot.ui.duel_buttons import NAMES, ballot_view, read_view
 from bot.ui.figures import dollars, seconds
 
 COLOURS: Final[Mapping[Side, discord.Colour]] = {"a": discord.Colour(0x3B82C4), "b": discord.Colour(0xD98324)}
@@ -34,7 +35,18 @@ TIED = N_("⚖️ The table found both equal; a coin made **{side}** the story."
 BAD = N_("⚖️ The table found both bad; a coin made **{side}** the story.")
 NOBODY = N_("⚖️ Nobody voted; a coin made **{side}** the story.")
 _ENDS: Final[Mapping[Choice | None, str]] = {"a": WON, "b": WON, "tie": TIED, "bad": BAD, None: NOBODY}
-_VOTES = NN_("{n} vote", "{n} votes")
+ONCE = N_("⚖️ The next turn is a duel: two models tell it without their names, and whoever plays in it votes. {cost}")
+ALWAYS = N_(
+    "⚖️ Every turn is a duel from now on: two models tell it without their names, and whoever plays in it votes. {cost}"
+)
+REPEATED = N_(
+    "⚖️ Every {n} turns there is a duel from now on: two models tell the turn without their names, and whoever plays "
+    "in it votes. {cost}"
+)
+NEVER = N_("⚖️ There are no duels by themselves any more. /duel still asks for one.")
+COSTS = N_("Both tellings together cost up to {cost} more than the turn itself.")
+COSTS_UNKNOWN = N_("Both tellings are paid besides the turn itself; the price of one is not known.")
+VOTED = N_("Your vote: **{choice}**. You can change it until the vote closes.")
 _VOTED = N_("{voted} of {voters} voted · equal: {tie} · both bad: {bad}")
 _PRICELESS = N_("price unknown")
 
@@ -69,6 +81,22 @@ def tellings(duel: Duel, names: tuple[str, str] = ("", "")) -> list[discord.Embe
     ]
 
 
+def planned(plan: DuelPlan, language: str) -> str:
+    """Say when there is a duel, and before anything is spent what it costs."""
+    if plan.every == 0:
+        return translate(NEVER, language)
+    cost = translate(COSTS_UNKNOWN, language)
+    if plan.cost is not None:
+        cost = translate(COSTS, language).format(cost=dollars(plan.cost, language))
+    sentence = ONCE if plan.every is None else ALWAYS if plan.every == 1 else REPEATED
+    return translate(sentence, language).format(n=plan.every, cost=cost)
+
+
+def voted(choice: Choice, language: str) -> str:
+    """Tell a voter what they voted for."""
+    return translate(VOTED, language).format(choice=translate(NAMES[choice], language))
+
+
 def _titled(side: Side, name: str) -> str:
     return f"{side.upper()} · {shown(name, _NAME_SHOWN)}" if name else side.upper()
 
@@ -89,7 +117,7 @@ def _side(card: DuelCard, side: Side, name: str) -> str:
     """Say of one side who told it, how many chose it, how long it took and what it cost."""
     language = card.duel.language
     chosen = card.votes.get(side, 0)
-    parts = [f"**{side.upper()}**", shown(name, _NAME_SHOWN), plural(_VOTES, chosen, language).format(n=chosen)]
+    parts = [f"**{side.upper()}**", shown(name, _NAME_SHOWN), f"🗳️\u00a0{chosen}"]
     facts: Mapping[str, Any] = card.duel.facts.get(side) or {}
     if (took := facts.get("milliseconds")) is not None:
         parts.append(seconds(float(took), language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import discord
@@ -87,6 +88,13 @@ def refusals(channel: discord.abc.GuildChannel | discord.Thread) -> Generator[No
         if not (is_out_of_reach(error) or isinstance(error, discord.NotFound | discord.Forbidden)):
             raise
         raise as_refusal(error, channel) from error
+
+
+def check_embeds(interaction: discord.Interaction[Any]) -> None:
+    """Raise `CannotSpeak` where what is shown in embeds would be left out: Discord says nothing of it."""
+    if not interaction.app_permissions.embed_links:
+        place = getattr(interaction.channel, "name", None) or "?"
+        raise CannotSpeak(place=f"#{place}", missing=(NEEDED["embed_links"],))
 
 
 def missing_permissions(permissions: discord.Permissions, *, thread: bool = False) -> tuple[str, ...]:
