@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bot.charts.figures import Costs, Frame
+from bot.charts.figures import OTHERS, Costs, Frame
 from bot.charts.page import BODY, HEIGHT, MARGIN, TOP, WIDTH, Page
 from bot.charts.scales import day, even, money, spaced
 from bot.charts.theme import Look, looks, short_names
-
-OTHERS = ""
-"""The name of the series of all models that have none of their own."""
+from bot.i18n import N_, translate
 
 
-def draw_costs(figures: Costs, frame: Frame, others: str) -> bytes:
-    """Draw a bar a day, the dearest model at its foot; `others` is what the rest is called."""
+def draw_costs(figures: Costs, frame: Frame) -> bytes:
+    """Draw a bar a day, the dearest model at its foot."""
     language = frame.language
+    others = translate(N_("others"), language)
     page = Page(frame, HEIGHT + 34 * (len(figures.series) > 5))
     theme = page.theme
     models = [model for model, _ in figures.series if model != OTHERS]

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from bot.domain.statistics import Rate, Spread
 
+OTHERS = ""
+"""The name of the series of all models that have none of their own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -66,18 +69,18 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the attempts of one model ended; they add up to `total`."""
+    """How the attempts of one model ended, four ways that add up to `total`; `retried` of all were no first ones."""
 
     model: str
     told: int
-    retried: int
     truncated: int
     refused: int
     failed: int
+    retried: int
 
     @property
     def parts(self) -> tuple[int, ...]:
-        return self.told, self.retried, self.truncated, self.refused, self.failed
+        return self.told, self.truncated, self.refused, self.failed
 
     @property
     def total(self) -> int:

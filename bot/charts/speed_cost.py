@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -63,7 +64,10 @@ def draw_speed_cost(figures: SpeedCost, frame: Frame) -> bytes:
         axes.plot([x], [y], linestyle="none", marker=mine.mark, markersize=_MARK, color=mine.colour)
         across_, down = log(x / left) / log(right / left), log(high / y) / log(high / low)
         spots[pace.model] = box[0] + across_ * (box[2] - box[0]), box[1] + down * (box[3] - box[1])
-    _label(page, [pace.model for pace in (*best, *(pace for pace in paces if pace not in best))], names, spots, box)
+    line = _boxes([spots[pace.model] for pace in best])
+    _label(
+        page, [pace.model for pace in (*best, *(pace for pace in paces if pace not in best))], names, spots, box, line
+    )
     return page.png()
 
 
@@ -83,9 +87,17 @@ def _places(paces: Sequence[Pace]) -> dict[str, Spot]:
     return {pace.model: (pace.cost or cheapest / _FREE, pace.milliseconds / 1000) for pace in paces}
 
 
-def _label(page: Page, models: Sequence[str], names: Mapping[str, str], spots: Mapping[str, Spot], box: Box) -> None:
+def _label(
+    page: Page,
+    models: Sequence[str],
+    names: Mapping[str, str],
+    spots: Mapping[str, Spot],
+    box: Box,
+    line: Sequence[Box],
+) -> None:
     """Write each name beside its mark, where it covers least of what stands there already."""
     taken: list[Box] = [(x - 12, y - 12, x + 12, y + 12) for x, y in spots.values()]
+    taken += line
     for model in models:
         x, y = spots[model]
         wide, own = page.width(names[model], SMALL), (x - 12, y - 12, x + 12, y + 12)
@@ -98,6 +110,15 @@ def _label(page: Page, models: Sequence[str], names: Mapping[str, str], spots: M
         across, down, side, place = min(choices, key=lambda choice: _covered(choice[3], others, box))
         page.say(across, down, names[model], SMALL, side=side)
         taken.append(place)
+
+
+def _boxes(steps: Sequence[Spot]) -> list[Box]:
+    """Return the thin boxes that a line of steps takes: across to the next one, then up or down to it."""
+    boxes: list[Box] = []
+    for (x, y), (across, down) in pairwise(steps):
+        boxes.append((min(x, across) + 16, y - 4, max(x, across), y + 4))
+        boxes.append((across - 4, min(y, down), across + 4, max(y, down) - 16))
+    return boxes
 
 
 def _covered(place: Box, taken: Sequence[Box], box: Box) -> float:

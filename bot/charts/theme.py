@@ -41,7 +41,6 @@ class Theme:
     accent: str
     others: str
     good: str
-    fair: str
     warn: str
     odd: str
     bad: str
@@ -57,7 +56,6 @@ LIGHT: Final = Theme(
     accent="#31408A",
     others="#8A909C",
     good="#2C7FB8",
-    fair="#8CC4E8",
     warn="#E6A817",
     odd="#A36BC4",
     bad="#B3261E",
@@ -72,7 +70,6 @@ DARK: Final = Theme(
     accent="#ABD6FF",
     others="#868C99",
     good="#4EA3E0",
-    fair="#A9D8F7",
     warn="#F2C14E",
     odd="#C49AE6",
     bad="#F0625A",
