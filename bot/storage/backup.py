@@ -15,11 +15,20 @@ from typing import Final
 from bot.errors import OperatorError
 from bot.i18n import N_
 from bot.storage import sqlite
+from bot.storage.engine import parse
 from bot.storage.errors import DatabaseNewer, DataFolderUnwritable, speaking
 from bot.storage.versions import newest
 
 _NAME: Final = re.compile(r"skald-(\d{8}T\d{6})Z\.db")
 _STAMP: Final = "%Y%m%dT%H%M%S"
+
+
+class NotAFile(OperatorError):
+    sentence = N_("This copies a SQLite file, and DATABASE_URL names another database; use its own tools, pg_dump say.")
+
+
+class NothingToBackUp(OperatorError):
+    sentence = N_("There is no database at {place} yet, so there is nothing to copy.")
 
 
 class NoSuchBackup(OperatorError):
@@ -47,6 +56,19 @@ class Backup:
     size: int
 
 
+def file_of(url: str) -> Path:
+    """Return the SQLite file that DATABASE_URL names; raises `NotAFile` for another kind of database."""
+    parsed = parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise NotAFile
+    return sqlite.file_of(parsed)
+
+
+def backups_of(data_dir: Path) -> Path:
+    """Return the folder where the copies of an installation lie."""
+    return data_dir / "backups"
+
+
 def backups(folder: Path) -> list[Backup]:
     """List the backups of a folder, the newest first."""
     if not folder.is_dir():
@@ -63,6 +85,8 @@ def back_up(database: Path, folder: Path, kept: int, now: datetime) -> Backup:
 
     Whoever writes meanwhile does not wait. Raises `OperatorError`; what was there before stays then.
     """
+    if not database.is_file():
+        raise NothingToBackUp(place=database)
     sqlite.make_folder(folder / "any")
     needed, left = database.stat().st_size, shutil.disk_usage(folder).free
     if left < needed * 1.1:

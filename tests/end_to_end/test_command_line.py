@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,20 @@ async def test_check_says_for_each_thing_whether_it_is_well(discord: Playground,
     # Nobody asked for Ollama where its address is the default one; where it was named, it should answer.
     assert named == 1
     assert "✗ ollama" in blamed
+
+
+async def test_a_backup_is_made_and_put_back_from_the_command_line(tmp_path: Path) -> None:
+    none = await ended(await run("backup", folder=tmp_path))
+    assert (none[0], "nothing to copy" in none[1]) == (1, True)
+    await ended(await run("migrate", folder=tmp_path))
+    status, said = await ended(await run("backup", folder=tmp_path))
+    assert (status, "was read through" in said) == (0, True)
+    (made,) = (tmp_path / "data" / "backups").iterdir()
+    with closing(sqlite3.connect(tmp_path / "data" / "skald.db")) as database, database:
+        database.execute("INSERT INTO accounts (name, created_at) VALUES ('Kira', '2026-01-01')")
+    status, said = await ended(await run("restore", str(made), folder=tmp_path))
+    assert (status, "What was there before is in" in said) == (0, True)
+    with closing(sqlite3.connect(tmp_path / "data" / "skald.db")) as database:
+        assert database.execute("SELECT count(*) FROM accounts").fetchone() == (0,)
+    elsewhere = await ended(await run("backup", folder=tmp_path, DATABASE_URL="postgresql://skald@127.0.0.1:9/skald"))
+    assert (elsewhere[0], "pg_dump" in elsewhere[1]) == (1, True)
