@@ -9,7 +9,8 @@ from discord.ext import commands
 from bot.client import SkaldBot, tell_failure
 from bot.domain.duel import Choice
 from bot.services.ballots import Ballots
-from bot.services.duel_wishes import MOST_EVERY, DuelWishes
+from bot.services.duel_wishes import DuelWishes
+from bot.services.settings import MOST_EVERY
 from bot.ui.answers import Answer
 from bot.ui.choices import model_choices
 from bot.ui.duel_card import planned, tellings, voted

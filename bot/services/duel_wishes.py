@@ -26,11 +26,11 @@ from bot.services.duelling import TOKENS, WORDS
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.retelling import ToldByHand
+from bot.services.settings import MOST_EVERY
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.storage import Stores
 
-MOST_EVERY: Final = 50
 _NAME_LENGTH: Final = 100
 
 

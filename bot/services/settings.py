@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from bot.domain.campaign import (
+    NAME_LENGTH,
     AbsentPolicy,
     Difficulty,
     Entry,
@@ -36,6 +37,8 @@ WAITS: Final = (10, 7 * 24 * 3600)
 """The shortest and the longest that a table waits for its players, in seconds."""
 ROLL_WAITS: Final = (10, 24 * 3600)
 LONGEST_RECAP: Final = 90
+MOST_EVERY: Final = 50
+"""The most turns from one duel that comes by itself to the next."""
 NOTHING: Final = "-"
 """What takes a text away."""
 
@@ -131,6 +134,10 @@ _SIGNS: Final = " '’(),-"
 def within_bounds(rules: TableRules) -> bool:
     """Tell whether rules that somebody brought are such as could have been chosen here."""
     named = {field.name: getattr(rules, field.name) for field in fields(Wishes)}
+    if not 0 <= rules.duel_every <= MOST_EVERY or len(rules.duel_models) not in (0, 2):
+        return False
+    if any(len(name) > NAME_LENGTH for name in rules.duel_models):
+        return False
     try:
         return all(named[name] == value for name, value in _checked(Wishes(**named)).items())
     except BadSetting:

@@ -85,6 +85,8 @@ STORY_LANGUAGES = (
 SECONDS = N_("{count} s")
 DAYS = NN_("when play resumes after {n} day", "when play resumes after {n} days")
 NEVER = N_("only when somebody asks for it")
+DUELS = N_("by themselves, every {n} turns: /duel")
+NO_DUELS = N_("only with /duel")
 
 
 def settings_card(view: SettingsView, language: str) -> discord.Embed:
@@ -112,6 +114,7 @@ def settings_card(view: SettingsView, language: str) -> discord.Embed:
     add(N_("Characters from elsewhere"), t(GUESTS[rules.guests]))
     add(N_("Language of the story"), escape(rules.story_language) or t(N_("the campaign's own")))
     add(N_("Recap"), _after(rules.recap_after, language) if rules.recap_after else t(NEVER))
+    add(N_("Duels"), t(DUELS, n=rules.duel_every) if rules.duel_every else t(NO_DUELS))
     if rules.tone:
         add(N_("Tone"), escape(rules.tone))
     if rules.house_rules:
