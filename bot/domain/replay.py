@@ -17,8 +17,6 @@ StopReason = Literal["asked", "limit", "budget", "resting", "broken", ""]
 
 MOST_MODELS: Final = 6
 MOST_AT_ONCE: Final = 8
-TELLING_WORDS: Final = 300
-"""The cap of a telling, in words, the same for every model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,8 @@ class ReplayTelling:
 class KeptContext:
     """What a told turn was told from, as it is kept; `exact` is False where a part of it was removed since.
 
-    `state` and `after` are the documents of the states it began and ended with. `without` is the telling that somebody did not want to hear, None
-    where nobody minded. `told` is what was told at the table, by `model`.
+    `state` and `after` are the documents of the states it began and ended with. `without` is the telling that somebody
+    did not want to hear, None where nobody minded. `told` is what was told at the table, by `model`.
     """
 
     number: int

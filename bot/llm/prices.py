@@ -25,6 +25,7 @@ _FREE: Final = ("ollama", OFFLINE)
 _LISTED: Final = ("openai", "anthropic", "deepseek")
 
 _TEXT_PRICES: Final = ("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok")
+_BATCH: Final = {"processing": "batch"}
 _OTHER_COSTS: Final = ("requests_kcount", "output_reasoning_mtok", "output_citation_mtok")
 """Prices of the list that a turn may meet and Skald does not count; whatever has one is unknown rather than wrong."""
 
@@ -67,6 +68,17 @@ def price_of(card: ModelCard) -> Price:
     if card.provider in _FREE:
         return free
     return _listed(card.provider, card.id) if card.provider in _LISTED else unknown
+
+
+def batch_price_of(card: ModelCard) -> Price:
+    """Return what a model costs where its vendor takes requests in batches, to be answered within a day, for less.
+
+    Unknown where the list has no such price, and for prices that an operator wrote.
+    """
+    if card.price is not None or (card.priced_as is None and card.provider not in _LISTED):
+        return unknown
+    provider, _, model = (card.priced_as or card.name).partition("/")
+    return _batched(provider, model)
 
 
 def load() -> None:
@@ -123,6 +135,15 @@ def _own(price: OwnPrice) -> Price:
 @lru_cache(maxsize=256)
 def _listed(provider: str, model: str) -> Price:
     return _ListPrice(provider, model)
+
+
+@lru_cache(maxsize=256)
+def _batched(provider: str, model: str) -> Price:
+    found = _find(provider, model)
+    variants = (found.price_variants or ()) if found is not None else ()
+    if found is None or not any(variant.when == _BATCH for variant in variants):
+        return unknown
+    return lambda usage, at: _rates(found.get_prices(at, _BATCH))(usage, at)
 
 
 class _ListPrice:

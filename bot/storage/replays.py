@@ -109,6 +109,10 @@ class Replays:
             if rows:
                 await connection.execute(insert(llm_calls), rows)
 
+    def is_held(self, replay: Replay, now: datetime) -> bool:
+        """Tell whether a process was at work at a replay until a moment ago."""
+        return replay.beat_at is not None and replay.beat_at >= now - LEASE
+
     async def told(self, replay_id: int) -> set[tuple[int, str]]:
         """Return what was told already, by turn and model."""
         query = select(replay_tellings.c.number, replay_tellings.c.model).where(

@@ -1,0 +1,309 @@
+"""Let a server's stewards ask other models for the turns of a campaign, or for ready scenes, once more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import structlog
+
+from bot.domain.campaign import Campaign
+from bot.domain.replay import MOST_AT_ONCE, MOST_MODELS, Replay, StopReason
+from bot.domain.scenes import SCENES
+from bot.errors import SkaldError
+from bot.llm.models import Models
+from bot.services.budgets import BudgetService
+from bot.services.people import PeopleService, Person
+from bot.services.ports import Attachment, CannotSpeak, Replies
+from bot.services.replay_orders import (
+    NoReplay,
+    NoSuchScene,
+    NotAReplayer,
+    NothingTold,
+    NothingToReplay,
+    Order,
+    ReplayOver,
+    ReplayRunning,
+    ReplayView,
+    TooManyModels,
+    UnpricedReplay,
+)
+from bot.services.replay_report import ReplayReport, report_of
+from bot.services.rereading import Question, Rereader
+from bot.services.rerunning import Rerun
+from bot.services.staging import staged
+from bot.storage import Stores
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class ReplayService:
+    """Begin, watch, stop and go on with replays; one at a time on each server."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        people: PeopleService,
+        models: Models,
+        budgets: BudgetService,
+        replies: Replies,
+        *,
+        prompt_chars: int,
+        max_tokens: int,
+        patience: float,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._stores = stores
+        self._people = people
+        self._models = models
+        self._budgets = budgets
+        self._replies = replies
+        self._rereader = Rereader(stores, replies.restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
+        self._patience = patience
+        self._now = now
+        self._reruns: dict[int, Rerun] = {}
+        self._tasks: dict[int, asyncio.Task[StopReason | None]] = {}
+        self._beginning = asyncio.Lock()
+
+    async def start(self, order: Order, person: Person, guild_name: str) -> ReplayView:
+        """Begin a replay; raises a sentence for whoever may not, or for what cannot be."""
+        _check(person)
+        await self._stores.guilds.greet(order.guild_id, guild_name)
+        account_id = await self._people.account_of(person)
+        async with self._beginning:
+            await self._check_alone(order.guild_id)
+            replay = await self.prepare(order, account_id)
+            await self._begin(replay)
+        return await self.view(replay)
+
+    async def prepare(self, order: Order, account_id: int | None) -> Replay:
+        """Keep a new replay that nothing works at yet; raises a sentence for what cannot be."""
+        names = tuple(dict.fromkeys([(await self._models.choose(one, order.guild_id)).name for one in order.models]))
+        if not 0 < len(names) <= MOST_MODELS:
+            raise TooManyModels(most=MOST_MODELS)
+        for scene in order.scenes or ():
+            if scene not in SCENES:
+                raise NoSuchScene(scene=scene[:50], scenes=", ".join(SCENES))
+        replay = Replay(
+            id=0,
+            guild_id=order.guild_id,
+            campaign_id=order.campaign_id,
+            account_id=account_id,
+            channel_id=order.channel_id,
+            models=names,
+            made_at=self._now(),
+            scenes=order.scenes,
+            language=order.language,
+            first=max(order.first, 1),
+            last=order.last,
+            at_once=min(max(order.at_once, 1), MOST_AT_ONCE),
+            unattended=order.unattended,
+            limit_usd=order.limit_usd,
+        )
+        numbers = await self._numbers(replay)
+        question = await self._question(replay, numbers[0]) if numbers else None
+        if question is None:
+            raise NothingToReplay
+        for name in names if order.limit_usd is not None else ():
+            if await self._estimate(replay, name, question) is None:
+                raise UnpricedReplay(model=self._models.label(name))
+        return replace(replay, id=await self._stores.replays.add(replay))
+
+    async def carry_out(self, replay: Replay) -> StopReason | None:
+        """Work at a replay in this process to its end or until it stops; None where the program ends first.
+
+        Raises `ReplayRunning` while another process works at it.
+        """
+        await self._begin(replay)
+        return await self._tasks[replay.id]
+
+    async def status(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+        """Tell how far a replay is, the newest of the server where none is named."""
+        return await self.view(await self._of(guild_id, person, replay_id))
+
+    async def stop(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+        """Have nothing more asked; what is being told is told to its end and kept."""
+        replay = await self._of(guild_id, person, replay_id)
+        if (rerun := self._reruns.get(replay.id)) is not None:
+            rerun.stop()
+            await asyncio.wait({self._tasks[replay.id]}, timeout=self._patience)
+        elif replay.status == "running":
+            await self._stores.replays.end(replay, "asked", self._now())
+        return await self.view(await self._fresh(replay))
+
+    async def resume(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+        """Go on with a replay that was stopped, from where it stood; nothing is asked twice."""
+        replay = await self._of(guild_id, person, replay_id)
+        view = await self.view(replay)
+        if view.done >= view.total:
+            raise ReplayOver(number=replay.id)
+        async with self._beginning:
+            await self._check_alone(guild_id)
+            for model in replay.models:
+                await self._models.choose(model, guild_id)
+            await self._begin(replay)
+        return await self.view(await self._fresh(replay))
+
+    async def report(self, guild_id: int, person: Person, replay_id: int | None, language: str) -> ReplayReport:
+        """Return what a replay came to so far."""
+        return await self.reported(await self._of(guild_id, person, replay_id), language)
+
+    async def reported(self, replay: Replay, language: str) -> ReplayReport:
+        """Return what a replay came to so far; raises `NothingTold`."""
+        tellings = await self._stores.replays.tellings(replay.id)
+        if not tellings:
+            raise NothingTold
+        asked = [await self._question(replay, number) for number in sorted({one.number for one in tellings})]
+        questions = [question for question in asked if question is not None]
+        view = await self.view(replay)
+        return await asyncio.to_thread(report_of, view, questions, tellings, language)
+
+    async def known(self, guild_id: int, person: Person) -> Sequence[Replay]:
+        """List a server's replays, newest first, to those who may have them."""
+        return await self._stores.replays.of_guild(guild_id) if person.steward or person.admin else ()
+
+    async def offered(self, guild_id: int) -> Sequence[tuple[str, str]]:
+        """List the models that can be asked, by name and label."""
+        return [(card.name, card.label) for card in await self._models.offered(guild_id)]
+
+    async def go_on(self) -> None:
+        """Take up the replays that a program left when it ended, or was ended."""
+        for replay in await self._stores.replays.left(self._now()):
+            if replay.id not in self._tasks:
+                try:
+                    await self._begin(replay)
+                except SkaldError as error:
+                    log.info("a replay is not taken up", replay=replay.id, reason=str(error))
+
+    async def settled(self) -> None:
+        """Wait until nothing is at work here."""
+        await asyncio.gather(*self._tasks.values())
+
+    async def close(self) -> None:
+        """Let tellings on their way end; the next start goes on with the rest."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def view(self, replay: Replay) -> ReplayView:
+        """Tell how far a replay is."""
+        numbers = await self._numbers(replay)
+        tellings = await self._stores.replays.tellings(replay.id)
+        campaign = await self._campaign(replay)
+        question = await self._question(replay, numbers[-1]) if numbers else None
+        counts = Counter((one.model, one.error is None) for one in tellings)
+        left = Decimal(0) if question is not None else None
+        for name in replay.models:
+            cost = None if question is None else await self._estimate(replay, name, question)
+            missing = len(numbers) - counts[name, True] - counts[name, False]
+            left = None if left is None or cost is None else left + cost * missing
+        return ReplayView(
+            replay=replay,
+            title=campaign.name if campaign is not None else "",
+            turns=len(numbers),
+            told={name: counts[name, True] for name in replay.models},
+            failed={name: counts[name, False] for name in replay.models},
+            labels={name: self._models.label(name) for name in replay.models},
+            spent=await self._stores.replays.spent(replay.id),
+            running=replay.id in self._tasks or replay.status == "running",
+            estimate=left,
+        )
+
+    async def _begin(self, replay: Replay) -> None:
+        if not await self._stores.replays.claim(replay, self._now()):
+            raise ReplayRunning(number=replay.id)
+        rerun = Rerun(
+            replay,
+            self._stores,
+            self._models,
+            self._budgets,
+            self._question,
+            patience=self._patience,
+            now=self._now,
+        )
+        self._reruns[replay.id] = rerun
+        task = asyncio.create_task(self._work(rerun), name=f"replay {replay.id}")
+        self._tasks[replay.id] = task
+        task.add_done_callback(lambda _: self._tasks.pop(replay.id, None))
+
+    async def _work(self, rerun: Rerun) -> StopReason | None:
+        replay = rerun.replay
+        try:
+            why = await rerun.work(await self._numbers(replay))
+        except Exception:
+            log.exception("a replay broke off", replay=replay.id)
+            why = "broken"
+        finally:
+            self._reruns.pop(replay.id, None)
+        if why is None:
+            return None
+        await self._stores.replays.end(replay, why, self._now())
+        log.info("replay ended", replay=replay.id, why=why or "done")
+        if why != "asked" and replay.channel_id is not None:
+            await self._post(replay, replay.channel_id)
+        return why
+
+    async def _post(self, replay: Replay, channel_id: int) -> None:
+        try:
+            report = await self.reported(await self._fresh(replay), replay.language)
+            file = Attachment(report.name, report.page.encode())
+            await self._replies.send(channel_id, report.summary, (file,))
+        except (CannotSpeak, NothingTold) as error:
+            log.warning("a replay's report is not posted; /replay report has it", reason=str(error))
+
+    async def _numbers(self, replay: Replay) -> list[int]:
+        if replay.scenes is not None:
+            return list(range(1, len(replay.scenes) + 1))
+        return await self._stores.contexts.numbers(replay.campaign_id or 0, replay.made_at, replay.first, replay.last)
+
+    async def _question(self, replay: Replay, number: int) -> Question | None:
+        if replay.scenes is not None:
+            return staged(self._rereader, replay.scenes[number - 1], number, replay.language)
+        campaign = await self._campaign(replay)
+        return None if campaign is None else await self._rereader.turn(campaign, number, replay.made_at)
+
+    async def _campaign(self, replay: Replay) -> Campaign | None:
+        if replay.campaign_id is None:
+            return None
+        try:
+            return await self._stores.campaigns.get(replay.campaign_id)
+        except LookupError:
+            return None
+
+    async def _estimate(self, replay: Replay, name: str, question: Question) -> Decimal | None:
+        card = self._models.card(name)
+        if card is None:
+            return None
+        await self._models.warm(card, replay.guild_id)
+        speaker = self._models.speaker(card, replay.guild_id)
+        return self._budgets.estimate(speaker, question.prompt, rounds=1)
+
+    async def _check_alone(self, guild_id: int) -> None:
+        now = self._now()
+        for replay in await self._stores.replays.of_guild(guild_id):
+            if replay.id in self._tasks or (replay.status == "running" and self._stores.replays.is_held(replay, now)):
+                raise ReplayRunning(number=replay.id)
+
+    async def _of(self, guild_id: int, person: Person, replay_id: int | None) -> Replay:
+        _check(person)
+        if replay_id is None:
+            return next(iter(await self._stores.replays.of_guild(guild_id, 1)), None) or _missing()
+        found = await self._stores.replays.get(replay_id) if 0 < replay_id < 2**63 else None
+        return found if found is not None and found.guild_id == guild_id else _missing()
+
+    async def _fresh(self, replay: Replay) -> Replay:
+        return await self._stores.replays.get(replay.id) or _missing()
+
+
+def _missing() -> Replay:
+    raise NoReplay
+
+
+def _check(person: Person) -> None:
+    if not (person.steward or person.admin):
+        raise NotAReplayer
