@@ -9,9 +9,18 @@ from io import BytesIO
 import discord
 import structlog
 
-from bot.services.ports import Attachment, CannotSpeak, ChannelGone
+from bot.services.ports import Attachment, CannotSpeak, ChannelGone, OutOfReach
 from bot.ui.pages import pages
-from bot.ui.refusals import NEEDED, NEEDED_IN_THREADS, OUT_OF_REACH, missing_permissions, refusals
+from bot.ui.refusals import (
+    NEEDED,
+    NEEDED_IN_THREADS,
+    OUT_OF_REACH,
+    PICTURES,
+    is_out_of_reach,
+    lacking,
+    missing_permissions,
+    refusals,
+)
 from bot.ui.reply import Channel, DiscordReply
 
 log = structlog.stdlib.get_logger(__name__)
@@ -45,7 +54,9 @@ class DiscordReplies:
                 await channel.send(page)
 
     async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
-        channel = self._channel(channel_id)
+        channel = await self._reached(channel_id)
+        if files and (missing := lacking(channel.permissions_for(channel.guild.me), PICTURES)):
+            raise CannotSpeak(place=f"#{channel.name}", missing=missing)
         attached = [discord.File(BytesIO(one.content), one.name, description=one.alt[:1024] or None) for one in files]
         with refusals(channel):
             return (await channel.send(text, files=attached)).id
@@ -73,6 +84,21 @@ class DiscordReplies:
             log.info("a person takes no direct messages", reason=str(error))
             return False
         return True
+
+    async def _reached(self, channel_id: int) -> Channel:
+        """Return a channel; one that is not known here is asked for, as are threads that went to sleep.
+
+        So a server that Discord does not show just now is not taken for a channel that is gone.
+        """
+        with contextlib.suppress(ChannelGone):
+            return self._channel(channel_id)
+        try:
+            channel = await self._client.fetch_channel(channel_id)
+        except (discord.HTTPException, discord.InvalidData, *OUT_OF_REACH) as error:
+            raise (OutOfReach if is_out_of_reach(error) else ChannelGone) from error
+        if not isinstance(channel, Channel):
+            raise ChannelGone
+        return channel
 
     def _channel(self, channel_id: int) -> Channel:
         channel = self._client.get_channel(channel_id)

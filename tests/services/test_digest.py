@@ -19,8 +19,8 @@ def test_the_wait_that_changed_most_is_told_and_the_cost() -> None:
     before = (_figures(turns=56, p50=1450.0), _figures("deepseek/flash", 12, 2700.0, cost=Decimal(0)))
     assert digest(week, before, "en") == (
         "Turns told: 1,254, after 68 the week before; most of them by openai/gpt (1,234).",
-        "Half of the turns of deepseek/flash showed their first word within 0.9 s (n = 20); the week before it was 2.7 s "
-        "(n = 12).",
+        "Half of the turns of deepseek/flash showed their first word within 0.9 s (n = 20); the week before it was 2.7 "
+        "s (n = 12).",
         "Models cost $3.50 (n = 1,254 calls), after $1.50 the week before (n = 68).",
     )
 
