@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.storage.merging import Merging
     from bot.storage.own_figures import OwnFigures
     from bot.storage.personal import Personal
+    from bot.storage.raw_figures import RawFigures
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
     from bot.storage.replays import Replays
@@ -81,6 +82,7 @@ class Stores:
     merging: Merging
     own_figures: OwnFigures
     personal: Personal
+    raw_figures: RawFigures
     recall: Recall
     receipts: Receipts
     schedules: Schedules
@@ -123,6 +125,7 @@ class Stores:
         from bot.storage.merging import Merging
         from bot.storage.own_figures import OwnFigures
         from bot.storage.personal import Personal
+        from bot.storage.raw_figures import RawFigures
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
         from bot.storage.replays import Replays
@@ -164,6 +167,7 @@ class Stores:
             merging=Merging(database),
             own_figures=OwnFigures(database),
             personal=Personal(database),
+            raw_figures=RawFigures(database),
             recall=Recall(database),
             receipts=Receipts(database),
             schedules=Schedules(database),

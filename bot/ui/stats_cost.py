@@ -1,0 +1,91 @@
+"""Show what models cost: by model, by day, by player."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeVar
+
+import discord
+from discord.utils import format_dt
+
+from bot.domain.amount import turns
+from bot.domain.plaintext import shown
+from bot.domain.statistics import Costs
+from bot.i18n import N_, translate
+from bot.services.asking import Question
+from bot.ui.budget_card import bar
+from bot.ui.cards import COLOUR
+from bot.ui.stats_words import filtered, money, named, others
+
+_MODELS: Final = 6
+_DAYS: Final = 7
+_PLAYERS: Final = 6
+_FIELD: Final = 1024
+_K = TypeVar("_K", bound=Hashable)
+
+
+class _Sum(NamedTuple):
+    cost: Decimal
+    unpriced: int
+
+
+def cost_card(question: Question, costs: Costs, language: str) -> discord.Embed:
+    """Show the whole, then its parts, the dearest first."""
+
+    def t(sentence: str) -> str:
+        return translate(sentence, language)
+
+    embed = discord.Embed(title=t(N_("What models cost")), colour=COLOUR)
+    embed.description = filtered(question.filters, question.campaign, language)
+    if not costs.days:
+        embed.description += "\n" + t(N_("No model was asked here in this time, so nothing was spent."))
+        return embed
+    embed.description += f"\n**{money(costs.total, costs.unpriced, language)}**"
+    by_model = _summed((each.model, each.cost, each.unpriced) for each in costs.days)
+    models = sorted(by_model.items(), key=lambda each: (-each[1].cost, each[0]))
+    embed.add_field(name=t(N_("By model")), value=_models(models, costs.total, language), inline=False)
+    by_day = _summed((each.day, each.cost, each.unpriced) for each in costs.days)
+    embed.add_field(name=t(N_("By day, newest first (UTC)")), value=_days(by_day, language), inline=False)
+    if costs.players:
+        embed.add_field(name=t(N_("By player")), value=_players(costs, language), inline=False)
+        embed.set_footer(text=t(N_("What a turn costs is divided equally by those who acted in it.")))
+    return embed
+
+
+def _summed(parts: Iterable[tuple[_K, Decimal, int]]) -> dict[_K, _Sum]:
+    found: defaultdict[_K, _Sum] = defaultdict(lambda: _Sum(Decimal(0), 0))
+    for key, cost, unpriced in parts:
+        found[key] = _Sum(found[key].cost + cost, found[key].unpriced + unpriced)
+    return found
+
+
+def _models(models: Sequence[tuple[str, _Sum]], total: Decimal, language: str) -> str:
+    lines = [
+        f"{bar(each.cost, total)} {money(*each, language)} · {named(model, 40)}" for model, each in models[:_MODELS]
+    ]
+    return "\n".join([*lines, *others(len(models) - _MODELS, language)])[:_FIELD]
+
+
+def _days(days: dict[datetime, _Sum], language: str) -> str:
+    newest = sorted(days.items(), reverse=True)
+    dearest = max(each.cost for each in days.values())
+    # A moment at noon is the same day for nearly everybody; midnight is yesterday for half the world.
+    lines = [
+        f"{bar(each.cost, dearest)} {money(*each, language)} · {format_dt(day.replace(hour=12), 'd')}"
+        for day, each in newest[:_DAYS]
+    ]
+    return "\n".join([*lines, *others(len(newest) - _DAYS, language)])[:_FIELD]
+
+
+def _players(costs: Costs, language: str) -> str:
+    dearest = sorted(costs.players, key=lambda each: (-each.cost, -each.turns))
+    whole = sum((each.cost for each in dearest), Decimal(0))
+    lines = [
+        f"{bar(each.cost, whole)} {money(each.cost, each.unpriced, language)} · "
+        f"{turns(Decimal(each.turns), language)} · {shown(each.name, 30)}"
+        for each in dearest[:_PLAYERS]
+    ]
+    return "\n".join([*lines, *others(len(dearest) - _PLAYERS, language)])[:_FIELD]
