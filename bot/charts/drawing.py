@@ -16,7 +16,7 @@ from bot.charts.timeline import draw_timeline
 from bot.charts.trend import draw_trend
 from bot.charts.waits import draw_waits
 
-_CHARTS: Final[Mapping[type, Callable[[Any, f.Frame], bytes]]] = {
+_CHARTS: Final[Mapping[type, Any]] = {
     f.Waits: draw_waits,
     f.SpeedCost: draw_speed_cost,
     f.Costs: draw_costs,
@@ -32,4 +32,5 @@ _CHARTS: Final[Mapping[type, Callable[[Any, f.Frame], bytes]]] = {
 
 def draw(figures: f.Figures, frame: f.Frame) -> bytes:
     """Draw the chart of these figures: a PNG, 1000 pixels wide."""
-    return _CHARTS[type(figures)](figures, frame)
+    chart: Callable[[f.Figures, f.Frame], bytes] = _CHARTS[type(figures)]
+    return chart(figures, frame)
