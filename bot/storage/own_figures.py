@@ -23,11 +23,15 @@ class OwnFigures:
         self._database = database
 
     async def campaigns_of(self, guild_id: int, account_id: int) -> tuple[int, ...]:
-        """Return the campaigns of a server that somebody is in."""
+        """Return the campaigns of a server that somebody is in, be it to watch."""
         statement = (
             select(campaigns.c.id)
             .join(members, members.c.campaign_id == campaigns.c.id)
-            .where(campaigns.c.guild_id == guild_id, members.c.account_id == account_id)
+            .where(
+                campaigns.c.guild_id == guild_id,
+                members.c.account_id == account_id,
+                members.c.role.in_(("owner", "gm", "player", "spectator")),
+            )
             .order_by(campaigns.c.id)
         )
         async with self._database.autocommit() as connection:
