@@ -16,6 +16,7 @@ def replays(settings: Settings, story: Story, replies: Replies) -> ReplayService
         story.models,
         story.budgets,
         replies,
+        story.play.campaign_in,
         prompt_chars=settings.prompt_chars,
         max_tokens=settings.max_tokens,
         patience=settings.api_timeout,

@@ -42,7 +42,10 @@ log = structlog.stdlib.get_logger(__name__)
 
 
 class ReplayService:
-    """Begin, watch, stop and go on with replays; one at a time on each server."""
+    """Begin, watch, stop and go on with replays; one at a time on each server.
+
+    `campaign_in` finds the campaign of a channel.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class ReplayService:
         models: Models,
         budgets: BudgetService,
         replies: Replies,
+        campaign_in: Callable[[int], int],
         *,
         prompt_chars: int,
         max_tokens: int,
@@ -62,6 +66,7 @@ class ReplayService:
         self._models = models
         self._budgets = budgets
         self._replies = replies
+        self.campaign_in = campaign_in
         self._rereader = Rereader(stores, replies.restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
         self._patience = patience
         self._now = now
