@@ -10,7 +10,7 @@ from bot.domain.campaign import Campaign
 from bot.domain.duel import Duel
 from bot.storage import Stores
 
-FIRST, SECOND = "openai/gpt-4o", "anthropic/claude-haiku-5.5"
+FIRST, SECOND = "openai/gpt-4o", "anthropic/claude-haiku-5-5"
 
 
 async def duel_of(
