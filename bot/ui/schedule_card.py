@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.utils import format_dt
 
-from bot.domain.plaintext import escape, shorten
+from bot.domain.plaintext import shorten
 from bot.domain.schedule import Schedule
 from bot.i18n import N_, translate
 from bot.services.scheduling import PlaceGone
@@ -76,7 +76,8 @@ def check_posting(channel: discord.abc.GuildChannel | discord.Thread, me: discor
 
 def _line(schedule: Schedule, kinds: Mapping[str, str], language: str) -> str:
     order = schedule.order
-    facts = [f"`{escape(order.cron)}`", escape(order.zone), f"<#{order.channel_id}>"]
+    # Neither was kept before it was read, so neither holds markdown.
+    facts = [f"`{order.cron} {order.zone}`", f"<#{order.channel_id}>"]
     if schedule.status == "active":
         facts.append(translate(N_("next {when}"), language).format(when=format_dt(schedule.due_at, "R")))
     else:
