@@ -22,7 +22,7 @@ from tests.translations import load_commands, typed
 
 # Buttons that only turn pages, explain, or repeat what the same person was refused.
 WITHOUT_RIGHTS = ("campaigns:", "help", "models:", "themes", "theme:", "data:", "retry", "retell:", "throw:", "level:")
-WITHOUT_RIGHTS += ("picture-again:", "found-again:", "craft:pick:", "setup:")
+WITHOUT_RIGHTS += ("picture-again:", "found-again:", "craft:pick:", "setup:", "stats:")
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +128,7 @@ ASKED = (
     *((f"memory {one}", "fact") for one in ("pin", "correct", "delete")),
     ("character show", "who"),
     ("gm whisper", "character"),
+    ("stats models", "campaign"),
 )
 READ: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("campaign list", {}),
@@ -135,11 +136,12 @@ READ: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("memory show", {}),
     ("recall", {"words": "thief"}),
     ("campaign export", {}),
+    ("stats cost", {}),
 )
 # Whoever manages all channels knows all campaigns of the server, whoever manages it what each may cost.
 HIDDEN: dict[str, set[str]] = {role: set[str]() for role in ROLES}
-HIDDEN["steward"] = {"campaign bind", "campaign clone", "campaign restore", "campaign list"}
-HIDDEN["admin"] = {"budget remove", "budget show"}
+HIDDEN["steward"] = {"campaign bind", "campaign clone", "campaign restore", "campaign list", "stats models"}
+HIDDEN["admin"] = {"budget remove", "budget show", "stats models"}
 
 
 async def _cell(stage: Stage, line: Line, role: str) -> list[str]:

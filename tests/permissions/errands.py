@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.services.people import Person as Player
+from tests.duels import duel_of
 from tests.permissions.stage import MODEL, PLAYERS, Stage
 
 Options = dict[str, Any]
@@ -56,6 +57,7 @@ def own(stage: Stage, command: str, name: str) -> Options:
         "character unequip": {"item": "shield"},
         "character use": {"character": rests},
         "dice reveal": {"turn": 1},
+        "duel (every so many turns)": {"every": 0},
         "gm narrate": {"text": "The lights go out."},
         "gm roll": {"dice": "1d20"},
         "gm set": {"what": "place", "value": "The cellar"},
@@ -82,6 +84,7 @@ def own(stage: Stage, command: str, name: str) -> Options:
         "safety lines (take one away)": {"remove": "snakes"},
         "safety veils": {"add": "spiders"},
         "safety veils (take one away)": {"remove": "eels"},
+        "stats scorecard": {"model": MODEL},
         "whisper": {"text": "I am the thief."},
     }
     return given.get(command, {})
@@ -119,3 +122,7 @@ async def prepare(stage: Stage, what: str) -> None:
         for name in PLAYERS:
             person = stage.person(name)
             await stage.services.attendance.leave(stage.here.id, Player(person.id, name))
+    if what == "duel":
+        voters = [await stage.account(name) for name in PLAYERS]
+        duel = await duel_of(stage.stores, campaign, campaign.guild_id, stage.here.id, voters)
+        stage.ids["duel"] = duel.id
