@@ -170,12 +170,13 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class DayCost:
-    """What a model's attempts cost on one day (UTC); `unpriced` are those whose price nobody knows."""
+    """What a model's attempts cost on one day (UTC); `unpriced` are those of `calls` whose price nobody knows."""
 
     day: datetime
     model: str
     cost: Decimal
     unpriced: int
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

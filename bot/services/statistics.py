@@ -94,7 +94,7 @@ class StatisticsService:
         """Return what models cost by day, and by player unless nobody asks for that."""
         calls = await self._stores.statistics.calls(scope, filters, "day")
         days = tuple(
-            DayCost(_when(key), key.model, sums.cost, _unpriced(sums))
+            DayCost(_when(key), key.model, sums.cost, _unpriced(sums), sums.counts["calls"])
             for key, sums in sorted(calls.items(), key=lambda item: (_when(item[0]), item[0].model))
         )
         return Costs(

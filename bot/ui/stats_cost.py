@@ -14,22 +14,25 @@ from discord.utils import format_dt
 from bot.domain.amount import turns
 from bot.domain.plaintext import shown
 from bot.domain.statistics import Costs
-from bot.i18n import N_, translate
+from bot.i18n import N_, NN_, plural, translate
 from bot.services.asking import Question
 from bot.ui.budget_card import bar
 from bot.ui.cards import COLOUR
+from bot.ui.figures import count
 from bot.ui.stats_words import filtered, money, named, others
 
 _MODELS: Final = 6
 _DAYS: Final = 7
 _PLAYERS: Final = 6
 _FIELD: Final = 1024
+CALLS: Final = NN_("{n} call", "{n} calls")
 _K = TypeVar("_K", bound=Hashable)
 
 
 class _Sum(NamedTuple):
     cost: Decimal
     unpriced: int
+    calls: int
 
 
 def cost_card(question: Question, costs: Costs, language: str) -> discord.Embed:
@@ -43,11 +46,13 @@ def cost_card(question: Question, costs: Costs, language: str) -> discord.Embed:
     if not costs.days:
         embed.description += "\n" + t(N_("No model was asked here in this time, so nothing was spent."))
         return embed
-    embed.description += f"\n**{money(costs.total, costs.unpriced, language)}**"
-    by_model = _summed((each.model, each.cost, each.unpriced) for each in costs.days)
+    calls = plural(CALLS, sum(each.calls for each in costs.days), language)
+    n = count(sum(each.calls for each in costs.days), language)
+    embed.description += f"\n**{money(costs.total, costs.unpriced, language)}** · {calls.format(n=n)}"
+    by_model = _summed((each.model, _Sum(each.cost, each.unpriced, each.calls)) for each in costs.days)
     models = sorted(by_model.items(), key=lambda each: (-each[1].cost, each[0]))
     embed.add_field(name=t(N_("By model")), value=_models(models, costs.total, language), inline=False)
-    by_day = _summed((each.day, each.cost, each.unpriced) for each in costs.days)
+    by_day = _summed((each.day, _Sum(each.cost, each.unpriced, each.calls)) for each in costs.days)
     embed.add_field(name=t(N_("By day, newest first (UTC)")), value=_days(by_day, language), inline=False)
     if costs.players:
         embed.add_field(name=t(N_("By player")), value=_players(costs, language), inline=False)
@@ -55,17 +60,21 @@ def cost_card(question: Question, costs: Costs, language: str) -> discord.Embed:
     return embed
 
 
-def _summed(parts: Iterable[tuple[_K, Decimal, int]]) -> dict[_K, _Sum]:
-    found: defaultdict[_K, _Sum] = defaultdict(lambda: _Sum(Decimal(0), 0))
-    for key, cost, unpriced in parts:
-        found[key] = _Sum(found[key].cost + cost, found[key].unpriced + unpriced)
+def _summed(parts: Iterable[tuple[_K, _Sum]]) -> dict[_K, _Sum]:
+    found: defaultdict[_K, _Sum] = defaultdict(lambda: _Sum(Decimal(0), 0, 0))
+    for key, part in parts:
+        so_far = found[key]
+        found[key] = _Sum(so_far.cost + part.cost, so_far.unpriced + part.unpriced, so_far.calls + part.calls)
     return found
 
 
+def _line(part: _Sum, whole: Decimal, what: str, language: str) -> str:
+    calls = plural(CALLS, part.calls, language).format(n=count(part.calls, language))
+    return f"{bar(part.cost, whole)} {money(part.cost, part.unpriced, language)} · {what}\n-# {calls}"
+
+
 def _models(models: Sequence[tuple[str, _Sum]], total: Decimal, language: str) -> str:
-    lines = [
-        f"{bar(each.cost, total)} {money(*each, language)} · {named(model, 40)}" for model, each in models[:_MODELS]
-    ]
+    lines = [_line(each, total, named(model, 40), language) for model, each in models[:_MODELS]]
     return "\n".join([*lines, *others(len(models) - _MODELS, language)])[:_FIELD]
 
 
@@ -73,10 +82,7 @@ def _days(days: dict[datetime, _Sum], language: str) -> str:
     newest = sorted(days.items(), reverse=True)
     dearest = max(each.cost for each in days.values())
     # A moment at noon is the same day for nearly everybody; midnight is yesterday for half the world.
-    lines = [
-        f"{bar(each.cost, dearest)} {money(*each, language)} · {format_dt(day.replace(hour=12), 'd')}"
-        for day, each in newest[:_DAYS]
-    ]
+    lines = [_line(each, dearest, format_dt(day.replace(hour=12), "d"), language) for day, each in newest[:_DAYS]]
     return "\n".join([*lines, *others(len(newest) - _DAYS, language)])[:_FIELD]
 
 
