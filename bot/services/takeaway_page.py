@@ -55,6 +55,10 @@ class _Writer:
             ),
             "pictures": (N_("Your pictures"), self._pictures),
             "budgets": (N_("Your budgets"), self._each(N_("{amount} ({unit}, {period})"))),
+            "ballots": (N_("Your ballots in duels"), self._each(N_("{voted_at}, turn {turn}: {choice}"))),
+            "complaints": (N_("What you said is wrong"), self._by_campaign(N_("turn {turn}, {what}: {words}"))),
+            "schedules": (N_("What you have posted by the clock"), self._each(N_("{what}: {cron} ({zone})"))),
+            "replays": (N_("What you had asked again"), self._each(N_("{made_at}: {models}"))),
             "calls_to_models": (N_("What models were asked for you"), self._calls),
         }
 
@@ -106,7 +110,7 @@ class _Writer:
             return "–"
         if name == "outcome":
             return self.say(OUTCOMES.get(str(value), str(value)))
-        if name.endswith("at") and isinstance(value, str):
+        if (name == "at" or name.endswith("_at")) and isinstance(value, str):
             return in_words(datetime.fromisoformat(value), self._language)
         return escape(str(value)).replace("\n", "\n  ")
 

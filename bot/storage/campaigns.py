@@ -15,6 +15,7 @@ from bot.domain.turn import Action, LedgerEntry
 from bot.domain.values import read
 from bot.storage.accounts import DISCORD
 from bot.storage.characters import Move, move
+from bot.storage.compared import drop_words
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
 from bot.storage.tables import (
@@ -236,6 +237,7 @@ class Campaigns:
         playing = characters.c.campaign_id == campaign_id, characters.c.sheet.is_(None)
         async with self._database.begin() as connection:
             await connection.execute(delete(characters).where(*playing))
+            await drop_words(connection, campaign_id)
             await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
 
     async def bind(self, campaign_id: int, channel_id: int) -> None:

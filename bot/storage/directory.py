@@ -14,6 +14,7 @@ from bot.domain.character import Character
 from bot.domain.values import read
 from bot.storage.campaigns import Campaigns
 from bot.storage.characters import Move, move
+from bot.storage.compared import drop_words
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
 from bot.storage.tables import campaign_channels, campaigns, characters, members, turns
@@ -174,6 +175,7 @@ class Directory:
             async with self._database.begin() as connection:
                 await move(connection, [Move(one.id, None, one) for one in resting])
                 await connection.execute(rests.values(campaign_id=None))
+                await drop_words(connection, campaign.id)
                 if (await connection.execute(due)).first() is None:
                     raise _RestoredError
         except _RestoredError:

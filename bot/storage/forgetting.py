@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Table, delete, or_, select, text, uni
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.erasure import GONE, Eraser
+from bot.storage import compared
 from bot.storage.accounts import DISCORD
 from bot.storage.engine import Database
 from bot.storage.tables import (
@@ -167,6 +168,7 @@ class Forgetting:
             cleaned += [(table, row.id, _texts(row, columns, eraser)) for row in rows]
         rows = await connection.execute(select(images).where(images.c.campaign_id == campaign_id))
         cleaned += [(images, row.id, _texts(row, ("prompt", "alt"), eraser)) for row in rows]
+        cleaned += await compared.without(connection, campaign_id, eraser)
         state = (await connection.execute(select(campaigns).where(campaigns.c.id == campaign_id))).one()
         if state.state is not None:
             cleaned.append((campaigns, campaign_id, {"state": eraser.document(state.state)}))
@@ -186,6 +188,7 @@ class Forgetting:
                 await connection.execute(delete(table).where(table.c.discord_id.in_(discord_ids)))
             for column in (llm_calls.c.account_id, ledger.c.account_id, provider_keys.c.added_by, budgets.c.set_by):
                 await connection.execute(update(column.table).where(column == account_id).values({column.name: None}))
+            await compared.leave(connection, account_id)
             await connection.execute(update(campaigns).where(campaigns.c.chair == account_id).values(chair=None))
             await connection.execute(
                 delete(budgets).where(budgets.c.scope == "player", budgets.c.subject == account_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.campaign import Role
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.storage import compared
 from bot.storage.engine import Database
 from bot.storage.tables import (
     accounts,
@@ -20,6 +21,7 @@ from bot.storage.tables import (
     characters,
     credentials,
     drafts,
+    duels,
     facts,
     ledger,
     members,
@@ -34,6 +36,7 @@ _DOCUMENTS: Final = (
     (campaigns, campaigns.c.id, ("state",)),
     (turns, turns.c.campaign_id, ("state_before", "state_after")),
     (ledger, ledger.c.campaign_id, ("detail", "changes")),
+    (duels, duels.c.campaign_id, ("frozen",)),
 )
 
 
@@ -83,6 +86,7 @@ class Merging:
             await _move_members(connection, old, new)
             await _move_budgets(connection, old, new)
             await _move_drafts(connection, old, new)
+            await compared.merge(connection, old, new)
             for table, column in references():
                 if table not in (members, drafts):
                     await connection.execute(update(table).where(column == old).values({column: new}))

@@ -15,14 +15,20 @@ from bot.storage.tables import (
     budgets,
     campaigns,
     characters,
+    complaints,
     credentials,
+    duels,
     facts,
     images,
     ledger,
     llm_calls,
     login_attempts,
     members,
+    replays,
+    schedules,
     sessions,
+    turns,
+    votes,
 )
 
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -90,6 +96,25 @@ def _queries(account_id: int) -> dict[str, Executable]:
         "budgets": select(budgets.c.period, budgets.c.unit, budgets.c.amount).where(
             budgets.c.scope == "player", budgets.c.subject == account_id
         ),
+        "ballots": select(votes.c.voted_at, duels.c.number.label("turn"), votes.c.choice, duels.c.status, story)
+        .join(duels, duels.c.id == votes.c.duel_id)
+        .outerjoin(campaigns, campaigns.c.id == duels.c.campaign_id)
+        .where(votes.c.account_id == account_id)
+        .order_by(votes.c.duel_id),
+        "complaints": select(
+            complaints.c.made_at, story, turns.c.number.label("turn"), complaints.c.what, complaints.c.words
+        )
+        .join(turns, turns.c.id == complaints.c.turn_id)
+        .join(campaigns, campaigns.c.id == turns.c.campaign_id)
+        .where(complaints.c.account_id == account_id)
+        .order_by(complaints.c.id),
+        "schedules": select(schedules.c.made_at, schedules.c.what, schedules.c.cron, schedules.c.zone)
+        .where(schedules.c.account_id == account_id)
+        .order_by(schedules.c.id),
+        "replays": select(replays.c.made_at, story, replays.c.models, replays.c.status)
+        .outerjoin(campaigns, campaigns.c.id == replays.c.campaign_id)
+        .where(replays.c.account_id == account_id)
+        .order_by(replays.c.id),
         "calls_to_models": select(
             llm_calls.c.model,
             llm_calls.c.purpose,
