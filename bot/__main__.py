@@ -1,4 +1,4 @@
-"""The command line: run, migrate, check, back up, restore."""
+"""The command line: run, migrate, check, back up, restore, replay."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import argparse
 import asyncio
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from bot import __version__, config, log
@@ -20,6 +21,7 @@ COMMANDS = {
     "migrate": "bring the database to this version",
     "check": "look at settings, keys, database and models, and say what to do",
     "backup": "copy the database, also while the bot runs",
+    "replay": "have a campaign told again by other models, and write what comes side by side",
     "restore": "put a copy in the place of the database; stop the bot first",
 }
 
@@ -31,6 +33,7 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="command")
     options = {name: commands.add_parser(name, help=about, description=about) for name, about in COMMANDS.items()}
     options["restore"].add_argument("file", type=Path, help="a copy that backup made")
+    _add_replay_options(options["replay"])
     given = parser.parse_args(argv)
     command = given.command or "run"
     language = language_of(os.environ.get("LC_ALL") or os.environ.get("LANG"))
@@ -43,6 +46,28 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _add_replay_options(parser: ArgumentParser) -> None:
+    """Let the command name a campaign and models, or a replay to go on with."""
+    parser.add_argument("campaign", type=int, nargs="?", help="its number; without one, the campaigns are listed")
+    parser.add_argument("--models", nargs="+", default=(), metavar="MODEL", help="who tells it again: openai/gpt-4o …")
+    parser.add_argument("--first", type=int, default=1, help="the first turn")
+    parser.add_argument("--last", type=int, help="the last turn")
+    parser.add_argument("--limit", type=_dollars, metavar="DOLLARS", help="what it may cost at most")
+    parser.add_argument("--at-once", type=int, default=4, help="how many tellings at once, 1 to 8")
+    parser.add_argument("--resume", type=int, metavar="REPLAY", help="go on with this replay")
+    parser.add_argument("--output", type=Path, default=Path(), metavar="FOLDER", help="where the report is written")
+
+
+def _dollars(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise ArgumentTypeError(f"{text!r} is no amount of dollars") from None
+    if not (amount.is_finite() and 0 < amount <= 100_000):
+        raise ArgumentTypeError(f"{text!r} is no amount of dollars")
+    return amount
 
 
 def _run(settings: Settings, _: Namespace) -> int:
@@ -80,6 +105,12 @@ def _backup(settings: Settings, _: Namespace) -> int:
     return 0
 
 
+def _replay(settings: Settings, given: Namespace) -> int:
+    from bot.replaying import replay
+
+    return asyncio.run(replay(settings, given))
+
+
 def _restore(settings: Settings, given: Namespace) -> int:
     from bot.storage.backup import file_of, restore
 
@@ -90,7 +121,14 @@ def _restore(settings: Settings, given: Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"run": _run, "migrate": _migrate, "check": _check, "backup": _backup, "restore": _restore}
+_COMMANDS = {
+    "run": _run,
+    "migrate": _migrate,
+    "check": _check,
+    "backup": _backup,
+    "replay": _replay,
+    "restore": _restore,
+}
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from bot.services.budgets import BudgetService
 from bot.services.people import PeopleService, Person
 from bot.services.ports import Attachment, CannotSpeak, Replies
 from bot.services.replay_orders import (
+    HeldElsewhere,
     NoReplay,
     NoSuchScene,
     NotAReplayer,
@@ -37,6 +38,7 @@ from bot.services.rereading import Question, Rereader
 from bot.services.rerunning import Rerun
 from bot.services.staging import staged
 from bot.storage import Stores
+from bot.storage.replays import LEASE
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -44,7 +46,7 @@ log = structlog.stdlib.get_logger(__name__)
 class ReplayService:
     """Begin, watch, stop and go on with replays; one at a time on each server.
 
-    `campaign_in` finds the campaign of a channel.
+    `campaign_in` finds the campaign of a channel. Without `replies`, as on a command line, no report is posted.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class ReplayService:
         people: PeopleService,
         models: Models,
         budgets: BudgetService,
-        replies: Replies,
+        replies: Replies | None,
         campaign_in: Callable[[int], int],
         *,
         prompt_chars: int,
@@ -67,7 +69,8 @@ class ReplayService:
         self._budgets = budgets
         self._replies = replies
         self.campaign_in = campaign_in
-        self._rereader = Rereader(stores, replies.restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
+        restricted = _nowhere if replies is None else replies.restricted
+        self._rereader = Rereader(stores, restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
         self._patience = patience
         self._now = now
         self._reruns: dict[int, Rerun] = {}
@@ -121,8 +124,10 @@ class ReplayService:
     async def carry_out(self, replay: Replay) -> StopReason | None:
         """Work at a replay in this process to its end or until it stops; None where the program ends first.
 
-        Raises `ReplayRunning` while another process works at it.
+        Raises `ReplayRunning` while another one of the server is at work, `HeldElsewhere` while this one is.
         """
+        if replay.guild_id is not None:
+            await self._check_alone(replay.guild_id, but=replay.id)
         await self._begin(replay)
         return await self._tasks[replay.id]
 
@@ -221,7 +226,7 @@ class ReplayService:
 
     async def _begin(self, replay: Replay) -> None:
         if not await self._stores.replays.claim(replay, self._now()):
-            raise ReplayRunning(number=replay.id)
+            raise HeldElsewhere(number=replay.id, seconds=round(LEASE.total_seconds()))
         rerun = Rerun(
             replay,
             self._stores,
@@ -249,15 +254,15 @@ class ReplayService:
             return None
         await self._stores.replays.end(replay, why, self._now())
         log.info("replay ended", replay=replay.id, why=why or "done")
-        if why != "asked" and replay.channel_id is not None:
-            await self._post(replay, replay.channel_id)
+        if why != "asked" and replay.channel_id is not None and self._replies is not None:
+            await self._post(self._replies, replay, replay.channel_id)
         return why
 
-    async def _post(self, replay: Replay, channel_id: int) -> None:
+    async def _post(self, replies: Replies, replay: Replay, channel_id: int) -> None:
         try:
             report = await self.reported(await self._fresh(replay), replay.language)
             file = Attachment(report.name, report.page.encode())
-            await self._replies.send(channel_id, report.summary, (file,))
+            await replies.send(channel_id, report.summary, (file,))
         except (CannotSpeak, NothingTold) as error:
             log.warning("a replay's report is not posted; /replay report has it", reason=str(error))
 
@@ -288,9 +293,11 @@ class ReplayService:
         speaker = self._models.speaker(card, replay.guild_id)
         return self._budgets.estimate(speaker, question.prompt, rounds=1)
 
-    async def _check_alone(self, guild_id: int) -> None:
+    async def _check_alone(self, guild_id: int, but: int = 0) -> None:
         now = self._now()
         for replay in await self._stores.replays.of_guild(guild_id):
+            if replay.id == but:
+                continue
             if replay.id in self._tasks or (replay.status == "running" and self._stores.replays.is_held(replay, now)):
                 raise ReplayRunning(number=replay.id)
 
@@ -303,6 +310,10 @@ class ReplayService:
 
     async def _fresh(self, replay: Replay) -> Replay:
         return await self._stores.replays.get(replay.id) or _missing()
+
+
+def _nowhere(channel_id: int) -> bool:
+    return False
 
 
 def _missing() -> Replay:

@@ -22,8 +22,14 @@ class ReplayRunning(SkaldError):
     sentence = N_("Replay {number} is at work on this server already. Stop it with /replay stop, or wait for its end.")
 
 
+class HeldElsewhere(SkaldError):
+    sentence = N_(
+        "Another program works at replay {number}. If that program was killed, wait {seconds} s and go on then."
+    )
+
+
 class NoReplay(SkaldError):
-    sentence = N_("There is no such replay on this server. Begin one with /replay start.")
+    sentence = N_("There is no such replay here. Begin one with /replay start.")
 
 
 class NothingToReplay(SkaldError):

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from bot.domain.memory import MOST_FACTS, Chapter, Fact, Memory
 from bot.domain.replay import KeptContext
 from bot.domain.turn import LedgerEntry, TranscriptMessage
 from bot.storage.engine import Database
-from bot.storage.tables import actions, chapters, facts, ledger, messages, turns
+from bot.storage.tables import actions, campaigns, chapters, facts, ledger, messages, turns
 
 MOST_MESSAGES: Final = 400
 
@@ -45,6 +45,18 @@ class Contexts:
             query = query.where(turns.c.number <= last)
         async with self._database.autocommit() as connection:
             return sorted(set((await connection.execute(query)).scalars()))
+
+    async def campaigns(self) -> list[tuple[int, str, int]]:
+        """List the campaigns that have told turns: id, name, and how many."""
+        query = (
+            select(campaigns.c.id, campaigns.c.name, func.count(turns.c.number.distinct()))
+            .join(turns, turns.c.campaign_id == campaigns.c.id)
+            .where(turns.c.status == "told", turns.c.reverted_at.is_(None), turns.c.model.is_not(None))
+            .group_by(campaigns.c.id, campaigns.c.name)
+            .order_by(campaigns.c.id)
+        )
+        async with self._database.autocommit() as connection:
+            return [(row[0], row[1], row[2]) for row in await connection.execute(query)]
 
     async def of(self, campaign_id: int, number: int, as_of: datetime) -> KeptContext | None:
         """Return the context of one turn; None when it is gone.
