@@ -36,7 +36,7 @@ class VitalStore:
             await connection.execute(insert(vitals).values(row))
 
     async def between(self, window: Window, process: str | None = None) -> tuple[Vitals, ...]:
-        """Return the samples of a window, the oldest first; of one process, where one is named."""
+        """Return the samples of a window, in the order they were kept; of one process, where one is named."""
         found: list[Vitals] = []
         wanted = [vitals.c.at >= window.start, vitals.c.at < window.end]
         if process is not None:

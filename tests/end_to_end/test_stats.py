@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select
 
-from bot.storage.tables import campaigns, llm_calls, turns
+from bot.storage.tables import campaigns, llm_calls, members, turns
 from playground.model import Message
 from playground.people import Person
-from tests.end_to_end.conftest import Seat
+from tests.end_to_end.conftest import Seat, buttons
 from tests.end_to_end.test_models import asked, fields, text
 
 FAST, SLOW = "openai/gpt-4o", "anthropic/claude-sonnet-5-5"
@@ -161,7 +161,7 @@ async def test_what_models_cost_is_told_by_model_day_and_player_and_the_unknown_
     await seat.told(2)
     await seat.settled()
     shown = await stats(seat.ada, seat, "cost")
-    assert "$0.16 + 12 calls of unknown price" in text(shown)
+    assert "**$0.16 + 12 calls of unknown price** · 94 calls" in text(shown)
     assert f"$0.16 · {FAST}" in fields(shown)["By model"]
     assert f"12 calls of unknown price · {SLOW}" in fields(shown)["By model"]
     assert "kira" in fields(shown)["By player"].casefold()
@@ -184,9 +184,32 @@ async def test_figures_are_taken_along_row_by_row_for_ones_own_campaigns_and_by_
     assert [len(data[name]) for name in ("turns", "attempts")] == [len(rows), len(attempts)]
     assert sum(hour["turns"] for hour in data["hours"]) == 21
     assert data["turns"][0]["campaign"] == "=HYPERLINK(1)"
-    # Somebody who manages the server and is in no campaign has the sums alone.
+    # Who manages the server and is in no campaign has the sums alone.
     async with database_of(seat).begin() as connection:
-        await connection.execute(update(campaigns).values(guild_id=campaigns.c.guild_id))
+        await connection.execute(delete(members))
+    sums = json.loads(unpacked(seat, await stats(seat.ada, seat, "export")).read("figures.json"))
+    assert (sums["turns"], sums["attempts"]) == ([], [])
+    assert sum(hour["turns"] for hour in sums["hours"]) == 21
+    assert "Nothing was measured" in (await stats(seat.bruno, seat, "export")).content
+
+
+async def test_two_hundred_models_have_pages_that_turn_also_after_a_restart(seat: Seat) -> None:
+    await seat.create_campaign()
+    await seat.settled()
+    for number in range(12):
+        await measured(seat, f"openai/*m*-{number}`@everyone`" + "x" * 200, 2 + number % 2, first_word=500, cost="0.1")
+    shown = await stats(seat.ada, seat, "models", language="en", size="small")
+    assert shown.embeds[0]["title"] == "Models compared · 1/3"
+    assert "`@everyone`" not in str(shown.embeds)
+    first = set(fields(shown))
+    await seat.restart()
+    await seat.ada.click(shown, buttons(shown)[1])
+    await seat.playground.wait_for(lambda: shown.embeds[0]["title"].endswith("2/3"), what="the second page")
+    assert first.isdisjoint(fields(shown))
+    assert "prompts: small" in text(shown)
+    seat.ada.locale = "fr"
+    await seat.ada.click(shown, buttons(shown)[0])
+    await seat.playground.wait_for(lambda: shown.embeds[0]["title"].endswith("1/3"), what="the first page")
 
 
 def unpacked(seat: Seat, message: Message) -> zipfile.ZipFile:
