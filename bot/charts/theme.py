@@ -20,7 +20,7 @@ _SEED: Final = b"skald 1370 "
 # Found by search: under normal sight and with either of the three dichromacies, every pair stays apart, and each
 # colour has a contrast of 3 to 1 or more with its ground.
 _ON_LIGHT: Final = (
-    "#0B6CA3", "#B06220", "#369778", "#DF6EAF", "#A68608", "#2696F4",
+    "#0B6CA3", "#B06220", "#369778", "#DF6EAF", "#B19208", "#2696F4",
     "#802AE2", "#3D1228", "#77105B", "#665200", "#31408A", "#A9345A",
 )  # fmt: skip
 _ON_DARK: Final = (

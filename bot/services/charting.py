@@ -97,9 +97,9 @@ class ChartService:
             "system": self._system,
         }
 
-    def kinds(self) -> Mapping[ChartKind, str]:
+    def kinds(self) -> Mapping[str, str]:
         """Return the kinds of charts with their titles, in English."""
-        return KINDS
+        return {**KINDS}
 
     async def draw(
         self,
