@@ -101,15 +101,12 @@ class Ballots:
             return ended
         return await self._stores.duels.close(duel.id, await self._coin(duel), self._now())
 
-    async def vote(self, duel_id: int, person: Person, choice: Choice) -> Duel:
+    async def vote(self, duel_id: int, person: Person, choice: Choice) -> None:
         """Keep somebody's ballot, in the place of the one before; raises a sentence where it does not count.
 
-        Returns the duel as it stands. Two Discord users of one account are one voter.
+        Two Discord users of one account are one voter.
         """
         account_id = await self._people.met(person.discord_id)
-        duel = await self._stores.duels.get(duel_id)
-        if duel is None or duel.status != "voting":
-            raise VoteOver
         if account_id is None:
             raise NoVoter
         match await self._stores.duels.vote(duel_id, account_id, choice, self._now(), VOTES_PER_DAY):
@@ -120,11 +117,7 @@ class Ballots:
             case "often":
                 raise VotedOften(limit=VOTES_PER_DAY)
             case "cast":
-                if held := self._held.get(duel_id):
-                    held.voted.add(account_id)
-                    if held.voters <= held.voted:
-                        held.over.set()
-        return duel
+                self._count(duel_id, account_id)
 
     async def reveal(self, duel: Duel) -> None:
         """Say on a duel's message who told which, how the table voted, and what each took."""
@@ -153,6 +146,13 @@ class Ballots:
         for held in self._held.values():
             if held.teller is not None:
                 held.teller.cancel()
+
+    def _count(self, duel_id: int, account_id: int) -> None:
+        """Let a turn wait no longer when everybody has voted."""
+        if held := self._held.get(duel_id):
+            held.voted.add(account_id)
+            if held.voters <= held.voted:
+                held.over.set()
 
     def _names(self, duel: Duel) -> tuple[str, str]:
         return self._label(duel.model_a), self._label(duel.model_b)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from bot.services.admission import Ended, Paused, admit
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.characters import NoCharacter
+from bot.services.duellists import duellists
 from bot.services.duelling import TOKENS, WORDS
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
@@ -186,11 +187,6 @@ class DuelWishes:
         costs = await asyncio.to_thread(lambda: [self._budgets.estimate(one, prompt, rounds=1) for one in speakers])
         known = [cost for cost in costs if cost is not None]
         return sum(known, Decimal(0)) if len(known) == len(costs) else None
-
-
-def duellists(cards: Iterable[ModelCard]) -> list[ModelCard]:
-    """Return those that can meet in a duel: the offline narrator has nothing to compare."""
-    return [card for card in cards if card.provider != OFFLINE]
 
 
 def _check_open(table: Table) -> None:
