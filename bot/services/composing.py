@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from bot.domain.plaintext import escape
 from bot.domain.schedule import DIGEST, Run, window_of
 from bot.domain.statistics import Filters, Scope, Window, last_days
-from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.services.campaigns import NoSuchCampaign
+from bot.services.chart_kinds import NotComparable, TooFewData
+from bot.services.charting import ChartService
 from bot.services.digest import digest
 from bot.services.ports import Attachment
 from bot.services.postings import Post
@@ -19,49 +20,26 @@ from bot.storage import Stores
 TITLE: Final = N_("**The week in figures** · {start} – {end}")
 
 
-class Picture(Protocol):
-    """A chart as it is posted."""
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def png(self) -> bytes: ...
-
-    @property
-    def alt(self) -> str: ...
-
-
-class Charts(Protocol):
-    """Who draws."""
-
-    async def draw(self, kind: str, scope: Scope, filters: Filters, language: str) -> Picture:
-        """Draw a chart; raises a sentence where there are too few data."""
-        ...
-
-
 class Composer:
     """Gather and draw what a run posts."""
 
-    def __init__(self, stores: Stores, statistics: StatisticsService, charts: Charts) -> None:
+    def __init__(self, stores: Stores, statistics: StatisticsService, charts: ChartService) -> None:
         self._stores = stores
         self._statistics = statistics
         self._charts = charts
 
     async def compose(self, run: Run) -> Post:
-        """Return what a run posts; raises `NoSuchCampaign` for a campaign that is gone."""
+        """Return what a run posts; raises `NoSuchCampaign`, `NoSuchChart`, `DraughtsmanBusy`."""
         order = run.schedule.order
-        if order.campaign_id is not None:
-            await self._check(order.campaign_id, order.guild_id)
-        campaigns = None if order.campaign_id is None else (order.campaign_id,)
-        scope = Scope(order.guild_id, campaigns)
+        place = None if order.campaign_id is None else await self._name(order.campaign_id, order.guild_id)
+        scope = Scope(order.guild_id, None if order.campaign_id is None else (order.campaign_id,))
         # By hand it is about now; by the clock it is about its slot, however late it is drawn.
         window = last_days(order.days, run.slot) if run.by_hand else window_of(run.slot, order.days)
         if order.what == DIGEST:
             return Post(await self._digest(scope, window, order.language))
         try:
-            chart = await self._charts.draw(order.what, scope, Filters(window), order.language)
-        except SkaldError as missing:
+            chart = await self._charts.draw(order.what, scope, Filters(window), order.language, place=place)
+        except (TooFewData, NotComparable) as missing:
             # Too few data are no failure, and silence would look like one.
             return Post(f"-# {missing.say(order.language)}")
         return Post(f"**{escape(chart.title)}**", (Attachment(f"{order.what}.png", chart.png, chart.alt),))
@@ -74,10 +52,11 @@ class Composer:
         title = translate(TITLE, language).format(**dict(zip(("start", "end"), days, strict=True)))
         return "\n".join((title, *(f"- {sentence}" for sentence in digest(week, before, language))))
 
-    async def _check(self, campaign_id: int, guild_id: int) -> None:
+    async def _name(self, campaign_id: int, guild_id: int) -> str:
         try:
             campaign = await self._stores.campaigns.get(campaign_id)
         except LookupError:
             raise NoSuchCampaign from None
         if campaign.guild_id != guild_id:
             raise NoSuchCampaign
+        return campaign.name

@@ -9,12 +9,15 @@ from typing import Final
 
 import structlog
 
-from bot.domain.cron import cron
+from bot.domain.cron import BadCron, NeverComes, TooOften, cron
 from bot.domain.schedule import LATE, Run, Schedule
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
+from bot.services.campaigns import NoSuchCampaign
+from bot.services.chart_kinds import NoSuchChart, WhichCampaign
+from bot.services.draughtsman import DraughtsmanBusy
 from bot.services.ports import Attachment, CannotSpeak, ChannelGone, OutOfReach, Replies
-from bot.services.zones import zone_named
+from bot.services.zones import NoSuchZone, zone_named
 from bot.storage import Stores
 from bot.storage.schedules import DRAWING, SENDING
 
@@ -27,6 +30,8 @@ GIVE_UP: Final = timedelta(hours=12)
 """A run that could not be made for so long is made no more."""
 _RUNS_KEPT: Final = timedelta(days=90)
 _BATCH: Final = 50
+_HINDRANCES: Final = (CannotSpeak, NoSuchCampaign, NoSuchChart, WhichCampaign)
+"""What does not mend itself, so that its owner has to."""
 
 LATE_NOTE: Final = N_("-# Late: this was planned for {when}.")
 PAUSED: Final = N_(
@@ -47,7 +52,7 @@ class Post:
 
 
 Compose = Callable[[Run], Awaitable[Post]]
-"""Make what a run posts; raises a `SkaldError` that pauses its schedule."""
+"""Make what a run posts."""
 
 
 class Postings:
@@ -108,7 +113,7 @@ class Postings:
         try:
             line, zone = cron(order.cron), zone_named(order.zone)
             slot, after = line.latest(now, zone), line.after(now, zone)
-        except SkaldError as unreadable:
+        except (BadCron, NeverComes, TooOften, NoSuchZone) as unreadable:
             # A zone may be gone from the world since it was chosen.
             await self._pause(schedule, unreadable)
             return None
@@ -119,10 +124,10 @@ class Postings:
         """Post a run; whatever hinders it is kept, and told to whoever can mend it."""
         try:
             await self.post(run)
-        except OutOfReach:
+        except (OutOfReach, DraughtsmanBusy):
             # It stays begun, and is taken up again as if its process had gone.
             await self._stores.schedules.note(run, DRAWING, self._now())
-        except SkaldError as hindered:
+        except _HINDRANCES as hindered:
             await self._stores.schedules.end(run, "refused", self._now())
             await self._pause(run.schedule, hindered)
         except Exception:

@@ -15,6 +15,8 @@ from bot.errors import SkaldError
 from bot.i18n import N_, language_names, translate
 from bot.services.binding import BindingService, campaign_id_of
 from bot.services.campaigns import BadLanguage, NoSuchCampaign
+from bot.services.chart_kinds import WhichCampaign
+from bot.services.charting import ChartService
 from bot.services.people import PeopleService, Person
 from bot.services.ports import ChannelGone, Replies
 from bot.services.postings import PlaceGone, Postings
@@ -26,6 +28,9 @@ MOST: Final = 20
 """Schedules of one server."""
 LONGEST: Final = 400
 DEFAULT_AT: Final = "9:00"
+DIGEST_NAME: Final = N_("The week in three sentences")
+_OF_THE_OPERATOR: Final = ("system",)
+_OF_ONE_CAMPAIGN: Final = "campaign"
 _DIGITS: Final = 18
 
 Change = Literal["pause", "resume", "remove"]
@@ -95,7 +100,7 @@ class ScheduleService:
         binding: BindingService,
         postings: Postings,
         replies: Replies,
-        kinds: Callable[[], Mapping[str, str]],
+        charts: ChartService,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
@@ -103,12 +108,13 @@ class ScheduleService:
         self._binding = binding
         self._postings = postings
         self._replies = replies
-        self._kinds = kinds
+        self._charts = charts
         self._now = now
 
     def offered(self) -> Mapping[str, str]:
         """Return what can be posted, by kind, each with its name."""
-        return {DIGEST: N_("The week in three sentences"), **self._kinds()}
+        charts = {kind: name for kind, name in self._charts.kinds().items() if kind not in _OF_THE_OPERATOR}
+        return {DIGEST: DIGEST_NAME, **charts}
 
     def named(self, language: str) -> Sequence[tuple[str, str]]:
         """Return what can be posted with its names in a language, as a list of values and labels."""
@@ -194,6 +200,8 @@ class ScheduleService:
     async def _order(self, wish: Wish) -> Order:
         if wish.what not in self.offered():
             raise NothingToPost
+        if wish.what == _OF_ONE_CAMPAIGN and wish.campaign is None:
+            raise WhichCampaign
         if (wish.every is None) == (wish.cron is None):
             raise WhenMissing
         line = wish.cron if wish.every is None else line_of(wish.every, wish.at or DEFAULT_AT)
