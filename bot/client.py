@@ -42,6 +42,7 @@ log = structlog.stdlib.get_logger(__name__)
 EXTENSIONS = (
     "cogs.play",
     "cogs.accounts",
+    "cogs.alerts",
     "cogs.own_data",
     "cogs.campaigns",
     "cogs.campaign_places",
@@ -52,7 +53,10 @@ EXTENSIONS = (
     "cogs.themes",
     "cogs.creation",
     "cogs.setup",
+    "cogs.replay",
     "cogs.stats",
+    "cogs.schedules",
+    "cogs.scorecard",
     "cogs.stats_export",
     "cogs.stats_system",
     "cogs.stats_table",

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     server_turns_per_minute: int = Field(default=120, ge=1, le=100_000)
 
     raw_days: int = Field(default=400, ge=30, le=36_500)
+    operator_server: int | None = None
     backups_kept: int = Field(default=7, ge=0, le=365)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

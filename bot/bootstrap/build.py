@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
+from bot.bootstrap.notices import notices
+from bot.bootstrap.replaying import replays
+from bot.bootstrap.schedules import schedules
 from bot.bootstrap.services import Services
 from bot.bootstrap.story import Story, storyteller
 from bot.config import Settings
@@ -18,16 +20,17 @@ from bot.services.archives import ArchiveService
 from bot.services.asking import Asking
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
-from bot.services.backups import BackupService
 from bot.services.belongings import Belongings
 from bot.services.binding import BindingService
 from bot.services.campaigns import CampaignService
 from bot.services.chair import ChairService
 from bot.services.character_files import CharacterFiles
 from bot.services.characters import CharacterService
+from bot.services.charting import ChartService
 from bot.services.cloning import CloningService
 from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
+from bot.services.draughtsman import Draughtsman
 from bot.services.duel_wishes import DuelWishes
 from bot.services.fight import FightService
 from bot.services.figures_file import FiguresService
@@ -38,8 +41,11 @@ from bot.services.help import HelpService
 from bot.services.housekeeping import Housekeeping, chores
 from bot.services.keys import KeyService
 from bot.services.lag import LoopLag
+from bot.services.leaderboard import Leaderboard
 from bot.services.levelling import LevelService
 from bot.services.lifecycle import LifecycleService
+from bot.services.measuring import EVERY as MEASURING
+from bot.services.measuring import Measuring
 from bot.services.membership import MembershipService
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
@@ -92,18 +98,25 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
     status = StatusService(story.tally, LoopLag(), tables, models.breakers, Pulse(database), gateway)
     vitals, statistics = VitalsService(stores, status, settings.data_dir), StatisticsService(stores, people)
-    file = Path(database.place) if database.on_sqlite else None
-    copies = BackupService(file, settings.data_dir / "backups", settings.backups_kept)
+    noticing, watching = notices(settings, story, statistics, replies, database)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     personal_data = PersonalData(stores, people, accounts, Takeaway(stores, gallery), forgetting, replies)
+    retold = replays(settings, story, replies)
+    binding = BindingService(stores, people, campaigns, play)
+    leaderboard, draughtsman = Leaderboard(stores, settings.secret_key), Draughtsman()
+    charts = ChartService(statistics, leaderboard, vitals, draughtsman)
+    scheduling, posting = schedules(stores, people, binding, statistics, charts, replies)
     return Services(
         play=play,
         accounts=accounts,
         gallery=gallery,
         jobs=(
             Job("housekeeping", housekeeping.tidy, timedelta(hours=1)),
-            Job("backup", copies.nightly, timedelta(hours=1), first=timedelta(minutes=5)),
+            Job("roll-ups", Measuring(stores, settings.raw_days).roll_up, MEASURING),
+            Job("replays", retold.go_on, timedelta(seconds=30), first=timedelta(seconds=10)),
             Job("vitals", vitals.sample, EVERY, first=EVERY),
+            *posting,
+            *watching,
         ),
         lifecycle=lifecycle,
         personal_data=personal_data,
@@ -114,11 +127,12 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         ballots=story.ballots,
         belongings=Belongings(characters, people, tables, play),
         book=story.book,
-        binding=BindingService(stores, people, campaigns, play),
+        binding=binding,
         campaigns=campaigns,
         cloning=CloningService(campaigns),
         complaints=ComplaintService(stores, people, tables, play, memory),
         chair=chair,
+        charts=charts,
         character_files=CharacterFiles(stores, people, stable),
         characters=characters,
         founding=FoundingService(stores, people, models, story.servers, campaigns, SystemDice()),
@@ -131,16 +145,19 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         membership=MembershipService(stores, people, campaigns, tables, play, Alterations(stores)),
         memory=memory,
         models=roster,
+        notices=noticing,
         recaps=story.recaps,
         portraits=_portraits(settings, story, replies, campaigns, gallery, studio),
         proofs=ProofService(stores, people, campaigns, tables, play),
         receipts=ReceiptService(stores, play, models),
+        replays=retold,
         rests=RestService(people, tables, play, Alterations(stores), SystemDice()),
         retelling=RetellService(models, tables, play),
         desk=story.desk,
         duelling=story.duelling,
         duel_wishes=_duel_wishes(story, campaigns, chars),
         rolls=RollService(SystemDice()),
+        schedules=scheduling,
         safety=SafetyService(stores, campaigns, tables, play, replies, story.desk, story.ballots, people),
         servers=story.servers,
         settings=SettingsService(stores, campaigns, tables, play, replies),
@@ -161,6 +178,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         _prober=story.prober,
         _models=story.models,
         _database=database,
+        _draughtsman=draughtsman,
     )
 
 

@@ -19,11 +19,13 @@ from bot.services.campaigns import CampaignService
 from bot.services.chair import ChairService
 from bot.services.character_files import CharacterFiles
 from bot.services.characters import CharacterService
+from bot.services.charting import ChartService
 from bot.services.chronicler import Chronicler
 from bot.services.cloning import CloningService
 from bot.services.compendium import Compendium
 from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
+from bot.services.draughtsman import Draughtsman
 from bot.services.duel_wishes import DuelWishes
 from bot.services.duelling import Duelling
 from bot.services.fight import FightService
@@ -38,6 +40,7 @@ from bot.services.lifecycle import LifecycleService
 from bot.services.membership import MembershipService
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
+from bot.services.notices import Notices
 from bot.services.personal_data import PersonalData
 from bot.services.play import PlayService
 from bot.services.portraits import PortraitService
@@ -45,11 +48,13 @@ from bot.services.prober import Prober
 from bot.services.proving import ProofService
 from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
+from bot.services.replay import ReplayService
 from bot.services.resting import RestService
 from bot.services.retelling import RetellService
 from bot.services.rolling import RollDesk
 from bot.services.rolls import RollService
 from bot.services.safety import SafetyService
+from bot.services.scheduling import ScheduleService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
 from bot.services.setup import SetupService
@@ -84,6 +89,7 @@ class Services:
     chair: ChairService
     character_files: CharacterFiles
     characters: CharacterService
+    charts: ChartService
     cloning: CloningService
     complaints: ComplaintService
     creation: CreationService
@@ -99,10 +105,12 @@ class Services:
     membership: MembershipService
     memory: MemoryService
     models: ModelService
+    notices: Notices
     recaps: RecapService
     portraits: PortraitService
     proofs: ProofService
     receipts: ReceiptService
+    replays: ReplayService
     rests: RestService
     retelling: RetellService
     desk: RollDesk
@@ -110,6 +118,7 @@ class Services:
     duel_wishes: DuelWishes
     rolls: RollService
     safety: SafetyService
+    schedules: ScheduleService
     servers: ServerService
     settings: SettingsService
     setup: SetupService
@@ -130,6 +139,7 @@ class Services:
     _prober: Prober
     _models: Models
     _database: Database
+    _draughtsman: Draughtsman
 
     async def open(self) -> None:
         """Get ready to be asked; raises `OperatorError` with what to mend."""
@@ -144,12 +154,14 @@ class Services:
         self.desk.close()
         self.ballots.close()
         await self.accounts.close()
+        await self.replays.close()
         await self.play.close()
         await self.status.close()
         await self._homecoming.close()
         await self.recaps.close()
         await self.portraits.close()
         self.studio.close()
+        self._draughtsman.close()
         await self._chronicler.close()
         await self._answers.close()
         await self._prober.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.storage.complaints import Complaints
     from bot.storage.contexts import Contexts
     from bot.storage.credentials import Credentials
+    from bot.storage.decided import DecidedDuels
     from bot.storage.directory import Directory
     from bot.storage.drafts import Drafts
     from bot.storage.duels import Duels
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from bot.storage.raw_figures import RawFigures
     from bot.storage.recall import Recall
     from bot.storage.receipts import Receipts
+    from bot.storage.reliability import Reliabilities
     from bot.storage.replays import Replays
+    from bot.storage.rollups import RollUps
     from bot.storage.schedules import Schedules
     from bot.storage.sessions import Sessions
     from bot.storage.statistics import Statistics
@@ -66,6 +69,7 @@ class Stores:
     complaints: Complaints
     contexts: Contexts
     credentials: Credentials
+    decided: DecidedDuels
     directory: Directory
     drafts: Drafts
     duels: Duels
@@ -85,7 +89,9 @@ class Stores:
     raw_figures: RawFigures
     recall: Recall
     receipts: Receipts
+    rollups: RollUps
     schedules: Schedules
+    reliability: Reliabilities
     replays: Replays
     sessions: Sessions
     statistics: Statistics
@@ -109,6 +115,7 @@ class Stores:
         from bot.storage.complaints import Complaints
         from bot.storage.contexts import Contexts
         from bot.storage.credentials import Credentials
+        from bot.storage.decided import DecidedDuels
         from bot.storage.directory import Directory
         from bot.storage.drafts import Drafts
         from bot.storage.duels import Duels
@@ -128,7 +135,9 @@ class Stores:
         from bot.storage.raw_figures import RawFigures
         from bot.storage.recall import Recall
         from bot.storage.receipts import Receipts
+        from bot.storage.reliability import Reliabilities
         from bot.storage.replays import Replays
+        from bot.storage.rollups import RollUps
         from bot.storage.schedules import Schedules
         from bot.storage.sessions import Sessions
         from bot.storage.statistics import Statistics
@@ -151,6 +160,7 @@ class Stores:
             complaints=Complaints(database),
             contexts=Contexts(database),
             credentials=Credentials(database),
+            decided=DecidedDuels(database),
             directory=Directory(database),
             drafts=Drafts(database),
             duels=Duels(database),
@@ -170,7 +180,9 @@ class Stores:
             raw_figures=RawFigures(database),
             recall=Recall(database),
             receipts=Receipts(database),
+            rollups=RollUps(database),
             schedules=Schedules(database),
+            reliability=Reliabilities(database),
             replays=Replays(database),
             sessions=Sessions(database),
             statistics=Statistics(database),

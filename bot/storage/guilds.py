@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from bot.domain.quiet import QuietHours
 from bot.domain.server import ServerSettings
 from bot.storage.engine import Database
 from bot.storage.tables import guilds
@@ -18,8 +20,10 @@ _COLUMNS = {
     "notices_channel_id": guilds.c.ops_channel_id,
     "creator_role_id": guilds.c.creator_role_id,
     "rating": guilds.c.rating,
+    "quiet": guilds.c.quiet,
 }
 _CHOSEN = select(*(column.label(name) for name, column in _COLUMNS.items())).where(guilds.c.id == bindparam("guild_id"))
+_WITH_NOTICES = select(guilds.c.id).where(guilds.c.ops_channel_id.is_not(None)).order_by(guilds.c.id)
 
 
 class Guilds:
@@ -57,12 +61,21 @@ class Guilds:
             row = (await connection.execute(_CHOSEN, {"guild_id": guild_id})).one_or_none()
         if row is None:
             return ServerSettings()
-        return ServerSettings(**{name: getattr(row, name) for name in _COLUMNS})
+        chosen: dict[str, Any] = {name: getattr(row, name) for name in _COLUMNS}
+        chosen["quiet"] = QuietHours(**row.quiet) if row.quiet else None
+        return ServerSettings(**chosen)
 
     async def choose(self, guild_id: int, guild_name: str, choices: dict[str, Any]) -> None:
         """Keep choices by their names in `ServerSettings`, None to give one up; the server may be new here."""
         row = {"id": guild_id, "name": guild_name, "created_at": datetime.now(UTC)}
-        values = {_COLUMNS[name]: value for name, value in choices.items()}
+        values = {
+            _COLUMNS[name]: asdict(value) if isinstance(value, QuietHours) else value for name, value in choices.items()
+        }
         async with self._database.begin() as connection:
             await connection.execute(self._greet, row)
             await connection.execute(update(guilds).where(guilds.c.id == guild_id).values(values))
+
+    async def with_notices(self) -> list[int]:
+        """Return the servers that chose a channel for notices."""
+        async with self._database.autocommit() as connection:
+            return list((await connection.execute(_WITH_NOTICES)).scalars())
