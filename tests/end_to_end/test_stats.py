@@ -161,8 +161,8 @@ async def test_what_models_cost_is_told_by_model_day_and_player_and_the_unknown_
     await seat.told(2)
     await seat.settled()
     shown = await stats(seat.ada, seat, "cost")
-    assert "**$0.16 + 12 calls of unknown price** · 94 calls" in text(shown)
-    assert f"$0.16 · {FAST}" in fields(shown)["By model"]
+    assert "**$0.16 + 12 calls of unknown price** · 9" in text(shown)
+    assert f"$0.16 · {FAST}\n-# 84 calls" in fields(shown)["By model"]
     assert f"12 calls of unknown price · {SLOW}" in fields(shown)["By model"]
     assert "kira" in fields(shown)["By player"].casefold()
 
