@@ -22,8 +22,8 @@ from bot.services.admission import Ended, Paused, admit
 from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.characters import NoCharacter
-from bot.services.duellists import duellists
 from bot.services.duelling import TOKENS, WORDS
+from bot.services.duellists import duellists
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.retelling import ToldByHand
