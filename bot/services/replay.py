@@ -13,7 +13,7 @@ import structlog
 
 from bot.domain.campaign import Campaign
 from bot.domain.replay import MOST_AT_ONCE, MOST_MODELS, Replay, StopReason
-from bot.domain.scenes import SCENES
+from bot.domain.scenes import SCENES, ready_scene
 from bot.errors import SkaldError
 from bot.llm.models import Models
 from bot.services.budgets import BudgetService
@@ -179,6 +179,15 @@ class ReplayService:
     async def offered(self, guild_id: int) -> Sequence[tuple[str, str]]:
         """List the models that can be asked, by name and label."""
         return [(card.name, card.label) for card in await self._models.offered(guild_id)]
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """Name the ready scenes, in the order they are told."""
+        return SCENES
+
+    def titles(self, language: str) -> list[tuple[str, str]]:
+        """List the ready scenes by name and title."""
+        return [(name, ready_scene(name, language).title) for name in SCENES]
 
     async def go_on(self) -> None:
         """Take up the replays that a program left when it ended, or was ended."""
