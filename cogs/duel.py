@@ -61,8 +61,8 @@ class DuelCog(commands.Cog):
         person = person_of(interaction.user, interaction.permissions)
         try:
             async with Answer(interaction, ephemeral=True) as answer:
-                await self.ballots.vote(duel_id, person, choice)
-                await answer.say(voted(choice, tongue(interaction)))
+                last = await self.ballots.vote(duel_id, person, choice)
+                await answer.say(voted(choice, tongue(interaction), last=last))
         except Exception as error:
             await tell_failure(interaction, error)
 

@@ -101,10 +101,10 @@ class Ballots:
             return ended
         return await self._stores.duels.close(duel.id, await self._coin(duel), self._now())
 
-    async def vote(self, duel_id: int, person: Person, choice: Choice) -> None:
+    async def vote(self, duel_id: int, person: Person, choice: Choice) -> bool:
         """Keep somebody's ballot, in the place of the one before; raises a sentence where it does not count.
 
-        Two Discord users of one account are one voter.
+        Two Discord users of one account are one voter. Returns whether it was the last that was awaited.
         """
         account_id = await self._people.met(person.discord_id)
         if account_id is None:
@@ -117,7 +117,7 @@ class Ballots:
             case "often":
                 raise VotedOften(limit=VOTES_PER_DAY)
             case "cast":
-                self._count(duel_id, account_id)
+                return self._counted_last(duel_id, account_id)
 
     async def reveal(self, duel: Duel) -> None:
         """Say on a duel's message who told which, how the table voted, and what each took."""
@@ -147,12 +147,16 @@ class Ballots:
             if held.teller is not None:
                 held.teller.cancel()
 
-    def _count(self, duel_id: int, account_id: int) -> None:
-        """Let a turn wait no longer when everybody has voted."""
-        if held := self._held.get(duel_id):
-            held.voted.add(account_id)
-            if held.voters <= held.voted:
-                held.over.set()
+    def _counted_last(self, duel_id: int, account_id: int) -> bool:
+        """Let a turn wait no longer when everybody has voted, and tell whether they have."""
+        held = self._held.get(duel_id)
+        if held is None:
+            return False
+        held.voted.add(account_id)
+        if not held.voters <= held.voted:
+            return False
+        held.over.set()
+        return True
 
     def _names(self, duel: Duel) -> tuple[str, str]:
         return self._label(duel.model_a), self._label(duel.model_b)

@@ -46,6 +46,7 @@ REPEATED = N_(
 NEVER = N_("⚖️ There are no duels by themselves any more. /duel still asks for one.")
 COSTS = N_("Both tellings together cost up to {cost} more than the turn itself.")
 COSTS_UNKNOWN = N_("Both tellings are paid besides the turn itself; the price of one is not known.")
+VOTED_LAST = N_("Your vote: **{choice}**. It was the last one, so the vote is over.")
 VOTED = N_("Your vote: **{choice}**. You can change it until the vote closes.")
 _VOTED = N_("{voted} of {voters} voted · equal: {tie} · both bad: {bad}")
 _PRICELESS = N_("price unknown")
@@ -92,9 +93,9 @@ def planned(plan: DuelPlan, language: str) -> str:
     return translate(sentence, language).format(n=plan.every, cost=cost)
 
 
-def voted(choice: Choice, language: str) -> str:
-    """Tell a voter what they voted for."""
-    return translate(VOTED, language).format(choice=translate(NAMES[choice], language))
+def voted(choice: Choice, language: str, *, last: bool = False) -> str:
+    """Tell a voter what they voted for; with the `last` ballot, the vote is over."""
+    return translate(VOTED_LAST if last else VOTED, language).format(choice=translate(NAMES[choice], language))
 
 
 def _titled(side: Side, name: str) -> str:

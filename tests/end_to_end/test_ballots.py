@@ -91,7 +91,7 @@ async def test_three_people_vote_blind_change_their_minds_and_see_who_told_it(se
     assert not vote.done()
     # Nothing of how it stands can be seen before everybody has voted.
     assert f"{card.content}{card.embeds}{card.components}" == told
-    await press(seat.ada, card, "B")
+    assert await press(seat.ada, card, "B") == "Your vote: **B**. It was the last one, so the vote is over."
     closed = await asyncio.wait_for(vote, 5)
     assert (closed.status, closed.outcome, closed.told) == ("closed", "b", "b")
     await ballots.reveal(closed)
