@@ -76,6 +76,7 @@ EXTENSIONS = (
     "cogs.lookup",
     "cogs.memory",
     "cogs.models",
+    "cogs.audition",
     "cogs.party",
     "cogs.portraits",
     "cogs.recap",
