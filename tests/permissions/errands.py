@@ -84,6 +84,11 @@ def own(stage: Stage, command: str, name: str) -> Options:
         "safety lines (take one away)": {"remove": "snakes"},
         "safety veils": {"add": "spiders"},
         "safety veils (take one away)": {"remove": "eels"},
+        "stats schedule add": {"chart": "digest", "every": "day"},
+        **{
+            f"stats schedule {what}": {"schedule": str(ids["schedule"])}
+            for what in ("pause", "remove", "resume", "run")
+        },
         "stats scorecard": {"model": MODEL},
         "whisper": {"text": "I am the thief."},
     }
@@ -97,6 +102,8 @@ def foreign(stage: Stage, command: str, option: str, role: str) -> list[str]:
         return [str(ids["bob-rests"]), str(ids["bob-plays"]), "bob-rests"]
     if option == "fact":
         return [str(ids["fact foreign"]), str(ids["fact far away"]), str(ids["fact whispered"])]
+    if option == "schedule":
+        return [str(ids["schedule far away"]), "999999"]
     if option == "budget":
         return [str(ids["budget far away"])]
     # Whoever manages all channels, or the server, has every campaign of it in hand.

@@ -207,6 +207,10 @@ class Stage:
             await (await who.slash(place, "budget set", scope=scope, **money)).reply()
             guild_id = place.guild.id if place.guild else 0
             self.ids[key] = max(one.id for one in await self.services.treasury.of_server(guild_id))
+        for key, who, place in (("schedule", ada, self.here), ("schedule far away", zed, far)):
+            await (await who.slash(place, "stats schedule add", chart="digest", every="day")).reply()
+            guild_id = place.guild.id if place.guild else 0
+            self.ids[key] = max(one.id for one in await self.stores.schedules.of_guild(guild_id))
 
     async def _elsewhere(self) -> None:
         for command, options, key in (
