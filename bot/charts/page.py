@@ -5,6 +5,7 @@ Places are in pixels from the upper left corner. matplotlib's figure is used wit
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -81,10 +82,11 @@ class Page:
         least = size * 0.75
         if self.width(words, least, bold=bold) <= room:
             return words
-        kept = words[:200]
-        while kept and self.width(kept + "…", least, bold=bold) > room:
-            kept = kept[:-1]
-        return kept.rstrip() + "…"
+        # Letters differ in width, so how many fit is looked for by halves.
+        fits = bisect_right(
+            range(min(len(words), 200)), room, key=lambda n: self.width(words[:n] + "…", least, bold=bold)
+        )
+        return words[: max(0, fits - 1)].rstrip() + "…"
 
     def say(
         self,
