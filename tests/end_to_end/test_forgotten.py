@@ -10,7 +10,8 @@ from typing import Any
 from bot.services.forgetting import GRACE, ForgettingService
 from bot.services.people import Person
 from bot.storage.engine import Database
-from bot.storage.tables import metadata
+from bot.storage.tables import metadata, replay_tellings, replays, schedules
+from tests.duels import duel_of
 from tests.end_to_end.conftest import Seat, Sitting
 
 WORDS = "I swear by the crooked lantern of Ossuary Lane"
@@ -57,6 +58,30 @@ async def everything(seat: Seat) -> str:
     return "\n".join(found)
 
 
+async def compare(seat: Seat) -> None:
+    """Put the person into everything that compares models."""
+    account = await _account(seat, seat.kira)
+    assert seat.bot is not None
+    stores: Any = seat.bot.services.play._stores
+    said = f"{NAME} rings the bell."
+    campaign = await stores.campaigns.get(1)
+    frozen = {"entries": [{"actor": NAME, "changes": [["set", ["scene", "place"], None, said]]}]}
+    place = {"guild_id": campaign.guild_id, "channel_id": seat.channel.id}
+    duel = await duel_of(
+        stores, campaign, campaign.guild_id, seat.channel.id, (account,), number=1, story_a=said, frozen=frozen
+    )
+    assert await stores.duels.vote(duel.id, account, "a", duel.made_at, 20) == "cast"
+    await stores.complaints.complain(2, account, "rules", f"{WORDS} was mine, says {NAME}.")
+    who = {"account_id": account, "status": "active", "made_at": duel.made_at}
+    clock = {"what": "digest", "cron": "0 8 * * 1", "zone": "UTC", "language": "en", "due_at": duel.closes_at}
+    told = {"replay_id": 1, "number": 1, "model": "offline/narrator", "made_at": duel.made_at}
+    async with stores.database.autocommit() as connection:
+        await connection.execute(schedules.insert().values(**place, **who, **clock))
+        asked = {**place, **who, "status": "done", "ended_at": duel.made_at}
+        await connection.execute(replays.insert().values(**asked, campaign_id=1, models=["offline/narrator"]))
+        await connection.execute(replay_tellings.insert().values(**told, story=said, error=NAME))
+
+
 async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sitting, database_url: str) -> None:
     seat = await sit(database_url=database_url)
     await seat.create_campaign()
@@ -71,6 +96,7 @@ async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sittin
     await seat.told(3)
     await (await seat.kira.slash(seat.channel, "memory note", about="Ossuary Lane", text=f"{WORDS} too")).reply()
     await seat.settled()
+    await compare(seat)
     traces = (str(seat.kira.id), seat.kira.user.display_name, NAME, "Zephyrine", WORDS, LOOKS, "crooked lantern")
     before = (await everything(seat)).casefold()
     assert [trace for trace in traces if trace.casefold() not in before] == []
@@ -89,6 +115,7 @@ async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sittin
     assert "Zephyrine" not in told.content
     left = (await everything(seat)).casefold()
     assert [trace for trace in traces if trace.casefold() in left] == []
+    assert "somebody rings the bell." in left
     assert "i go on alone." in left
     assert "'bo'" in left
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from bot.domain.campaign import Campaign
-from bot.domain.state import GameState, document, restore
+from bot.domain.state import GameState, content, document, restore
 from bot.services.accounts.linking import LastOne, LinkedAlready, NotLinked, RegisteredItself, TurnIsTold
 from bot.storage import Stores
 from bot.storage.merging import BothPlay, NothingToMerge, references
@@ -27,8 +28,11 @@ from bot.storage.tables import (
     ledger,
     members,
     provider_keys,
+    replays,
+    schedules,
     turns,
 )
+from tests.duels import duel_of
 from tests.services.house import ADA, ADDRESS, BRUNO, KIRA, SECRET, House
 from tests.storage import builders
 from tests.storage.builders import CHANNEL, GUILD, NOON
@@ -110,11 +114,25 @@ async def fill(house: House, own: int) -> Campaign:
     picture = {"kind": "portrait", "prompt": "", "alt": "", "file": "ab.png", "bytes": 3, "made_at": NOON}
     await put(house, images, account_id=own, **picture)
     await house.stores.calls.add([builders.attempt()], guild_id=GUILD, account_id=own)
+    await compare(house, campaign, state, own)
     async with house.stores.database.autocommit() as connection:
         await connection.execute(update(campaigns).values(chair=own))
     house.tables = type(house.tables)(house.stores, 64_000)
     house.accounts = house.build(rounds=4)
     return campaign
+
+
+async def compare(house: House, campaign: Campaign, state: GameState, own: int) -> None:
+    """Let an account have something in everything that compares models."""
+    frozen = {"state": content(state)}
+    duel = await duel_of(house.stores, campaign, GUILD, CHANNEL, (own,), frozen=frozen)
+    await house.stores.duels.vote(duel.id, own, "tie", duel.made_at, 20)
+    turn_id = await value(house, select(turns.c.id))
+    await house.stores.complaints.complain(turn_id, own, "other", "Not so.")
+    clock = {"what": "digest", "cron": "0 8 * * 1", "zone": "UTC", "language": "en", "due_at": NOON}
+    kept = {"guild_id": GUILD, "channel_id": CHANNEL, "account_id": own, "status": "active", "made_at": NOON}
+    await put(house, schedules, **kept, **clock)
+    await put(house, replays, **kept, models=["offline/narrator"])
 
 
 def budget(account_id: int, amount: str) -> dict[str, Any]:
@@ -137,6 +155,11 @@ async def test_everything_moves_wherever_an_account_is_named(house: House) -> No
     assert set((await named(house, own)).values()) == {0}
     assert await value(house, select(accounts.c.id).where(accounts.c.id == own)) is None
     assert await house.people.account_of(KIRA) == new
+    duel = await house.stores.duels.get(1)
+    assert duel is not None
+    assert duel.voters == (new,)
+    assert f'"account_id": {own}' not in json.dumps(duel.frozen)
+    assert await house.stores.duels.ballots(duel.id) == {new: "tie"}
     # In memory and on disk, the same person plays; the texts that look like it are left alone.
     kept = restore(await house.stores.campaigns.state_of(campaign.id) or "", table.state.campaign)
     for state in (table.state, kept):
