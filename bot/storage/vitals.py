@@ -45,7 +45,7 @@ class VitalStore:
         last = 0
         while True:
             page = query.where(vitals.c.id > last).order_by(vitals.c.id).limit(PAGE)
-            async with self._database.autocommit() as connection:
+            async with self._database.reading() as connection:
                 rows = (await connection.execute(page)).all()
             found += await asyncio.to_thread(_samples, rows)
             if len(rows) < PAGE:
