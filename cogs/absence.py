@@ -14,6 +14,7 @@ from bot.errors import SkaldError
 from bot.services.awaiting import SIGN
 from bot.services.insistence import LONGEST_PAUSE, SHORTEST_PAUSE
 from bot.services.play import PlayService
+from bot.services.words_of_trouble import SIGNS
 from bot.ui.refusals import OUT_OF_REACH, is_out_of_reach
 from bot.ui.utterances import from_message
 
@@ -23,6 +24,9 @@ log = structlog.stdlib.get_logger(__name__)
 MOST_MISSED = 1000
 
 Place = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.StageChannel
+
+
+_SIGNS = (SIGN, *SIGNS, "-# ⚠️")
 
 
 class Absence(commands.Cog):
@@ -130,8 +134,8 @@ class Absence(commands.Cog):
     def _is_reply(self, message: discord.Message) -> bool:
         """Tell a story from answers to commands, which come from a webhook, and to messages, which refer to them."""
         mine = self.bot.user is not None and message.author.id == self.bot.user.id
-        # What is said of waiting stands under a story, and is none.
-        mine = mine and not message.content.startswith(SIGN)
+        # What is said of waiting or of trouble is no story, nor is what is shown: duels, charts, reports.
+        mine = mine and not (message.content.startswith(_SIGNS) or message.embeds or message.attachments)
         return mine and not (message.webhook_id or message.interaction_metadata or message.reference)
 
 

@@ -13,6 +13,9 @@ from bot.i18n import N_, translate, written
 from bot.services.overspending import budget_name
 from bot.storage.incidents import Incident
 
+SIGNS: Final = ("⚠️", "⛔", "🐢", "✅")
+"""What every notice begins with, and no story does."""
+
 Label = Callable[[str], str]
 
 _BEGAN: Final[Mapping[str, str]] = {
