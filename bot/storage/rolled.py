@@ -17,6 +17,8 @@ from bot.storage.tables.statistics import CALL_COUNTS, TURN_COUNTS
 
 Split = Literal["model", "day", "hour"]
 _SAMPLES: Final = {"call_hours": ("speeds",), "turn_hours": ("first_words", "last_words"), "count_hours": ()}
+_LABELS: Final = {"count": "times"}
+"""A row has a method `count` of its own."""
 
 
 class Key(NamedTuple):
@@ -75,7 +77,7 @@ def rolled(table: Table, scope: Scope, filters: Filters, split: Split, *, on_sql
             when[split].label("time"),
             *((column.language, column.size) if split == "hour" else ()),
             *((column.what,) if table is count_hours else ()),
-            *(func.sum(column[name]).label(name) for name in _sums(table)),
+            *(func.sum(column[name]).label(_LABELS.get(name, name)) for name in _sums(table)),
             *(_joined(column[name], on_sqlite=on_sqlite).label(name) for name in _SAMPLES[table.name]),
         )
         .where(*wanted)
@@ -111,11 +113,12 @@ def read_turns(rows: Iterable[Any], split: Split) -> dict[Key, TurnSums]:
     }
 
 
-def read_counts(rows: Iterable[Any], split: Split) -> dict[Key, Counter[str]]:
-    """Return what rows of `rolled(count_hours)` say."""
+def read_counts(rows: Iterable[Any], split: Split, prefixes: tuple[str, ...]) -> dict[Key, Counter[str]]:
+    """Return what rows of `rolled(count_hours)` say of what begins in one of these ways."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        found[_key(row, split)][row.what] += int(row._mapping["count"])
+        if row.what.startswith(prefixes):
+            found[_key(row, split)][row.what] += int(row.times)
     return found
 
 

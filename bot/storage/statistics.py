@@ -54,10 +54,10 @@ class Statistics:
             reach = await marks(connection)
             rows = await _rows(connection, self._rolled(call_hours, scope, filters, split))
             found = await asyncio.to_thread(read_calls, rows, split)
-            counted = await _rows(connection, self._rolled(count_hours, scope, filters, split))
-            for key, counts in read_counts(counted, split).items():
-                sums = found.setdefault(key, CallSums())
-                sums.failures.update(_named(counts, "failure:"))
+            for key, failures in (await self._counts(connection, scope, filters, split, "failure:")).items():
+                found.setdefault(key, CallSums()).failures.update(
+                    {what.removeprefix("failure:"): count for what, count in failures.items()}
+                )
             async for rows in _newer(connection, reach):
                 _merge(found, await asyncio.to_thread(fold_calls, rows, by))
         return found
@@ -73,10 +73,8 @@ class Statistics:
                 reach = await marks(connection)
                 rows = await _rows(connection, self._rolled(turn_hours, scope, filters, split))
                 found = await asyncio.to_thread(read_turns, rows, split)
-                counted = await _rows(connection, self._rolled(count_hours, scope, filters, split))
-                for key, counts in read_counts(counted, split).items():
-                    sums = found.setdefault(key, TurnSums())
-                    sums.checks.update({what: n for what, n in counts.items() if what.startswith(("check:", "found:"))})
+                for key, checks in (await self._counts(connection, scope, filters, split, "check:", "found:")).items():
+                    found.setdefault(key, TurnSums()).checks.update(checks)
                 start = max(start, reach.told_before)
                 place = turns.c.campaign_id.in_(_campaigns(scope))
             for first, last in _stretches(filters, start):
@@ -102,6 +100,12 @@ class Statistics:
                     if key.model == row.model:
                         found[key.model].update(said[row.id])
         return found
+
+    async def _counts(
+        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split, *prefixes: str
+    ) -> dict[Key, Counter[str]]:
+        rows = await _rows(connection, self._rolled(count_hours, scope, filters, split))
+        return await asyncio.to_thread(read_counts, rows, split, prefixes)
 
     def _rolled(self, table: Table, scope: Scope, filters: Filters, split: Split) -> Executable:
         return rolled(table, scope, filters, split, on_sqlite=self._database.on_sqlite)
@@ -140,7 +144,3 @@ def _merge(found: dict[Key, _S], more: dict[Key, _S]) -> None:
             found[key].merge(sums)
         else:
             found[key] = sums
-
-
-def _named(counts: Counter[str], prefix: str) -> dict[str, int]:
-    return {what.removeprefix(prefix): count for what, count in counts.items() if what.startswith(prefix)}
