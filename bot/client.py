@@ -57,6 +57,7 @@ EXTENSIONS = (
     "cogs.stats",
     "cogs.schedules",
     "cogs.scorecard",
+    "cogs.stats_chart",
     "cogs.stats_export",
     "cogs.stats_system",
     "cogs.stats_table",

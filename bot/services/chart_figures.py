@@ -13,7 +13,7 @@ from bot.domain.standings import RATED_FROM, Board, Meeting
 from bot.domain.statistics import MEDIAN_FROM, CampaignFigures, DayFigures, ModelFigures, Rate, Waits
 from bot.domain.vitals import Vitals
 from bot.i18n import N_, translate
-from bot.services.chart_kinds import NotComparable, TooFewData
+from bot.services.chart_kinds import NotComparable, NothingSpent, TooFewData
 
 MOST_MODELS: Final = 10
 MOST_LINES: Final = 3
@@ -69,7 +69,7 @@ def costs(days: Sequence[datetime], found: Sequence[DayFigures]) -> tuple[charts
         if each.cost and each.day in at:
             by_model.setdefault(each.model, [0.0] * len(days))[at[each.day]] += float(each.cost)
     if not by_model:
-        raise TooFewData(1, 1, N_("calls that cost something"))
+        raise NothingSpent
     dearest = sorted(by_model.items(), key=lambda item: (-sum(item[1]), item[0]))
     series: list[tuple[str, Sequence[float]]] = [*dearest[: MOST_MODELS - 2]]
     if rest := [values for _, values in dearest[MOST_MODELS - 2 :]]:

@@ -66,6 +66,15 @@ class TooFewData(SkaldError):
         super().__init__(needed=needed, missing=missing, what=(what,))
 
 
+class NothingSpent(TooFewData):
+    sentence = N_(
+        "Nothing with a known price was spent in this time, so there is no cost to draw: one such call will do."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(1, 1, N_("calls that cost something"))
+
+
 class NotComparable(SkaldError):
     sentence = N_("No two models can be rated yet: /stats leaderboard says what each of them lacks.")
 

@@ -89,6 +89,7 @@ def own(stage: Stage, command: str, name: str) -> Options:
             f"stats schedule {what}": {"schedule": str(ids["schedule"])}
             for what in ("pause", "remove", "resume", "run")
         },
+        "stats chart": {"kind": "cost-days"},
         "stats scorecard": {"model": MODEL},
         "whisper": {"text": "I am the thief."},
     }
