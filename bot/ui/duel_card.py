@@ -68,7 +68,8 @@ def duel_message(card: DuelCard) -> DuelMessage:
         asked = translate(ASKED, duel.language).format(when=format_dt(duel.closes_at, "R"))
         return DuelMessage(asked, tellings(duel), ballot_view(duel.id, duel.language))
     if duel.status != "closed":
-        return DuelMessage(translate(STOPPED, duel.language), [], None)
+        # In an embed, as everything of a duel: a plain message of the game master's is taken for a story at a start.
+        return DuelMessage("", [discord.Embed(description=translate(STOPPED, duel.language))], None)
     end = translate(_ENDS[duel.outcome], duel.language).format(side=(duel.told or "a").upper())
     return DuelMessage(end, [_revealed(card)], read_view(duel.id, duel.language))
 

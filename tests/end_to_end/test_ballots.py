@@ -142,12 +142,26 @@ async def test_a_duel_that_nobody_can_see_or_votes_on_ends_all_the_same(seat: Se
     assert (late.status, late.outcome) == ("closed", None)
     await ballots.reveal(late)
     assert f"Nobody voted; a coin made **{late.told.upper()}** the story." in cards(seat)[0].content
+    await hold_and_stop(seat)
     seat.playground.deny(seat.channel, "embed_links")
     unseen = await ballots.hold(await made(seat, seat.kira, number=8))
     assert (unseen.status, unseen.why, unseen.message_ids) == ("void", "unshown", ())
     assert "Embed Links" in await say(seat.ada, seat, "duel")
     gone = await ballots.hold(replace(await made(seat, seat.kira, number=9), channel_id=1))
     assert (gone.status, gone.told) == ("void", None)
+
+
+async def hold_and_stop(seat: Seat) -> None:
+    """Stop a vote as somebody does who wants to hear no more of the scene."""
+    ballots = services_of(seat).ballots
+    duel = await made(seat, seat.kira, number=6)
+    vote = asyncio.create_task(ballots.hold(duel))
+    card = await seat.playground.wait_for(lambda: next(iter(cards(seat)[1:]), None), what="another duel")
+    ballots.let_go(duel.campaign_id)
+    stopped = await asyncio.wait_for(vote, 5)
+    assert (stopped.status, stopped.why, stopped.told) == ("void", "stopped", None)
+    assert "was stopped" in card.embeds[0]["description"]
+    assert (card.content, card.components, len(card.embeds)) == ("", [], 1)
 
 
 async def test_a_table_asks_for_a_duel_hears_what_it_costs_and_plays_it(sit: Sitting) -> None:
