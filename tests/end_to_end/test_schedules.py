@@ -12,6 +12,7 @@ from playground.call import Call
 from playground.model import Channel, Message
 from playground.people import Person
 from tests.end_to_end.conftest import Seat
+from tests.end_to_end.test_stats import a_month
 
 ADD = "stats schedule add"
 
@@ -187,3 +188,39 @@ async def test_what_can_be_chosen_is_offered(seat: Seat) -> None:
     await _owed(seat, minutes=1)
     await seat.settled()
     assert len(_posts(seat, seat.channel)) == 2
+
+
+async def test_charts_are_posted_with_words_for_those_who_cannot_see_them(seat: Seat) -> None:
+    await a_month(seat)
+    general = seat.playground.channel("general")
+    assert "This chart is of one campaign" in await _add(seat.ada, seat.channel, chart="campaign", every="day")
+    for given in (
+        {"chart": "first-word"},
+        {"chart": "campaign", "campaign": "1"},
+        {"chart": "trend"},
+        {"chart": "digest"},
+    ):
+        told = await _add(seat.ada, seat.channel, every="month", channel=general, **given)
+        assert told.startswith("Schedule"), told
+    for number in range(1, 5):
+        assert "stands in" in await _use(seat.ada, seat.channel, "run", str(number))
+    waits, story, missing, digest = _posts(seat, general)
+    assert waits.content == "**Wait to the first word**"
+    (picture,) = waits.attachments
+    assert picture.filename == "first-word.png"
+    assert seat.playground.world.files[picture.id].startswith(b"\x89PNG")
+    assert "n = 93 turns" in (picture.description or "")
+    assert [one.filename for one in story.attachments] == ["campaign.png"]
+    # Too few data are a sentence, and neither an empty picture nor silence.
+    assert missing.content.startswith("-# There is too little for this chart yet")
+    assert missing.attachments == []
+    assert "\n- Turns told: 93, after 0 the week before; most of them by openai/gpt-4o (80)." in digest.content
+    assert "comes nearest with 80 and 0." in digest.content
+    assert digest.content.endswith("the prices of 12 calls are unknown and not in it.")
+
+    # Without the right to attach files, pictures are not posted, and what needs none is. A slot counts whole hours, so
+    # that at least twenty of these turns are older.
+    seat.playground.deny(general, "attach_files")
+    await _owed(seat)
+    assert (await _listed(seat)).count("Someone who manages it can give me: Attach Files.") == 2
+    assert len(_posts(seat, general)) == 6
