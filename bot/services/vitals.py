@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.statistics import Spread, Window
-from bot.domain.vitals import GAUGES, Vitals, spread_of
+from bot.domain.vitals import Vitals, spread_of
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.services.gauges import Gauges
@@ -54,7 +55,8 @@ class VitalsService:
         self._gauges = Gauges(data_dir)
         self._now = now
         self._looking = asyncio.Lock()
-        self.process = f"{platform.node()}:{os.getpid()}"
+        self._machine = platform.node()
+        self.process = f"{self._machine}:{os.getpid()}"
 
     async def sample(self) -> None:
         """Look, and keep what was seen."""
@@ -78,10 +80,11 @@ class VitalsService:
         )
 
     async def series(self, window: Window) -> tuple[Vitals, ...]:
-        """Return the samples that this process and those before it on this machine took, the oldest first."""
-        found = await self._stores.vitals.between(window)
-        machine = self.process.rpartition(":")[0]
-        return tuple(sample for sample in found if sample.process.rpartition(":")[0] == machine)
+        """Return what this process and those before it on this machine showed, the oldest first.
+
+        Of more than two days, every second, third or so of the samples is returned.
+        """
+        return await self._stores.vitals.between(window, self._machine)
 
     async def report(self, days: int = 1) -> SystemReport:
         """Tell how this process is and was in the last days; raises `BadVitalDays`."""
@@ -89,16 +92,16 @@ class VitalsService:
             raise BadVitalDays(most=KEPT.days)
         now = self._now()
         window = Window(now - timedelta(days=days), now)
-        samples = await self.series(window)
+        samples, gauges = await self._stores.vitals.gauges(window, self._machine)
         return SystemReport(
             now=await self.look(),
-            spreads=await asyncio.to_thread(_spreads, samples),
+            spreads=await asyncio.to_thread(_spreads, gauges),
             window=window,
-            samples=len(samples),
+            samples=samples,
             processes=max(await self._stores.vitals.processes(now - 3 * EVERY), 1),
             breakers=(await self._status.report()).breakers,
         )
 
 
-def _spreads(samples: tuple[Vitals, ...]) -> dict[str, Spread]:
-    return {name: spread_of(getattr(sample, name) for sample in samples) for name in GAUGES}
+def _spreads(gauges: Mapping[str, array[float]]) -> dict[str, Spread]:
+    return {name: spread_of(values) for name, values in gauges.items()}

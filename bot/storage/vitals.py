@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from array import array
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
-from sqlalchemy import Text, delete, func, insert, select
+from sqlalchemy import ColumnElement, Text, delete, func, insert, select
 from sqlalchemy import cast as sql_cast
 
 from bot.domain.statistics import Window
@@ -18,7 +19,9 @@ from bot.domain.vitals import GAUGES, Vitals
 from bot.storage.engine import Database
 from bot.storage.tables import vitals
 
-PAGE: Final = 2_000
+PAGE: Final = 1_000
+MOST: Final = 3_000
+"""Two days, minute by minute; more points than a chart can show."""
 _TEXT = sql_cast(vitals.c.figures, Text)
 
 
@@ -35,21 +38,33 @@ class VitalStore:
         async with self._database.autocommit() as connection:
             await connection.execute(insert(vitals).values(row))
 
-    async def between(self, window: Window, process: str | None = None) -> tuple[Vitals, ...]:
-        """Return the samples of a window, in the order they were kept; of one process, where one is named."""
-        found: list[Vitals] = []
-        wanted = [vitals.c.at >= window.start, vitals.c.at < window.end]
-        if process is not None:
-            wanted.append(vitals.c.process == process)
-        query = select(vitals.c.id, vitals.c.at, vitals.c.process, _TEXT.label("figures")).where(*wanted)
-        last = 0
+    async def between(self, window: Window, machine: str | None = None, most: int = MOST) -> tuple[Vitals, ...]:
+        """Return samples of a window in the order they were kept; of one machine's processes, where one is named.
+
+        Of more than `most`, every second, third or so is returned.
+        """
+        wanted = _wanted(window, machine)
+        async with self._database.reading() as connection:
+            there = int((await connection.execute(select(func.count()).where(*wanted))).scalar_one())
+            every = -(-there // most) or 1
+            columns = select(vitals.c.at, vitals.c.process, _TEXT.label("figures"))
+            query = columns.where(*wanted, vitals.c.id % every == 0).order_by(vitals.c.id)
+            rows = (await connection.execute(query)).all()
+        return await asyncio.to_thread(_samples, rows)
+
+    async def gauges(self, window: Window, machine: str | None = None) -> tuple[int, dict[str, array[float]]]:
+        """Return how many samples a window has, and what each gauge showed in them, where it showed anything."""
+        found = {name: array("d") for name in GAUGES}
+        query = select(vitals.c.id, _TEXT.label("figures")).where(*_wanted(window, machine))
+        last, there = 0, 0
         while True:
             page = query.where(vitals.c.id > last).order_by(vitals.c.id).limit(PAGE)
             async with self._database.reading() as connection:
                 rows = (await connection.execute(page)).all()
-            found += await asyncio.to_thread(_samples, rows)
+            await asyncio.to_thread(_add, found, [row.figures for row in rows])
+            there += len(rows)
             if len(rows) < PAGE:
-                return tuple(found)
+                return there, found
             last = rows[-1].id
 
     async def processes(self, since: datetime) -> int:
@@ -72,8 +87,22 @@ class VitalStore:
             return (await connection.execute(delete(vitals).where(vitals.c.at < moment))).rowcount
 
 
-def _samples(rows: Sequence[Any]) -> list[Vitals]:
-    return [_sample(row.at, row.process, json.loads(row.figures)) for row in rows]
+def _wanted(window: Window, machine: str | None) -> list[ColumnElement[bool]]:
+    wanted = [vitals.c.at >= window.start, vitals.c.at < window.end]
+    if machine is not None:
+        wanted.append(vitals.c.process.startswith(f"{machine}:", autoescape=True))
+    return wanted
+
+
+def _add(found: dict[str, array[float]], figures: Sequence[str]) -> None:
+    for text in figures:
+        for name, value in json.loads(text).items():
+            if value is not None and name in found:
+                found[name].append(value)
+
+
+def _samples(rows: Sequence[Any]) -> tuple[Vitals, ...]:
+    return tuple(_sample(row.at, row.process, json.loads(row.figures)) for row in rows)
 
 
 def _sample(at: datetime, process: str, figures: dict[str, Any]) -> Vitals:

@@ -14,7 +14,7 @@ from bot.domain.vitals import GAUGES, Vitals, spread_of
 from bot.services.gauges import Gauges
 from bot.storage import Stores
 from bot.storage.tables import vitals
-from bot.storage.vitals import PAGE
+from bot.storage.vitals import MOST, PAGE
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -22,23 +22,29 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 async def test_samples_come_back_as_they_were_in_pages_and_within_their_window(stores: Stores) -> None:
     rows = [
         {"at": NOW - timedelta(minutes=number), "process": "a:1", "figures": {"cpu": float(number), "odd": 1}}
-        for number in range(PAGE + 10)
+        for number in range(2 * MOST + 10)
     ]
     async with stores.database.begin() as connection:
         await connection.execute(insert(vitals), rows)
     kept = Vitals(NOW - timedelta(seconds=30), "b:2", memory=2**40, lag=0.5)
     await stores.vitals.add(kept)
     everything = Window(NOW - timedelta(days=30), NOW + timedelta(seconds=1))
-    found = await stores.vitals.between(everything)
-    assert len(found) == PAGE + 11
+    found = await stores.vitals.between(everything, most=10_000)
+    assert len(found) == 2 * MOST + 11
     assert kept in found
     assert [one.at for one in found if one.process == "a:1"] == sorted(
         (row["at"] for row in rows if isinstance(row["at"], datetime)), reverse=True
     ), "in the order they were kept"
-    assert await stores.vitals.between(everything, "b:2") == (kept,)
+    assert await stores.vitals.between(everything, "b") == (kept,)
+    assert await stores.vitals.between(everything, "%") == ()
+    assert MOST // 2 < len(await stores.vitals.between(everything)) <= MOST
+    there, gauges = await stores.vitals.gauges(everything, "a")
+    assert there == 2 * MOST + 10 > PAGE
+    assert sorted(gauges["cpu"]) == [float(number) for number in range(there)]
+    assert not gauges["memory"]
     assert await stores.vitals.processes(NOW - timedelta(seconds=45)) == 2
     assert (await stores.vitals.size() or 0) > 10_000
-    assert await stores.vitals.drop_before(NOW - timedelta(minutes=9)) == PAGE
+    assert await stores.vitals.drop_before(NOW - timedelta(minutes=9)) == 2 * MOST
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 59, 60, 500])
