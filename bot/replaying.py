@@ -9,6 +9,7 @@ from argparse import Namespace
 
 from bot.bootstrap.replaying import replays_alone
 from bot.config import Settings
+from bot.domain.amount import dollars
 from bot.domain.replay import Replay
 from bot.i18n import language_of
 from bot.services.replay import ReplayService
@@ -80,4 +81,4 @@ async def _progress(service: ReplayService, wanted: Replay) -> None:
     while True:
         await asyncio.sleep(PROGRESS_SECONDS)
         view = await service.view(wanted)
-        sys.stderr.write(f"{view.done} of {view.total} told, ${view.spent}\n")
+        sys.stderr.write(f"{view.done} of {view.total} told, {dollars(view.spent, 'en')}\n")
