@@ -56,6 +56,7 @@ EXTENSIONS = (
     "cogs.replay",
     "cogs.stats",
     "cogs.schedules",
+    "cogs.leaderboard",
     "cogs.scorecard",
     "cogs.stats_chart",
     "cogs.stats_export",

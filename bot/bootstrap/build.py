@@ -140,6 +140,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
         fights=FightService(tables, play),
         figures=FiguresService(stores, people, statistics),
         help=HelpService(people, tables, play, story.servers),
+        leaderboard=leaderboard,
         keys=KeyService(stores, people, models, story.keychain),
         levels=LevelService(stores, characters, people, tables, play, story.book),
         membership=MembershipService(stores, people, campaigns, tables, play, Alterations(stores)),

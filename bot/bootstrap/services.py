@@ -35,6 +35,7 @@ from bot.services.gallery import Gallery
 from bot.services.help import HelpService
 from bot.services.homecoming import Homecoming
 from bot.services.keys import KeyService
+from bot.services.leaderboard import Leaderboard
 from bot.services.levelling import LevelService
 from bot.services.lifecycle import LifecycleService
 from bot.services.membership import MembershipService
@@ -101,6 +102,7 @@ class Services:
     personal_data: PersonalData
     help: HelpService
     keys: KeyService
+    leaderboard: Leaderboard
     levels: LevelService
     membership: MembershipService
     memory: MemoryService
