@@ -70,7 +70,7 @@ class Parlour:
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> Spoken:
         return Spoken(self, channel_id)
 
-    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:
         await self.say(channel_id, text)
         return 0
 

@@ -116,8 +116,11 @@ class Replies(Protocol):
         """Write an ordinary message; raises `CannotSpeak` when the place refuses it."""
         ...
 
-    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
-        """Write one message of at most 2,000 characters with files, and return its id; raises `CannotSpeak`."""
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:
+        """Write one message of at most 2,000 characters with files, and return its id; raises `CannotSpeak`.
+
+        Sent again within minutes with the same nonce, of at most 25 characters, it stands there once.
+        """
         ...
 
     async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:

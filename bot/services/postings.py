@@ -30,6 +30,7 @@ GIVE_UP: Final = timedelta(hours=12)
 """A run that could not be made for so long is made no more."""
 _RUNS_KEPT: Final = timedelta(days=90)
 _BATCH: Final = 50
+_NONCE: Final = 25
 _HINDRANCES: Final = (CannotSpeak, NoSuchCampaign, NoSuchChart, WhichCampaign)
 """What does not mend itself, so that its owner has to."""
 
@@ -96,7 +97,9 @@ class Postings:
             text = f"{text}\n{planned.format(when=f'<t:{int(run.slot.timestamp())}:f>')}"
         if not await self._stores.schedules.note(run, SENDING, self._now()):
             return  # somebody removed the schedule while its picture was drawn
-        message_id = await self._replies.send(run.schedule.order.channel_id, text, made.files)
+        # An answer of Discord's that is lost on its way must not make two posts of one.
+        nonce = f"schedule-{run.id}"[:_NONCE]
+        message_id = await self._replies.send(run.schedule.order.channel_id, text, made.files, nonce)
         await self._stores.schedules.end(run, "late" if late else "posted", self._now(), message_id)
         await self.well(run.schedule)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 import discord
 import structlog
@@ -53,13 +54,14 @@ class DiscordReplies:
             for page in pages(text):
                 await channel.send(page)
 
-    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:
         channel = await self._reached(channel_id)
         if files and (missing := lacking(channel.permissions_for(channel.guild.me), PICTURES)):
             raise CannotSpeak(place=f"#{channel.name}", missing=missing)
         attached = [discord.File(BytesIO(one.content), one.name, description=one.alt[:1024] or None) for one in files]
+        marked: dict[str, Any] = {} if nonce is None else {"nonce": nonce}
         with refusals(channel):
-            return (await channel.send(text, files=attached)).id
+            return (await channel.send(text, files=attached, **marked)).id
 
     async def retire(self, channel_id: int, message_ids: tuple[int, ...], note: str) -> None:
         channel = self._channel(channel_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.storage.tables import incidents, schedules
+from bot.storage.tables import incidents, job_runs, schedules
 from playground.call import Call
 from playground.model import Channel, Message
 from playground.people import Person
@@ -224,3 +224,20 @@ async def test_charts_are_posted_with_words_for_those_who_cannot_see_them(seat: 
     await _owed(seat)
     assert (await _listed(seat)).count("Someone who manages it can give me: Attach Files.") == 2
     assert len(_posts(seat, general)) == 6
+
+
+async def test_a_post_whose_answer_was_lost_on_its_way_stands_there_once(seat: Seat) -> None:
+    general = seat.playground.channel("general")
+    await _add(seat.ada, seat.channel, chart="digest", every="day", channel=general)
+    # discord.py asks again a few times by itself before it gives up.
+    seat.playground.faults.hang_up("POST", f"/channels/{general.id}/messages", times=5, after=True)
+    await _owed(seat)
+    seat.playground.faults.clear()
+    async with _services(seat)._database.begin() as connection:
+        began_at = datetime.now(UTC) - timedelta(minutes=5)
+        await connection.execute(update(job_runs).values(began_at=began_at))
+    await _look(seat)
+    assert len(_posts(seat, general)) == 1
+    async with _services(seat)._database.autocommit() as connection:
+        (run,) = (await connection.execute(select(job_runs))).all()
+    assert (run.outcome, run.message_id) == ("posted", _posts(seat, general)[0].id)

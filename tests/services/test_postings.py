@@ -16,6 +16,7 @@ from benchmarks.parlour import Parlour
 from bot.domain.cron import cron
 from bot.domain.schedule import Order, Run, Schedule
 from bot.errors import SkaldError
+from bot.services.draughtsman import DraughtsmanBusy
 from bot.services.ports import Attachment, CannotSpeak, ChannelGone, OutOfReach
 from bot.services.postings import ABANDONED, GIVE_UP, Post, Postings
 from bot.storage import Stores
@@ -32,7 +33,7 @@ class Square(Parlour):
         self.posted: list[tuple[str, int]] = []
         self.closed: Exception | None = None
 
-    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = ()) -> int:
+    async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:
         await asyncio.sleep(0)
         if self.closed is not None:
             raise self.closed
@@ -151,6 +152,19 @@ async def test_what_a_process_left_half_done_is_posted_by_the_next_but_never_twi
     await store.note(sent, "sending", slot)
     assert await clockwork.look(minutes=30) == []
     assert [run.outcome for run in await clockwork.rows(job_runs)] == ["posted", "unknown"]
+
+
+async def test_a_stack_of_charts_to_draw_delays_a_post_and_pauses_nothing(clockwork: Clockwork) -> None:
+    await clockwork.order()
+
+    def fault(_: Run) -> None:
+        raise DraughtsmanBusy
+
+    clockwork.fault = fault
+    assert await clockwork.look(hours=1) == []
+    clockwork.fault = None
+    assert await clockwork.look(minutes=4) == ["27 Mar 09:00"]
+    assert await clockwork.rows(incidents) == []
 
 
 async def test_discords_silence_is_waited_out_and_then_it_is_late_or_given_up(clockwork: Clockwork) -> None:
