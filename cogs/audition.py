@@ -37,7 +37,7 @@ def audition_command(replays: ReplayService) -> app_commands.Command[Any, ..., N
         third: str | None = None,
         fourth: str | None = None,
         scene: str | None = None,
-        limit: str | None = None,
+        limit: app_commands.Range[str, 1, 12] | None = None,
     ) -> None:
         """Have models tell the same ready scenes, side by side."""
         guild, language = interaction.guild, tongue(interaction)

@@ -46,7 +46,7 @@ class Replay(commands.GroupCog, group_name="replay", group_description="Have a c
         fourth: str | None = None,
         since: app_commands.Range[int, 1, 1_000_000] = 1,
         until: app_commands.Range[int, 1, 1_000_000] | None = None,
-        limit: str | None = None,
+        limit: app_commands.Range[str, 1, 12] | None = None,
         at_once: app_commands.Range[int, 1, MOST_AT_ONCE] = 4,
     ) -> None:
         """Have this campaign's turns told again by other models."""

@@ -34,6 +34,8 @@ FREE_TEXT = {
     "memory note": {"about", "text"},
     "memory correct": {"text"},
     "recall": {"words"},
+    "replay start": {"limit"},
+    "models audition": {"limit"},
 }
 
 

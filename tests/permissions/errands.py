@@ -73,11 +73,13 @@ def own(stage: Stage, command: str, name: str) -> Options:
         "memory delete": {"fact": fact},
         "memory note": {"about": "Mill", "text": "is haunted"},
         "memory pin": {"fact": fact},
+        "models audition": {"first": MODEL, "scene": "nothing"},
         "models default": {"model": MODEL},
         "models test": {"model": MODEL},
         "party join (somebody else)": {"character": "bob-plays"},
         "party leave (somebody else)": {"character": "bob-plays"},
         "recall": {"words": "door"},
+        "replay start": {"first": MODEL, "since": 900_000},
         "retell": {"model": MODEL},
         "roll": {"dice": "1d20"},
         "safety lines": {"add": "spiders"},
@@ -91,6 +93,7 @@ def own(stage: Stage, command: str, name: str) -> Options:
         },
         "stats chart": {"kind": "cost-days"},
         "stats scorecard": {"model": MODEL},
+        "stats share": {"count": True},
         "whisper": {"text": "I am the thief."},
     }
     return given.get(command, {})
