@@ -107,8 +107,8 @@ class StatisticsService:
     async def checks(self, scope: Scope, filters: Filters) -> Mapping[str, Mapping[str, Rate]]:
         """Return by model what its tellings were checked for, how often something was found, and how many looked at.
 
-        `tools` counts calls of tools that were not valid, of all; `complaint:<what>` what players said is wrong, of the
-        turns it told.
+        `tools` counts calls of tools that were not valid, of all; `refusal` also what it refused to tell, of the turns
+        it told and those; `complaint:<what>` what players said is wrong, of the turns it told.
         """
         calls = await self._stores.statistics.calls(scope, filters)
         told = await self._stores.statistics.turns(scope, filters)
@@ -117,12 +117,15 @@ class StatisticsService:
         for key, sums in calls.items():
             if asked := sums.counts["tool_calls"]:
                 found.setdefault(key.model, {})["tools"] = Rate(asked - sums.counts["tool_calls_valid"], asked)
+            if refused := sums.counts["refused"]:
+                found.setdefault(key.model, {})["refusal"] = Rate(refused, refused)
         for key, sums in told.items():
             rates = found.setdefault(key.model, {})
             for what, of in sums.checks.items():
                 kind = what.removeprefix("check:")
                 if kind != what and of:
-                    rates[kind] = Rate(sums.checks[f"found:{kind}"], of)
+                    before = rates.get(kind, Rate(0, 0))
+                    rates[kind] = Rate(before.found + sums.checks[f"found:{kind}"], before.of + of)
             for what, count in said.get(key.model, Counter[str]()).items():
                 rates[f"complaint:{what}"] = Rate(count, sums.counts["turns"])
         return {model: rates for model, rates in found.items() if rates}

@@ -27,6 +27,7 @@ _PLAY = N_(
     "{xcard} or ✋: stops a scene, and nobody learns who asked. {safety_show}: what never comes up here.\n"
     "{gm_take}: a person as the game master. {campaign_export}: the whole story as a file.\n"
     "{models_list}: who could tell, how fast and for how much. {receipt} or 🧾: how the last turn came about.\n"
+    "🚩 under a reply: says what is wrong with it.\n"
     "{budget_show}: what was spent.\n"
     "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`. {dice_verify}: checks those of the story."
 )

@@ -29,6 +29,10 @@ async def test_a_scorecard_counts_what_was_checked_found_and_complained_of(sit: 
         await (await seat.ada.submit(form, {"what": "rules", "words": ""})).reply()
         choices = await seat.ada.autocomplete(seat.channel, "stats scorecard", "model", "gpt-4o")
         shown = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST, days=1)).reply()
+        vendor.default = Reply(fault="refusal")
+        await seat.ada.say(seat.channel, "I ask for what nobody tells.")
+        await seat.settled()
+        again = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST)).reply()
         french = seat.kira
         french.locale = "fr"
         other = await (await french.slash(seat.channel, "stats scorecard", model=FIRST)).reply()
@@ -43,6 +47,8 @@ async def test_a_scorecard_counts_what_was_checked_found_and_complained_of(sit: 
     assert "for a player’s character\n-# **33%** (6.1–79%) · 1 of 3" in fields["As a game master"]
     assert "Broke off before the end\n-# **0%** (0–56%) · 0 of 3" in fields["As a game master"]
     assert "The rules or the dice\n-# **33%** (6.1–79%) · 1 of 3" in fields["What players said is wrong"]
+    # What was never told is a refusal all the same.
+    assert "Refused, or spoke of itself\n-# **25%** (4.6–70%) · 1 of 4" in str(again.embeds[0]["fields"][1]["value"])
     # Who plays in no campaign of the server sees none of its figures.
     assert "fields" not in other.embeds[0] or not other.embeds[0]["fields"]
     assert not refused.embeds
