@@ -46,9 +46,7 @@ class _Held:
     """A vote that a turn waits for."""
 
     campaign_id: int
-    voters: frozenset[int]
     teller: asyncio.Task[object] | None
-    voted: set[int]
     stopped: bool = False
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -82,7 +80,7 @@ class Ballots:
         """
         if duel.status != "voting":
             return duel
-        held = _Held(duel.campaign_id, frozenset(duel.voters), asyncio.current_task(), set())
+        held = _Held(duel.campaign_id, asyncio.current_task())
         # Whoever is quick presses before Discord has told us that the message stands there.
         self._held[duel.id] = held
         try:
@@ -91,8 +89,9 @@ class Ballots:
             except CannotSpeak as refused:
                 log.info("a duel could not be shown", duel=duel.id, reason=str(refused))
                 return await self._stores.duels.void(duel.id, UNSHOWN, self._now())
-            held.voted.update(await self._stores.duels.ballots(duel.id))
-            await self._awaited(held, duel)
+            # Before a restart, all but the close may have happened.
+            if not set(duel.voters) <= (await self._stores.duels.ballots(duel.id)).keys():
+                await self._awaited(held, duel)
         finally:
             self._held.pop(duel.id, None)
         if held.stopped:
@@ -116,8 +115,12 @@ class Ballots:
                 raise NoVoter
             case "often":
                 raise VotedOften(limit=VOTES_PER_DAY)
+            case "last":
+                if held := self._held.get(duel_id):
+                    held.over.set()
+                return True
             case "cast":
-                return self._counted_last(duel_id, account_id)
+                return False
 
     async def reveal(self, duel: Duel) -> None:
         """Say on a duel's message who told which, how the table voted, and what each took."""
@@ -147,17 +150,6 @@ class Ballots:
             if held.teller is not None:
                 held.teller.cancel()
 
-    def _counted_last(self, duel_id: int, account_id: int) -> bool:
-        """Let a turn wait no longer when everybody has voted, and tell whether they have."""
-        held = self._held.get(duel_id)
-        if held is None:
-            return False
-        held.voted.add(account_id)
-        if not held.voters <= held.voted:
-            return False
-        held.over.set()
-        return True
-
     def _names(self, duel: Duel) -> tuple[str, str]:
         return self._label(duel.model_a), self._label(duel.model_b)
 
@@ -171,7 +163,7 @@ class Ballots:
 
     async def _awaited(self, held: _Held, duel: Duel) -> None:
         left = (duel.closes_at - self._now()).total_seconds()
-        if held.voters <= held.voted or left <= 0:
+        if left <= 0:
             return
         try:
             await self._wait(held.over.wait(), left)

@@ -15,8 +15,9 @@ from bot.domain.duel import Choice, Duel, Side, decide
 from bot.storage.engine import Database
 from bot.storage.tables import duels, votes
 
-Cast = Literal["cast", "closed", "stranger", "often"]
-"""What became of a ballot: it counts; the vote is over; not a voter of this duel; too many duels in a day."""
+Cast = Literal["cast", "last", "closed", "stranger", "often"]
+"""What became of a ballot: it counts; so it does, and nobody's is missing any more; the vote is over; not a voter of
+this duel; too many duels in a day."""
 
 _DAY: Final = timedelta(days=1)
 _WISH: Final = {"number": 0, "take": 0}
@@ -151,7 +152,8 @@ class Duels:
                 return "often"
             ballot = {"duel_id": duel_id, "account_id": account_id, "choice": choice, "voted_at": now}
             await connection.execute(self._cast, ballot)
-        return "cast"
+            given = await _ballots(connection, duel_id)
+        return "last" if set(duel.voters) <= given.keys() else "cast"
 
     async def ballots(self, duel_id: int) -> dict[int, Choice]:
         """Return who voted for what, by account."""
