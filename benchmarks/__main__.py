@@ -26,7 +26,8 @@ BOTS = {"floor": (FLOOR,), "skald": (SKALD,), "both": (FLOOR, SKALD)}
 STARTS = 5
 EPILOG = (
     "As the first argument: `faults`, only failing models; `rules`, random commands against the rules; `campaign`, a"
-    " thousand turns and five players at once; `commands`, how fast commands are answered while tables stream."
+    " thousand turns and five players at once; `commands`, how fast commands are answered while tables stream;"
+    " `statistics`, how fast a year of a million attempts is asked about."
 )
 QUICK_CAMPAIGN = ["--turns", "150", "--five", "30"]
 FEWEST_TURNS = 3
@@ -47,8 +48,16 @@ def main(argv: list[str] | None = None) -> int:
         return rules.main(argv[1:])
     if argv[:1] == ["campaign"]:
         return campaign.main(argv[1:])
+    if argv[:1] == ["statistics"]:
+        from benchmarks import year  # it loads NumPy
+
+        return year.main(argv[1:])
     if argv[:1] == ["commands"]:
         return commands.main(argv[1:])
+    if argv[:1] == ["charts"]:
+        from benchmarks import charts  # the others draw nothing
+
+        return charts.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")

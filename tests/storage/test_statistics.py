@@ -134,7 +134,8 @@ async def raw(stores: Stores) -> Raw:
     async with stores.database.autocommit() as connection:
         found = [(await connection.execute(select(table))).all() for table in (turns, llm_calls, actions, complaints)]
         of = {row.id: row for row in (await connection.execute(select(campaigns))).all()}
-    return Raw(*(list(rows) for rows in found), of)
+    told, called, acted, said = (list(rows) for rows in found)
+    return Raw(told, called, acted, said, of)
 
 
 @pytest.fixture(params=["nothing", "half", "everything"])
