@@ -46,7 +46,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """An order that stands; `why` is the sentence for which it was paused, None when a person did it."""
+    """An order that stands; `why` says why it was paused, or not posted the last time; None where a person did it."""
 
     id: int
     order: Order

@@ -38,6 +38,8 @@ LATE_NOTE: Final = N_("-# Late: this was planned for {when}.")
 PAUSED: Final = N_(
     "Your schedule {number} for {place} is paused. {why}\nWhen that is mended, /stats schedule resume goes on with it."
 )
+FAILED: Final = N_("The last post failed, and I do not know why; whoever runs me finds it in the log.")
+GIVEN_UP: Final = N_("The last post was given up: for hours it could not be made.")
 
 
 class PlaceGone(SkaldError):
@@ -75,7 +77,7 @@ class Postings:
         """Post whatever is due, the last missed slot of each schedule only, and what was begun and left."""
         while run := await self._stores.schedules.abandoned(self._now(), ABANDONED):
             if self._now() - run.slot > GIVE_UP:
-                await self._fail(run)
+                await self._fail(run, GIVEN_UP)
             elif run.schedule.status == "active" or run.by_hand:
                 await self._make(run)
             else:
@@ -105,6 +107,8 @@ class Postings:
 
     async def well(self, schedule: Schedule) -> None:
         """Note that nothing is wrong with a schedule any more."""
+        if schedule.why is not None:
+            await self._stores.schedules.explain(schedule.id, None)
         await self._stores.incidents.end(schedule.order.guild_id, INCIDENT, str(schedule.id), self._now())
 
     async def tidy(self) -> None:
@@ -135,10 +139,12 @@ class Postings:
             await self._pause(run.schedule, hindered)
         except Exception:
             log.exception("a scheduled post failed", schedule=run.schedule.id)
-            await self._fail(run)
+            await self._fail(run, FAILED)
 
-    async def _fail(self, run: Run) -> None:
+    async def _fail(self, run: Run, why: str) -> None:
+        """Let one slot go, and say so where schedules are listed; the next one is tried as ever."""
         await self._stores.schedules.end(run, "failed", self._now())
+        await self._stores.schedules.explain(run.schedule.id, translate(why, run.schedule.order.language))
         await self._begin_incident(run.schedule, "failed")
 
     async def _pause(self, schedule: Schedule, hindered: SkaldError) -> None:

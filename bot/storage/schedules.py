@@ -126,6 +126,11 @@ class Schedules:
         async with self._database.autocommit() as connection:
             return (await connection.execute(query)).first() is not None
 
+    async def explain(self, schedule_id: int, why: str | None) -> None:
+        """Keep why it was not posted the last time, None when it was."""
+        async with self._database.autocommit() as connection:
+            await connection.execute(update(schedules).where(schedules.c.id == schedule_id).values(why=why))
+
     async def drop_runs_before(self, moment: datetime) -> None:
         """Forget the runs that ended before a moment."""
         old = (job_runs.c.schedule_id.is_not(None), job_runs.c.ended_at < moment)

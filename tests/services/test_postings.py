@@ -179,6 +179,7 @@ async def test_discords_silence_is_waited_out_and_then_it_is_late_or_given_up(cl
     assert await clockwork.look(hours=24) == []
     assert await clockwork.look(seconds=GIVE_UP.total_seconds()) == []
     assert [(one.kind, one.ended_at) for one in await clockwork.rows(incidents)] == [("schedule", None)]
+    assert (await clockwork.standing()).why == "The last post was given up: for hours it could not be made."
     clockwork.square.closed = None
     assert await clockwork.look(minutes=5) == []
     assert len(await clockwork.look(hours=24)) == 1
@@ -220,8 +221,13 @@ async def test_a_failure_that_nobody_foresaw_costs_its_own_slot_alone(clockwork:
     clockwork.fault = fault
     assert await clockwork.look(hours=1) == ["27 Mar 09:00"]
     assert [run.outcome for run in await clockwork.rows(job_runs)] == ["failed", "posted"]
+    failed, well = await clockwork.stores.schedules.of_guild(GUILD)
+    assert (failed.status, well.why) == ("active", None)
+    assert failed.why is not None
+    assert failed.why.startswith("The last post failed")
     clockwork.fault = None
     assert len(await clockwork.look(hours=24)) == 2
+    assert [one.why for one in await clockwork.stores.schedules.of_guild(GUILD)] == [None, None]
     assert [one.ended_at is None for one in await clockwork.rows(incidents)] == [False]
 
 
