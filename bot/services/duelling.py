@@ -24,6 +24,7 @@ from bot.prompts.duel import retelling_prompt
 from bot.services.ballots import Ballots
 from bot.services.blind import BlindTelling, tell_blind
 from bot.services.cashier import Cashier
+from bot.services.duellists import duellists
 from bot.services.hushed import Hushed
 from bot.services.keeping import Keeper
 from bot.services.narration import Stopped, TurnStory
@@ -129,7 +130,7 @@ class Duelling:
             return None
         if len(rules.duel_models) == 2:
             return Pair(*rules.duel_models, wished=False)
-        names = [card.name for card in await self._models.offered(campaign.guild_id)]
+        names = [card.name for card in duellists(await self._models.offered(campaign.guild_id))]
         pair = least_compared(names, await self._duels.pairs(campaign.guild_id), telling.turn.number)
         return Pair(*pair, wished=False) if pair else None
 
