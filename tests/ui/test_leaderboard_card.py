@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from bot.domain.duel import Choice, Decided
@@ -13,7 +11,7 @@ from tests.ratings.ballots import decided
 
 
 def series(one: str, other: str, count: int, choices: tuple[Choice, ...], voters: int = 3) -> list[Decided]:
-    tables = (itertools.repeat(choices[number % len(choices)], voters) for number in range(count))
+    tables: list[list[Choice]] = [[choices[number % len(choices)]] * voters for number in range(count)]
     return [decided(one, other, *table, number=number) for number, table in enumerate(tables)]
 
 
