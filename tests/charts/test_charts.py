@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from benchmarks.chart_samples import HOSTILE, every_kind, names
 from bot.charts import figures as f
 from bot.charts.drawing import draw
 from bot.charts.scales import decades, even, money, seconds
 from bot.charts.speed_cost import pareto
 from bot.charts.theme import DARK, LIGHT, Theme, looks, place, short_names
-from tests.charts.samples import HOSTILE, every_kind, names
 
 CATALOGUE = Path("bot/llm/catalogue.toml")
 # What dichromats see of linear red, green and blue (Machado and others, 2009).
