@@ -34,6 +34,9 @@ from bot.storage.tables import (
 Rows = Mapping[str, list[dict[str, Any]]]
 
 
+_STORY = campaigns.c.name.label("campaign")
+
+
 class Personal:
     """Everything that is kept of one person, table by table."""
 
@@ -50,8 +53,11 @@ class Personal:
 
 
 def _queries(account_id: int) -> dict[str, Executable]:
+    return _of_the_person(account_id) | _of_play(account_id) | _of_comparing(account_id)
+
+
+def _of_the_person(account_id: int) -> dict[str, Executable]:
     discord_ids = select(account_identities.c.identity).where(account_identities.c.account_id == account_id)
-    story = campaigns.c.name.label("campaign")
     return {
         "account": select(accounts.c.name, accounts.c.language, accounts.c.created_at, accounts.c.delete_after).where(
             accounts.c.id == account_id
@@ -68,23 +74,28 @@ def _queries(account_id: int) -> dict[str, Executable]:
         "sign_ins": select(
             login_attempts.c.at, login_attempts.c.discord_id, login_attempts.c.name, login_attempts.c.outcome
         ).where((login_attempts.c.account_id == account_id) | login_attempts.c.discord_id.in_(discord_ids)),
+    }
+
+
+def _of_play(account_id: int) -> dict[str, Executable]:
+    return {
         "campaigns": select(campaigns.c.id, campaigns.c.name, members.c.role, members.c.joined_at)
         .join(members, members.c.campaign_id == campaigns.c.id)
         .where(members.c.account_id == account_id)
         .order_by(members.c.joined_at),
-        "characters": select(characters, campaigns.c.state, story)
+        "characters": select(characters, campaigns.c.state, _STORY)
         .outerjoin(campaigns, campaigns.c.id == characters.c.campaign_id)
         .where(characters.c.account_id == account_id)
         .order_by(characters.c.id),
-        "actions": select(actions.c.received_at, story, actions.c.author, actions.c.kind, actions.c.text)
+        "actions": select(actions.c.received_at, _STORY, actions.c.author, actions.c.kind, actions.c.text)
         .join(campaigns, campaigns.c.id == actions.c.campaign_id)
         .where(actions.c.account_id == account_id, actions.c.kind != "xcard")
         .order_by(actions.c.id),
-        "facts": select(facts.c.made_at, story, facts.c.kind, facts.c.subject, facts.c.text)
+        "facts": select(facts.c.made_at, _STORY, facts.c.kind, facts.c.subject, facts.c.text)
         .join(campaigns, campaigns.c.id == facts.c.campaign_id)
         .where(facts.c.account_id == account_id, facts.c.removed_at.is_(None))
         .order_by(facts.c.id),
-        "changes_by_hand": select(story, ledger.c.after_turn, ledger.c.kind, ledger.c.summary)
+        "changes_by_hand": select(_STORY, ledger.c.after_turn, ledger.c.kind, ledger.c.summary)
         .join(campaigns, campaigns.c.id == ledger.c.campaign_id)
         .where(ledger.c.account_id == account_id)
         .order_by(ledger.c.id),
@@ -93,16 +104,21 @@ def _queries(account_id: int) -> dict[str, Executable]:
         )
         .where(images.c.account_id == account_id)
         .order_by(images.c.id),
+    }
+
+
+def _of_comparing(account_id: int) -> dict[str, Executable]:
+    return {
         "budgets": select(budgets.c.period, budgets.c.unit, budgets.c.amount).where(
             budgets.c.scope == "player", budgets.c.subject == account_id
         ),
-        "ballots": select(votes.c.voted_at, duels.c.number.label("turn"), votes.c.choice, duels.c.status, story)
+        "ballots": select(votes.c.voted_at, duels.c.number.label("turn"), votes.c.choice, duels.c.status, _STORY)
         .join(duels, duels.c.id == votes.c.duel_id)
         .outerjoin(campaigns, campaigns.c.id == duels.c.campaign_id)
         .where(votes.c.account_id == account_id)
         .order_by(votes.c.duel_id),
         "complaints": select(
-            complaints.c.made_at, story, turns.c.number.label("turn"), complaints.c.what, complaints.c.words
+            complaints.c.made_at, _STORY, turns.c.number.label("turn"), complaints.c.what, complaints.c.words
         )
         .join(turns, turns.c.id == complaints.c.turn_id)
         .join(campaigns, campaigns.c.id == turns.c.campaign_id)
@@ -111,7 +127,7 @@ def _queries(account_id: int) -> dict[str, Executable]:
         "schedules": select(schedules.c.made_at, schedules.c.what, schedules.c.cron, schedules.c.zone)
         .where(schedules.c.account_id == account_id)
         .order_by(schedules.c.id),
-        "replays": select(replays.c.made_at, story, replays.c.models, replays.c.status)
+        "replays": select(replays.c.made_at, _STORY, replays.c.models, replays.c.status)
         .outerjoin(campaigns, campaigns.c.id == replays.c.campaign_id)
         .where(replays.c.account_id == account_id)
         .order_by(replays.c.id),
