@@ -25,7 +25,7 @@ WHYS: Final[dict[StopReason, str]] = {
     "broken": N_("Broke off for a reason that is in the log; /replay resume goes on from here."),
     "": "",
 }
-_HEAD: Final = N_("**Replay {number}: {title}**\n{turns} turns, told again by {models} models; {done} of {total} told.")
+_HEAD: Final = N_("**Replay {number}: {title}**\nTurns: {turns}. Told: {done} of {total}.")
 _SCENES: Final = N_("Ready scenes")
 _LINE: Final = N_("**{model}**: {told} told, {failed} failed · first word {first} · whole {whole} · {cost}")
 _BATCH: Final = N_("in a batch it would have been {cost}")
@@ -70,7 +70,6 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
         number=replay.id,
         title=escape(shorten(view.title or t(_SCENES), 80)),
         turns=view.turns,
-        models=len(replay.models),
         done=view.done,
         total=view.total,
     )
