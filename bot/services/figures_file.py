@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -89,34 +89,63 @@ class FiguresService:
         own = (await self._statistics.scope(_plain(person), guild_id)).campaigns or ()
         if scope.campaigns is not None:
             own = tuple(one for one in own if one in scope.campaigns)
-        turns = await self._stores.raw_figures.turns(own, filters, MOST + 1)
-        attempts = await self._stores.raw_figures.attempts(own, filters, MOST + 1)
-        hours = await self._statistics.hours(scope, filters)
-        if not (turns or attempts or hours):
+        raw = self._stores.raw_figures
+        turns = await self._spooled(raw.turns(own, filters, MOST + 1))
+        attempts = await self._spooled(raw.attempts(own, filters, MOST + 1))
+        hours = Spool()
+        found = await self._statistics.hours(scope, filters)
+        await asyncio.to_thread(hours.add, (_hour(hour) for hour in found))
+        if not (turns.rows or attempts.rows or hours.rows):
             raise NothingToWrite
-        cut = max(len(turns), len(attempts)) > MOST
-        turns, attempts = turns[:MOST], attempts[:MOST]
-        content = await asyncio.to_thread(packed, filters, turns, attempts, hours)
-        return FiguresFile(content, len(turns), len(attempts), len(hours), cut)
+        content = await asyncio.to_thread(packed, filters, {"turns": turns, "attempts": attempts, "hours": hours})
+        return FiguresFile(content, turns.rows, attempts.rows, hours.rows, turns.cut or attempts.cut)
+
+    async def _spooled(self, pages: AsyncIterator[Sequence[Mapping[Any, Any]]]) -> Spool:
+        spool = Spool(MOST)
+        async for page in pages:
+            await asyncio.to_thread(spool.add, page)
+        return spool
 
 
-def packed(filters: Filters, turns: Sequence[Row], attempts: Sequence[Row], hours: Sequence[HourFigures]) -> bytes:
+class Spool:
+    """Rows as lines of CSV and JSON, written as they come: kept as values, thousands would hold everybody up."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.rows = 0
+        self.cut = False
+        self.csv = io.StringIO()
+        self.json = io.StringIO()
+        self._most = most
+        self._csv = csv.writer(self.csv)
+
+    def add(self, rows: Iterable[Mapping[Any, Any]]) -> None:
+        """Write rows, which all have the same columns; those beyond the most are left out."""
+        for row in rows:
+            if self.rows == self._most:
+                self.cut = True
+                return
+            values = {name: _value(value) for name, value in row.items()}
+            if not self.rows:
+                self._csv.writerow(values)
+            self._csv.writerow([_cell(value) for value in values.values()])
+            self.json.write(f"{',' if self.rows else ''}\n {json.dumps(values, ensure_ascii=False)}")
+            self.rows += 1
+
+
+def packed(filters: Filters, spools: Mapping[str, Spool]) -> bytes:
     """Return the ZIP."""
-    tables = {
-        "turns": [_values(row) for row in turns],
-        "attempts": [_values(row) for row in attempts],
-        "hours": [_hour(hour) for hour in hours],
-    }
     target = io.BytesIO()
+    start, end = filters.window.start.isoformat(), filters.window.end.isoformat()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in tables.items():
-            with archive.open(f"{name}.csv", "w") as file:
-                for line in _csv(rows):
-                    file.write(line.encode())
+        for name, spool in spools.items():
+            archive.writestr(f"{name}.csv", spool.csv.getvalue())
         with archive.open("figures.json", "w") as file:
-            for piece in _json(filters, tables):
-                file.write(piece.encode())
-        archive.writestr("read-me.txt", _read_me(filters, tables))
+            file.write(f'{{"from": "{start}", "to": "{end}"'.encode())
+            for name, spool in spools.items():
+                file.write(f',\n"{name}": [{spool.json.getvalue()}]'.encode())
+            file.write(b"}\n")
+        counted = {name: f"{spool.rows:,}" for name, spool in spools.items()}
+        archive.writestr("read-me.txt", _READ_ME.format(start=start, end=end, most=f"{MOST:,}", **counted))
     return target.getvalue()
 
 
@@ -125,14 +154,10 @@ def _plain(person: Person) -> Person:
     return Person(person.discord_id, person.name, roles=person.roles)
 
 
-def _hour(hour: HourFigures) -> dict[str, Any]:
+def _hour(hour: HourFigures) -> Row:
     row = asdict(hour)
     waits = row.pop("first_word")
-    return _values(row | {f"first_word_{name}": value for name, value in waits.items()})
-
-
-def _values(row: Row) -> dict[str, Any]:
-    return {name: _value(value) for name, value in row.items()}
+    return row | {f"first_word_{name}": value for name, value in waits.items()}
 
 
 def _value(value: Any) -> Any:
@@ -141,38 +166,6 @@ def _value(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Write CSV line by line; what a spreadsheet would take for a formula is marked as text."""
-    for row in ([list(rows[0])] if rows else []) + [list(row.values()) for row in rows]:
-        line = io.StringIO()
-        csv.writer(line).writerow([_cell(value) for value in row])
-        yield line.getvalue()
-
-
 def _cell(value: Any) -> Any:
+    """Mark as text what a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def _json(filters: Filters, tables: Mapping[str, Sequence[dict[str, Any]]]) -> Iterator[str]:
-    """Write JSON row by row: one call for all of it would hold up every other thread."""
-    start, end = filters.window.start.isoformat(), filters.window.end.isoformat()
-    yield f'{{"from": "{start}", "to": "{end}"'
-    for name, rows in tables.items():
-        yield f',\n"{name}": ['
-        yield from _joined(json.dumps(row, ensure_ascii=False) for row in rows)
-        yield "]"
-    yield "}\n"
-
-
-def _joined(pieces: Iterable[str]) -> Iterator[str]:
-    for number, piece in enumerate(pieces):
-        yield f",\n {piece}" if number else f"\n {piece}"
-
-
-def _read_me(filters: Filters, tables: Mapping[str, Sequence[Row]]) -> str:
-    return _READ_ME.format(
-        start=filters.window.start.isoformat(),
-        end=filters.window.end.isoformat(),
-        most=f"{MOST:,}",
-        **{name: f"{len(rows):,}" for name, rows in tables.items()},
-    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Sequence
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from bot.domain.statistics import Filters
 from bot.storage.engine import Database
@@ -27,7 +27,7 @@ _ATTEMPTS: Final = (
     "prompt_version",
 )  # fmt: skip
 
-Row = dict[str, Any]
+Row = RowMapping
 
 
 class RawFigures:
@@ -36,47 +36,42 @@ class RawFigures:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def turns(self, campaign_ids: Sequence[int], filters: Filters, most: int) -> list[Row]:
-        """Return the newest told turns, the newest first."""
+    def turns(self, campaign_ids: Sequence[int], filters: Filters, most: int) -> AsyncGenerator[Sequence[Row]]:
+        """Return pages of the newest told turns, the newest first."""
         window = filters.window
         wanted = [turns.c.status == "told", turns.c.told_at >= window.start, turns.c.told_at < window.end]
         if filters.model is not None:
             wanted.append(turns.c.model == filters.model)
-        return await self._rows(_query(turns, _TURNS, campaign_ids, filters, wanted), turns, most)
+        return self._pages(turns, _TURNS, campaign_ids, filters, wanted, most)
 
-    async def attempts(self, campaign_ids: Sequence[int], filters: Filters, most: int) -> list[Row]:
-        """Return the newest attempts that figures are made of, the newest first."""
+    def attempts(self, campaign_ids: Sequence[int], filters: Filters, most: int) -> AsyncGenerator[Sequence[Row]]:
+        """Return pages of the newest attempts that figures are made of, the newest first."""
         window, one = filters.window, llm_calls.c
         wanted = [COUNTED, one.started_at >= window.start, one.started_at < window.end]
         if filters.model is not None:
             wanted.append(one.provider + "/" + one.model == filters.model)
-        return await self._rows(_query(llm_calls, _ATTEMPTS, campaign_ids, filters, wanted), llm_calls, most)
+        return self._pages(llm_calls, _ATTEMPTS, campaign_ids, filters, wanted, most)
 
-    async def _rows(self, query: Select[Any], table: Table, most: int) -> list[Row]:
-        found: list[Row] = []
-        last: int | None = None
-        while len(found) < most:
-            page = query.order_by(table.c.id.desc()).limit(min(PAGE, most - len(found)))
-            if last is not None:
-                page = page.where(table.c.id < last)
+    async def _pages(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        campaign_ids: Sequence[int],
+        filters: Filters,
+        wanted: Sequence[ColumnElement[bool]],
+        most: int,
+    ) -> AsyncGenerator[Sequence[Row]]:
+        joined = table.join(campaigns, campaigns.c.id == table.c.campaign_id)
+        which = select(table.c.id).select_from(joined).where(table.c.campaign_id.in_(campaign_ids), *wanted)
+        if filters.language is not None:
+            which = which.where(campaigns.c.language == filters.language)
+        # Which rows there are is looked up once; sorting them anew for each page would take longer than reading them.
+        async with self._database.reading() as connection:
+            ids = (await connection.execute(which.order_by(table.c.id.desc()).limit(most))).scalars().all()
+        chosen = (*(table.c[name] for name in columns), campaigns.c.name.label("campaign"), campaigns.c.language)
+        query = select(*chosen).select_from(joined).order_by(table.c.id.desc())
+        for place in range(0, len(ids), PAGE):
+            page = query.where(table.c.id.in_(ids[place : place + PAGE]))
             async with self._database.reading() as connection:
-                rows = [dict(row) for row in (await connection.execute(page)).mappings()]
-            found += rows
-            if len(rows) < PAGE:
-                break
-            last = rows[-1]["id"]
-        return found
-
-
-def _query(
-    table: Table,
-    columns: Sequence[str],
-    campaign_ids: Sequence[int],
-    filters: Filters,
-    wanted: Sequence[ColumnElement[bool]],
-) -> Select[Any]:
-    chosen = [table.c[name] for name in columns]
-    joined = table.join(campaigns, campaigns.c.id == table.c.campaign_id)
-    query = select(*chosen, campaigns.c.name.label("campaign"), campaigns.c.language).select_from(joined)
-    query = query.where(table.c.campaign_id.in_(campaign_ids), *wanted)
-    return query if filters.language is None else query.where(campaigns.c.language == filters.language)
+                rows = (await connection.execute(page)).mappings().all()
+            yield rows

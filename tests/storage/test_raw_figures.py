@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,7 +23,7 @@ from bot.services.people import PeopleService, Person
 from bot.services.statistics import StatisticsService
 from bot.storage import Stores
 from bot.storage.calls import rows_of
-from bot.storage.raw_figures import PAGE
+from bot.storage.raw_figures import PAGE, Row
 from bot.storage.tables import llm_calls, turns
 from tests.storage.builders import GUILD, NOON, USER, attempt, campaign_of
 
@@ -44,6 +45,10 @@ def told(campaign_id: int, number: int, model: str, told_at: datetime, **other: 
         "delivered": True,
         **other,
     }
+
+
+async def all_of(pages: AsyncIterator[Sequence[Row]]) -> list[Row]:
+    return [row async for page in pages for row in page]
 
 
 async def played(stores: Stores) -> int:
@@ -73,20 +78,22 @@ async def played(stores: Stores) -> int:
 
 async def test_rows_are_those_that_figures_are_made_of_the_newest_first(stores: Stores) -> None:
     campaign_id, raw = await played(stores), stores.raw_figures
-    everything = await raw.turns([campaign_id], Filters(WINDOW), 20_000)
+    everything = await all_of(raw.turns([campaign_id], Filters(WINDOW), 20_000))
     assert len(everything) == 2 * PAGE + 7
     assert [row["id"] for row in everything] == sorted((row["id"] for row in everything), reverse=True)
-    assert len(await raw.turns([campaign_id], Filters(WINDOW), PAGE + 3)) == PAGE + 3
-    assert {row["model"] for row in await raw.turns([campaign_id], Filters(WINDOW, model="openai/b"), 9999)} == {
-        "openai/b"
-    }
-    assert await raw.turns([campaign_id], Filters(WINDOW, language="fr"), 10) == []
-    assert await raw.turns([], Filters(WINDOW), 10) == []
-    tried = await raw.attempts([campaign_id], Filters(WINDOW), 10)
+    assert len(await all_of(raw.turns([campaign_id], Filters(WINDOW), PAGE + 3))) == PAGE + 3
+    assert {
+        row["model"] for row in await all_of(raw.turns([campaign_id], Filters(WINDOW, model="openai/b"), 9999))
+    } == {"openai/b"}
+    assert await all_of(raw.turns([campaign_id], Filters(WINDOW, language="fr"), 10)) == []
+    assert await all_of(raw.turns([], Filters(WINDOW), 10)) == []
+    tried = await all_of(raw.attempts([campaign_id], Filters(WINDOW), 10))
     assert [(row["model"], row["cost_usd"]) for row in tried] == [("b", None), ("a", Decimal("0.001"))]
-    assert [row["model"] for row in await raw.attempts([campaign_id], Filters(WINDOW, model="openai/a"), 10)] == ["a"]
+    assert [
+        row["model"] for row in await all_of(raw.attempts([campaign_id], Filters(WINDOW, model="openai/a"), 10))
+    ] == ["a"]
     words = {"text", "narration", "state_before", "request_id", "prompt_hash", "notes"}
-    assert words.isdisjoint(everything[0].keys() | tried[0].keys())
+    assert words.isdisjoint({*everything[0], *tried[0]})
 
 
 async def test_a_file_holds_the_same_in_csv_and_json_and_is_written_once_at_a_time(stores: Stores) -> None:
