@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from bot.storage.accounts import Accounts
@@ -49,6 +50,10 @@ if TYPE_CHECKING:
     from bot.storage.turns import Turns
     from bot.storage.undo import Undo
     from bot.storage.vitals import VitalStore
+
+
+_ELSEWHERE: Final = {"archives": "archive"}
+"""The stores whose module has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,91 +107,10 @@ class Stores:
     @classmethod
     def over(cls, database: Database) -> Stores:
         """Build the stores; SQLAlchemy is loaded here, not with the package."""
-        from bot.storage.accounts import Accounts
-        from bot.storage.actions import Actions
-        from bot.storage.archive import Archives
-        from bot.storage.attempts import Attempts
-        from bot.storage.budgets import Budgets
-        from bot.storage.calls import Calls
-        from bot.storage.campaigns import Campaigns
-        from bot.storage.characters import Characters
-        from bot.storage.comparison import Comparison
-        from bot.storage.compendium import CompendiumStore
-        from bot.storage.complaints import Complaints
-        from bot.storage.contexts import Contexts
-        from bot.storage.credentials import Credentials
-        from bot.storage.decided import DecidedDuels
-        from bot.storage.directory import Directory
-        from bot.storage.drafts import Drafts
-        from bot.storage.duels import Duels
-        from bot.storage.forgetting import Forgetting
-        from bot.storage.guilds import Guilds
-        from bot.storage.identities import IdentityStore
-        from bot.storage.images import Images
-        from bot.storage.incidents import Incidents
-        from bot.storage.keys import Keys
-        from bot.storage.languages import Languages
-        from bot.storage.ledger import Ledger
-        from bot.storage.members import Members
-        from bot.storage.memory import Memories
-        from bot.storage.merging import Merging
-        from bot.storage.own_figures import OwnFigures
-        from bot.storage.personal import Personal
-        from bot.storage.raw_figures import RawFigures
-        from bot.storage.recall import Recall
-        from bot.storage.receipts import Receipts
-        from bot.storage.reliability import Reliabilities
-        from bot.storage.replays import Replays
-        from bot.storage.rollups import RollUps
-        from bot.storage.schedules import Schedules
-        from bot.storage.sessions import Sessions
-        from bot.storage.statistics import Statistics
-        from bot.storage.turns import Turns
-        from bot.storage.undo import Undo
-        from bot.storage.vitals import VitalStore
+        kinds: dict[str, str] = {field.name: str(field.type) for field in fields(cls) if field.name != "database"}
+        return cls(database=database, **{name: _store(name, kind)(database) for name, kind in kinds.items()})
 
-        return cls(
-            database=database,
-            accounts=Accounts(database),
-            actions=Actions(database),
-            archives=Archives(database),
-            attempts=Attempts(database),
-            budgets=Budgets(database),
-            calls=Calls(database),
-            campaigns=Campaigns(database),
-            characters=Characters(database),
-            comparison=Comparison(database),
-            compendium=CompendiumStore(database),
-            complaints=Complaints(database),
-            contexts=Contexts(database),
-            credentials=Credentials(database),
-            decided=DecidedDuels(database),
-            directory=Directory(database),
-            drafts=Drafts(database),
-            duels=Duels(database),
-            forgetting=Forgetting(database),
-            guilds=Guilds(database),
-            identities=IdentityStore(database),
-            images=Images(database),
-            incidents=Incidents(database),
-            keys=Keys(database),
-            languages=Languages(database),
-            ledger=Ledger(database),
-            members=Members(database),
-            memory=Memories(database),
-            merging=Merging(database),
-            own_figures=OwnFigures(database),
-            personal=Personal(database),
-            raw_figures=RawFigures(database),
-            recall=Recall(database),
-            receipts=Receipts(database),
-            rollups=RollUps(database),
-            schedules=Schedules(database),
-            reliability=Reliabilities(database),
-            replays=Replays(database),
-            sessions=Sessions(database),
-            statistics=Statistics(database),
-            turns=Turns(database),
-            undo=Undo(database),
-            vitals=VitalStore(database),
-        )
+
+def _store(name: str, kind: str) -> Any:
+    """Return the class of a store; it stands in the module of its own name."""
+    return getattr(import_module(f"bot.storage.{_ELSEWHERE.get(name, name)}"), kind)
