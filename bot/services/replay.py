@@ -212,10 +212,9 @@ class ReplayService:
     async def view(self, replay: Replay) -> ReplayView:
         """Tell how far a replay is."""
         numbers = await self._numbers(replay)
-        tellings = await self._stores.replays.tellings(replay.id)
+        counts = Counter(await self._stores.replays.counts(replay.id))
         campaign = await self._campaign(replay)
         question = await self._question(replay, numbers[-1]) if numbers else None
-        counts = Counter((one.model, one.error is None) for one in tellings)
         left = Decimal(0) if question is not None else None
         for name in replay.models:
             cost = None if question is None else await self._estimate(replay, name, question)

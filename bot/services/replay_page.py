@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
@@ -13,6 +14,9 @@ from bot.i18n import N_, translate, written
 from bot.services.replay_figures import ModelRow, Pairing, Times
 from bot.services.replay_orders import ReplayView
 from bot.services.rereading import Question
+
+MOST_BYTES: Final = 7_500_000
+"""Of turns in one page: Discord takes files of 10 MiB."""
 
 _STYLE: Final = """\
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:76rem;margin:0 auto;padding:1rem}\
@@ -49,6 +53,7 @@ _COST_RATIO: Final = N_("{model} costs {ratio} × as much as {first} ({low} to {
 _TURN: Final = N_("Turn {number}")
 _AT_THE_TABLE: Final = N_("At the table: {model}")
 _FAILED: Final = N_("No telling: {error}")
+_NO_ROOM: Final = N_("Another {n} turns have no room in a file that Discord takes.")
 _INEXACT: Final = N_("Something this turn was told from was removed since, so the question is not quite the same.")
 
 
@@ -88,7 +93,7 @@ class _Page:
             *self._ratios(compared),
             self._strip(tellings),
             self._checks(counted),
-            *(part for question in questions for part in self._turn(question, tellings)),
+            *self._turns(questions, tellings),
         ]
         head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
         head += '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -186,6 +191,20 @@ class _Page:
         low, high = (round(100 * bound) for bound in interval)
         return f"{rate.found}/{rate.of} ({low}–{high} %)"
 
+    def _turns(self, questions: Sequence[Question], tellings: Sequence[ReplayTelling]) -> Iterator[str]:
+        """Write turn by turn, as many as one file may hold."""
+        by_number: dict[int, list[ReplayTelling]] = defaultdict(list)
+        for telling in tellings:
+            by_number[telling.number].append(telling)
+        room = MOST_BYTES
+        for place, question in enumerate(questions):
+            written = "\n".join(self._turn(question, by_number[question.number]))
+            room -= len(written.encode("utf-8", "replace"))
+            if room < 0:
+                yield f"<p>{self._say(_NO_ROOM, n=len(questions) - place)}</p>"
+                return
+            yield written
+
     def _turn(self, question: Question, tellings: Sequence[ReplayTelling]) -> Iterator[str]:
         yield f"<h2>{escape(question.title) or self._say(_TURN, number=question.number)}</h2>"
         if not question.exact:
@@ -200,8 +219,7 @@ class _Page:
             heading = self._say(_AT_THE_TABLE, model=self._label(question.model))
             yield f'<div><h4>{heading}</h4><p class="told">{escape(question.told)}</p></div>'
         for telling in tellings:
-            if telling.number == question.number:
-                yield self._telling(telling)
+            yield self._telling(telling)
         yield "</div>"
 
     def _telling(self, telling: ReplayTelling) -> str:

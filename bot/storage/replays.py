@@ -121,6 +121,17 @@ class Replays:
         async with self._database.autocommit() as connection:
             return {(row.number, row.model) for row in await connection.execute(query)}
 
+    async def counts(self, replay_id: int) -> dict[tuple[str, bool], int]:
+        """Count the tellings by model, and by whether there is one or only its failure."""
+        whole = replay_tellings.c.error.is_(None)
+        query = (
+            select(replay_tellings.c.model, whole, func.count())
+            .where(replay_tellings.c.replay_id == replay_id)
+            .group_by(replay_tellings.c.model, whole)
+        )
+        async with self._database.autocommit() as connection:
+            return {(row[0], bool(row[1])): row[2] for row in await connection.execute(query)}
+
     async def tellings(self, replay_id: int) -> tuple[ReplayTelling, ...]:
         """Return every telling, by turn."""
         query = (
