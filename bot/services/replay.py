@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import structlog
 
-from bot.domain.campaign import Campaign
 from bot.domain.replay import MOST_AT_ONCE, MOST_MODELS, Replay, StopReason
 from bot.domain.scenes import SCENES, ready_scene
 from bot.errors import SkaldError
@@ -33,10 +30,10 @@ from bot.services.replay_orders import (
     TooManyModels,
     UnpricedReplay,
 )
+from bot.services.replay_reading import ReplayReading
 from bot.services.replay_report import ReplayReport, report_of
-from bot.services.rereading import Question, Rereader
+from bot.services.rereading import Rereader
 from bot.services.rerunning import Rerun
-from bot.services.staging import staged
 from bot.storage import Stores
 from bot.storage.replays import LEASE
 
@@ -70,7 +67,8 @@ class ReplayService:
         self._replies = replies
         self.campaign_in = campaign_in
         restricted = _nowhere if replies is None else replies.restricted
-        self._rereader = Rereader(stores, restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
+        rereader = Rereader(stores, restricted, prompt_chars=prompt_chars, max_tokens=max_tokens)
+        self._reading = ReplayReading(stores, models, budgets, rereader)
         self._patience = patience
         self._now = now
         self._reruns: dict[int, Rerun] = {}
@@ -112,12 +110,12 @@ class ReplayService:
             unattended=order.unattended,
             limit_usd=order.limit_usd,
         )
-        numbers = await self._numbers(replay)
-        question = await self._question(replay, numbers[0]) if numbers else None
+        numbers = await self._reading.numbers(replay)
+        question = await self._reading.question(replay, numbers[0]) if numbers else None
         if question is None:
             raise NothingToReplay
         for name in names if order.limit_usd is not None else ():
-            if await self._estimate(replay, name, question) is None:
+            if await self._reading.estimate(replay, name, question) is None:
                 raise UnpricedReplay(model=self._models.label(name))
         return replace(replay, id=await self._stores.replays.add(replay))
 
@@ -167,7 +165,7 @@ class ReplayService:
         tellings = await self._stores.replays.tellings(replay.id)
         if not tellings:
             raise NothingTold
-        asked = [await self._question(replay, number) for number in sorted({one.number for one in tellings})]
+        asked = [await self._reading.question(replay, number) for number in sorted({one.number for one in tellings})]
         questions = [question for question in asked if question is not None]
         view = await self.view(replay)
         return await asyncio.to_thread(report_of, view, questions, tellings, language)
@@ -211,26 +209,7 @@ class ReplayService:
 
     async def view(self, replay: Replay) -> ReplayView:
         """Tell how far a replay is."""
-        numbers = await self._numbers(replay)
-        counts = Counter(await self._stores.replays.counts(replay.id))
-        campaign = await self._campaign(replay)
-        question = await self._question(replay, numbers[-1]) if numbers else None
-        left = Decimal(0) if question is not None else None
-        for name in replay.models:
-            cost = None if question is None else await self._estimate(replay, name, question)
-            missing = len(numbers) - counts[name, True] - counts[name, False]
-            left = None if left is None or cost is None else left + cost * missing
-        return ReplayView(
-            replay=replay,
-            title=campaign.name if campaign is not None else "",
-            turns=len(numbers),
-            told={name: counts[name, True] for name in replay.models},
-            failed={name: counts[name, False] for name in replay.models},
-            labels={name: self._models.label(name) for name in replay.models},
-            spent=await self._stores.replays.spent(replay.id),
-            running=replay.id in self._tasks or replay.status == "running",
-            estimate=left,
-        )
+        return await self._reading.view(replay, at_work=replay.id in self._tasks)
 
     async def _begin(self, replay: Replay) -> None:
         if not await self._stores.replays.claim(replay, self._now()):
@@ -240,7 +219,7 @@ class ReplayService:
             self._stores,
             self._models,
             self._budgets,
-            self._question,
+            self._reading.question,
             patience=self._patience,
             now=self._now,
         )
@@ -252,7 +231,7 @@ class ReplayService:
     async def _work(self, rerun: Rerun) -> StopReason | None:
         replay = rerun.replay
         try:
-            why = await rerun.work(await self._numbers(replay))
+            why = await rerun.work(await self._reading.numbers(replay))
         except Exception:
             log.exception("a replay broke off", replay=replay.id)
             why = "broken"
@@ -273,33 +252,6 @@ class ReplayService:
             await replies.send(channel_id, report.summary, (file,))
         except (CannotSpeak, NothingTold) as error:
             log.warning("a replay's report is not posted; /replay report has it", reason=str(error))
-
-    async def _numbers(self, replay: Replay) -> list[int]:
-        if replay.scenes is not None:
-            return list(range(1, len(replay.scenes) + 1))
-        return await self._stores.contexts.numbers(replay.campaign_id or 0, replay.made_at, replay.first, replay.last)
-
-    async def _question(self, replay: Replay, number: int) -> Question | None:
-        if replay.scenes is not None:
-            return staged(self._rereader, replay.scenes[number - 1], number, replay.language)
-        campaign = await self._campaign(replay)
-        return None if campaign is None else await self._rereader.turn(campaign, number, replay.made_at)
-
-    async def _campaign(self, replay: Replay) -> Campaign | None:
-        if replay.campaign_id is None:
-            return None
-        try:
-            return await self._stores.campaigns.get(replay.campaign_id)
-        except LookupError:
-            return None
-
-    async def _estimate(self, replay: Replay, name: str, question: Question) -> Decimal | None:
-        card = self._models.card(name)
-        if card is None:
-            return None
-        await self._models.warm(card, replay.guild_id)
-        speaker = self._models.speaker(card, replay.guild_id)
-        return self._budgets.estimate(speaker, question.prompt, rounds=1)
 
     async def _check_alone(self, guild_id: int, but: int = 0) -> None:
         now = self._now()
