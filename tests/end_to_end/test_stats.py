@@ -215,3 +215,30 @@ async def test_two_hundred_models_have_pages_that_turn_also_after_a_restart(seat
 def unpacked(seat: Seat, message: Message) -> zipfile.ZipFile:
     (file,) = message.attachments
     return zipfile.ZipFile(io.BytesIO(seat.playground.world.files[file.id]))
+
+
+async def test_every_command_narrows_down_in_the_same_way(seat: Seat) -> None:
+    await a_month(seat)
+    today, number = datetime.now(UTC).date().isoformat(), str(await campaign_of(seat))
+    long_ago = (datetime.now(UTC) - timedelta(days=20)).date().isoformat()
+    of_day = {"from": long_ago, "to": today, "campaign": number, "everywhere": True}
+    narrow = {"model": FAST, "language": "en", "size": "small"}
+    assert FAST in fields(await stats(seat.ada, seat, "models", **of_day, **narrow))
+    costs = await stats(seat.ada, seat, "cost", **of_day, **narrow)
+    assert FAST in fields(costs)["By model"]
+    assert SLOW not in fields(costs)["By model"]
+    assert "nothing was spent" in text(await stats(seat.ada, seat, "cost", days=2, model="nobody/nothing"))
+    assert "93 turns" in (await stats(seat.ada, seat, "export", **of_day)).content
+    figures = await stats(seat.ada, seat, "campaign", campaign=number, days=3)
+    assert fields(figures)["Turns told"] == "93"
+    mine = await stats(seat.ada, seat, "player", campaign=number, days=3)
+    assert fields(mine)["Actions"] == "1"
+    for command in ("models", "cost", "export", "campaign", "player"):
+        (offered,) = await seat.ada.autocomplete(seat.channel, f"stats {command}", "campaign", "bell")
+        assert offered["value"] == number
+    for command in ("models", "cost"):
+        assert await seat.ada.autocomplete(seat.channel, f"stats {command}", "model", "narrator")
+        assert await seat.ada.autocomplete(seat.channel, f"stats {command}", "language", "fran")
+        assert await seat.ada.autocomplete(seat.channel, f"stats {command}", "size", "huge")
+    for command, option in (("models", "from"), ("models", "to"), ("cost", "to"), ("export", "from"), ("export", "to")):
+        assert await seat.ada.autocomplete(seat.channel, f"stats {command}", option, today[:4])
