@@ -5,7 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from bot.domain.statistics import MEDIAN_FROM, P95_FROM, Spread, Waits
+from bot.domain.checking import CHECKS
+from bot.domain.statistics import MEDIAN_FROM, P95_FROM, Rate, Spread, Waits
+from bot.storage.measured import FOUND
 
 
 def spread(samples: Sequence[float]) -> Spread:
@@ -29,3 +31,15 @@ def picked(samples: array[float], most: int) -> Waits:
     if len(values) > most:
         values = values[np.linspace(0, len(values) - 1, most).round().astype(int)]
     return Waits(array("f", values.tobytes()), len(samples))
+
+
+def check_rates(checks: array[int]) -> dict[str, Rate]:
+    """Return how often each check found something of what it looked at, from the bits kept of turns."""
+    import numpy as np
+
+    bits = np.asarray(checks, dtype=np.uint32)
+    found: dict[str, Rate] = {}
+    for place, kind in enumerate(CHECKS):
+        if looked := int(np.count_nonzero(bits & np.uint32(1 << place))):
+            found[kind] = Rate(int(np.count_nonzero(bits & np.uint32(1 << place + FOUND))), looked)
+    return found

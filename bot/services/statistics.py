@@ -30,7 +30,7 @@ from bot.domain.statistics import (
     Window,
 )
 from bot.services.people import PeopleService, Person
-from bot.services.spreads import picked, spread
+from bot.services.spreads import check_rates, picked, spread
 from bot.storage import Stores
 from bot.storage.measured import CallSums, TurnSums, felt
 from bot.storage.rolled import Key
@@ -121,11 +121,9 @@ class StatisticsService:
                 found.setdefault(key.model, {})["refusal"] = Rate(refused, refused)
         for key, sums in told.items():
             rates = found.setdefault(key.model, {})
-            for what, of in sums.checks.items():
-                kind = what.removeprefix("check:")
-                if kind != what and of:
-                    before = rates.get(kind, Rate(0, 0))
-                    rates[kind] = Rate(before.found + sums.checks[f"found:{kind}"], before.of + of)
+            for kind, rate in (await asyncio.to_thread(check_rates, sums.checks)).items():
+                before = rates.get(kind, Rate(0, 0))
+                rates[kind] = Rate(before.found + rate.found, before.of + rate.of)
             for what, count in said.get(key.model, Counter[str]()).items():
                 rates[f"complaint:{what}"] = Rate(count, sums.counts["turns"])
         return {model: rates for model, rates in found.items() if rates}

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
+from bot.domain.checking import CHECKS
 from bot.domain.checking import counted as looked_at
 from bot.domain.statistics import size_of
 from bot.storage.comparison import LONGEST_QUEUE_MS
@@ -22,6 +23,8 @@ from bot.storage.tables import campaigns, llm_calls, turns
 
 NOT_PLAY: Final = ("replay", "test")
 REFUSALS: Final = ("Refusal", "ContentFiltered", "PictureRefused")
+FOUND: Final = 16
+"""Of what is kept of a turn's checks, the bits from here on say which found something, those below which looked."""
 FEWEST_CHUNKS: Final = 10
 FEWEST_TOKENS: Final = 50
 
@@ -45,6 +48,10 @@ class Bucket(NamedTuple):
 
 def _floats() -> array[float]:
     return array("f")
+
+
+def _numbers() -> array[int]:
+    return array("I")
 
 
 @dataclass(slots=True)
@@ -91,20 +98,19 @@ class CallSums:
 
 @dataclass(slots=True)
 class TurnSums:
-    """Told turns added up: counts by the columns of `turn_hours`, dollars, waits in milliseconds, checks."""
+    """Told turns added up: counts by the columns of `turn_hours`, dollars, waits in milliseconds, bits of checks."""
 
     counts: Counter[str] = field(default_factory=Counter[str])
     cost: Decimal = Decimal(0)
     first_words: array[float] = field(default_factory=_floats)
     last_words: array[float] = field(default_factory=_floats)
-    checks: Counter[str] = field(default_factory=Counter[str])
+    checks: array[int] = field(default_factory=_numbers)
 
     def add(self, row: Any) -> None:
         """Add one turn, a row of `told`, for the model that told it."""
         self.counts["turns"] += 1
-        for kind, found in looked_at(row.checked, row.findings).items():
-            self.checks[f"check:{kind}"] += 1
-            self.checks[f"found:{kind}"] += found
+        if looked := looked_at(row.checked, row.findings):
+            self.checks.append(sum((1 | found << FOUND) << CHECKS.index(kind) for kind, found in looked.items()))
         if row.duel is not None:
             self.counts["duels"] += 1
             return
@@ -128,7 +134,7 @@ class TurnSums:
         self.cost += other.cost
         self.first_words.extend(other.first_words)
         self.last_words.extend(other.last_words)
-        self.checks.update(other.checks)
+        self.checks.extend(other.checks)
 
 
 def felt(row: Any) -> bool:

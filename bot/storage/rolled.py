@@ -16,7 +16,7 @@ from bot.storage.tables import call_hours, count_hours
 from bot.storage.tables.statistics import CALL_COUNTS, TURN_COUNTS
 
 Split = Literal["model", "day", "hour"]
-_SAMPLES: Final = {"call_hours": ("speeds",), "turn_hours": ("first_words", "last_words"), "count_hours": ()}
+_SAMPLES: Final = {"call_hours": ("speeds",), "turn_hours": ("first_words", "last_words", "checks"), "count_hours": ()}
 _LABELS: Final = {"count": "times"}
 """A row has a method `count` of its own."""
 
@@ -100,25 +100,30 @@ def _joined(samples: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[An
 
 def read_calls(rows: Iterable[Any], split: Split) -> dict[Key, CallSums]:
     """Return what rows of `rolled(call_hours)` say."""
-    return {_key(row, split): CallSums(_counts(row, CALL_COUNTS), row.cost_usd, _floats(row.speeds)) for row in rows}
+    return {
+        _key(row, split): CallSums(_counts(row, CALL_COUNTS), row.cost_usd, _unpacked("f", row.speeds)) for row in rows
+    }
 
 
 def read_turns(rows: Iterable[Any], split: Split) -> dict[Key, TurnSums]:
     """Return what rows of `rolled(turn_hours)` say."""
     return {
         _key(row, split): TurnSums(
-            _counts(row, TURN_COUNTS), row.cost_usd, _floats(row.first_words), _floats(row.last_words)
+            _counts(row, TURN_COUNTS),
+            row.cost_usd,
+            _unpacked("f", row.first_words),
+            _unpacked("f", row.last_words),
+            _unpacked("I", row.checks),
         )
         for row in rows
     }
 
 
-def read_counts(rows: Iterable[Any], split: Split, prefixes: tuple[str, ...]) -> dict[Key, Counter[str]]:
-    """Return what rows of `rolled(count_hours)` say of what begins in one of these ways."""
+def read_counts(rows: Iterable[Any], split: Split) -> dict[Key, Counter[str]]:
+    """Return what rows of `rolled(count_hours)` say."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        if row.what.startswith(prefixes):
-            found[_key(row, split)][row.what] += int(row.times)
+        found[_key(row, split)][row.what] += int(row.times)
     return found
 
 
@@ -136,7 +141,7 @@ def _counts(row: Any, names: Iterable[str]) -> Counter[str]:
     return Counter({name: int(getattr(row, name)) for name in names})
 
 
-def _floats(joined: str | bytes | None) -> array[float]:
-    found = array("f")
+def _unpacked(code: Literal["f", "I"], joined: str | bytes | None) -> array[Any]:
+    found: array[Any] = array("f") if code == "f" else array("I")
     found.frombytes(bytes.fromhex(joined) if isinstance(joined, str) else joined or b"")
     return found

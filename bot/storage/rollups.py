@@ -166,16 +166,11 @@ def _turn_rows(result: CursorResult[Any]) -> _Rows:
             "cost_usd": each.cost,
             "first_words": each.first_words.tobytes(),
             "last_words": each.last_words.tobytes(),
+            "checks": each.checks.tobytes(),
         }
         for bucket, each in sums.items()
     ]
-    checks = [
-        {**bucket._asdict(), "what": what, "count": count}
-        for bucket, each in sums.items()
-        for what, count in each.checks.items()
-        if count
-    ]
-    return [(turn_hours, hours), (count_hours, checks)]
+    return [(turn_hours, hours)]
 
 
 def _whole(bucket: Bucket) -> Bucket:

@@ -54,7 +54,7 @@ class Statistics:
             reach = await marks(connection)
             rows = await _rows(connection, self._rolled(call_hours, scope, filters, split))
             found = await asyncio.to_thread(read_calls, rows, split)
-            for key, failures in (await self._counts(connection, scope, filters, split, "failure:")).items():
+            for key, failures in (await self._counts(connection, scope, filters, split)).items():
                 found.setdefault(key, CallSums()).failures.update(
                     {what.removeprefix("failure:"): count for what, count in failures.items()}
                 )
@@ -73,8 +73,6 @@ class Statistics:
                 reach = await marks(connection)
                 rows = await _rows(connection, self._rolled(turn_hours, scope, filters, split))
                 found = await asyncio.to_thread(read_turns, rows, split)
-                for key, checks in (await self._counts(connection, scope, filters, split, "check:", "found:")).items():
-                    found.setdefault(key, TurnSums()).checks.update(checks)
                 start = max(start, reach.told_before)
                 place = turns.c.campaign_id.in_(_campaigns(scope))
             for first, last in _stretches(filters, start):
@@ -102,10 +100,10 @@ class Statistics:
         return found
 
     async def _counts(
-        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split, *prefixes: str
+        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split
     ) -> dict[Key, Counter[str]]:
         rows = await _rows(connection, self._rolled(count_hours, scope, filters, split))
-        return await asyncio.to_thread(read_counts, rows, split, prefixes)
+        return await asyncio.to_thread(read_counts, rows, split)
 
     def _rolled(self, table: Table, scope: Scope, filters: Filters, split: Split) -> Executable:
         return rolled(table, scope, filters, split, on_sqlite=self._database.on_sqlite)

@@ -114,7 +114,8 @@ def _roll_ups() -> None:
             sa.Column(name, whole, nullable=False)
             for name in (
                 "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cacheable_tokens",
-                "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid", "priced",
+                "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid",
+                "priced",
             )
         ),
         sa.Column("cost_usd", DOLLARS, nullable=False),
@@ -128,6 +129,7 @@ def _roll_ups() -> None:
         sa.Column("cost_usd", DOLLARS, nullable=False),
         sa.Column("first_words", sa.LargeBinary, nullable=False),
         sa.Column("last_words", sa.LargeBinary, nullable=False),
+        sa.Column("checks", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_turn_hours"),
     )
     op.create_table(

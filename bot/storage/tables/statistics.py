@@ -11,7 +11,8 @@ from bot.storage.tables.schema import metadata
 
 CALL_COUNTS = (
     "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cacheable_tokens",
-    "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid", "priced",
+    "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid",
+    "priced",
 )  # fmt: skip
 TURN_COUNTS = ("turns", "wanted", "handed_on", "priced", "duels")
 
@@ -51,10 +52,11 @@ turn_hours = Table(
     Column("cost_usd", Dollars, nullable=False),
     Column("first_words", LargeBinary, nullable=False),
     Column("last_words", LargeBinary, nullable=False),
+    Column("checks", LargeBinary, nullable=False),  # 32-bit numbers: bits of what looked, above 16 of what was found
     *_indexes(),
 )
 
-# `what` is a kind of failure (failure:TooSlow) or of a check (check:dice, found:dice).
+# `what` is a kind of failure (failure:TooSlow).
 count_hours = Table(
     "count_hours",
     metadata,
