@@ -56,5 +56,7 @@ def draw_timeline(figures: Timeline, frame: Frame) -> bytes:
     lower.step(numbers, spent, where="post", color=theme.accent, lw=3)
     marks = [float(first), *(place for place in even(last, 5) if place > first + (last - first) * 0.08)]
     page.ticks(lower.xaxis, marks, [f"{round(mark)}" for mark in marks], grid=False)
-    page.say(WIDTH - MARGIN, middle + 14, money(spent[-1], language), SMALL, bold=True, side="right")
+    # A turn of unknown price was not free.
+    least_spent = "≥ " if any(point.cost is None for point in points) else ""
+    page.say(WIDTH - MARGIN, middle + 14, least_spent + money(spent[-1], language), SMALL, bold=True, side="right")
     return page.png()
