@@ -114,8 +114,8 @@ def _roll_ups() -> None:
             sa.Column(name, whole, nullable=False)
             for name in (
                 "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cacheable_tokens",
-                "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls", "tool_calls_valid",
-                "priced",
+                "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls",
+                "tool_calls_valid", "priced",
             )
         ),
         sa.Column("cost_usd", DOLLARS, nullable=False),
