@@ -65,23 +65,20 @@ class StatisticsService:
 
     async def models(self, scope: Scope, filters: Filters) -> tuple[ModelFigures, ...]:
         """Return what was measured of each model, most turns first."""
-        calls, told = await asyncio.gather(
-            self._stores.statistics.calls(scope, filters), self._stores.statistics.turns(scope, filters)
-        )
+        calls = await self._stores.statistics.calls(scope, filters)
+        told = await self._stores.statistics.turns(scope, filters)
         return await asyncio.to_thread(_models, calls, told)
 
     async def days(self, scope: Scope, filters: Filters) -> tuple[DayFigures, ...]:
         """Return what was measured of each model on each day on which there was anything, by day and model."""
-        calls, told = await asyncio.gather(
-            self._stores.statistics.calls(scope, filters, "day"), self._stores.statistics.turns(scope, filters, "day")
-        )
+        calls = await self._stores.statistics.calls(scope, filters, "day")
+        told = await self._stores.statistics.turns(scope, filters, "day")
         return await asyncio.to_thread(_days, calls, told)
 
     async def hours(self, scope: Scope, filters: Filters) -> tuple[HourFigures, ...]:
         """Return what was measured by the hour, model, language and size of prompt."""
-        calls, told = await asyncio.gather(
-            self._stores.statistics.calls(scope, filters, "hour"), self._stores.statistics.turns(scope, filters, "hour")
-        )
+        calls = await self._stores.statistics.calls(scope, filters, "hour")
+        told = await self._stores.statistics.turns(scope, filters, "hour")
         return await asyncio.to_thread(_hours, calls, told)
 
     async def waits(self, scope: Scope, filters: Filters) -> Mapping[str, Waits]:
@@ -113,9 +110,8 @@ class StatisticsService:
         `tools` counts calls of tools that were not valid, of all; `refusal` also what it refused to tell, of the turns
         it told and those; `complaint:<what>` what players said is wrong, of the turns it told.
         """
-        calls, told = await asyncio.gather(
-            self._stores.statistics.calls(scope, filters), self._stores.statistics.turns(scope, filters)
-        )
+        calls = await self._stores.statistics.calls(scope, filters)
+        told = await self._stores.statistics.turns(scope, filters)
         said = await self._stores.statistics.complaints(scope, filters)
         found: dict[str, dict[str, Rate]] = {}
         for key, sums in calls.items():

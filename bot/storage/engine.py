@@ -50,7 +50,7 @@ class Database:
             isolation_level="AUTOCOMMIT" if self.on_sqlite else "REPEATABLE READ"
         )
         self._turnstile = asyncio.Lock()
-        self._readers = asyncio.Semaphore(2)
+        self._readers = asyncio.Lock()
         self._closed = False
 
     @classmethod
@@ -81,7 +81,7 @@ class Database:
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
         """Lend a connection that only reads, all of it as of one moment; on SQLite one beside that of the turns.
 
-        What takes long to read stands in nobody's way. Two at a time read so on SQLite.
+        What takes long to read stands in nobody's way. One at a time reads so on SQLite.
         """
         if not self.on_sqlite:
             with speaking(self.place):
