@@ -62,7 +62,9 @@ def draw_wins(figures: Wins, frame: Frame) -> bytes:
     axes.set_ylim(cells, 0)
     axes.set_xticks([])
     axes.set_yticks([])
-    page.say(left, TOP + 20, translate(N_("The row won against the column"), language), SMALL, theme.soft)
+    page.say(
+        left, TOP + 20, translate(N_("The row won against the column; a draw is half"), language), SMALL, theme.soft
+    )
     from matplotlib.patches import Rectangle
 
     size = min(BODY, wide * 0.3)

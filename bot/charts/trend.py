@@ -13,13 +13,16 @@ from bot.i18n import N_, translate
 
 
 def draw_trend(figures: Trend, frame: Frame) -> bytes:
-    """Draw the median of each day as a line a model, with a band up to the 95th percentile of the first."""
+    """Draw the median of each day as a line a model, with a band up to the 95th percentile of the first.
+
+    A day with too few samples for one has its greatest in its place, which the legend says.
+    """
     lines, language = figures.lines, frame.language
     page = Page(frame, HEIGHT + 34 * (len(lines) > 4))
     models = [model for model, _ in lines]
     look, names = looks(models, page.theme), short_names(models)
     words = {model: names[model] for model in models}
-    words[models[0]] += f" ({translate(N_('band: up to p95'), language)})"
+    words[models[0]] += f" ({translate(_band(lines[0][1]), language)})"
     top = page.legend([(look[model], words[model]) for model in models], TOP + 18) + 26
     days = _days(lines)
     at = {moment: float(n) for n, moment in enumerate(days)}
@@ -48,6 +51,14 @@ def draw_trend(figures: Trend, frame: Frame) -> bytes:
             size = 9 if len(days) <= 45 else 0 if len(part) > 1 else 5
             axes.plot(xs, middle, color=mine.colour, lw=3.5, marker=mine.mark, markersize=size, solid_capstyle="round")
     return page.png()
+
+
+def _band(points: Sequence[DayPoint]) -> str:
+    """Return what the band reaches up to."""
+    known = {point.spread.p95 is not None for point in points if point.spread.p50 is not None}
+    if known == {True}:
+        return N_("band: up to p95")
+    return N_("band: up to p95 or the longest") if True in known else N_("band: up to the longest")
 
 
 def _late(point: DayPoint) -> float:

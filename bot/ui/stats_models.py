@@ -87,10 +87,12 @@ def _failed(model: ModelFigures, language: str) -> str:
         f"{translate(FAILURES.get(kind, FAILED), language)} {count(times, language)}" for kind, times in kinds
     ]
     details = named_kinds[:_MOST_KINDS] + (["…"] if len(kinds) > _MOST_KINDS else [])
+    if details:
+        line += f"\n-# {', '.join(details)}"
     if model.truncated:
-        cut = translate(N_("cut at its length limit"), language)
-        details.append(f"{cut} {count(model.truncated, language)}")
-    return f"{line}\n-# {', '.join(details)}" if details else line
+        # On a line of its own: it was told as far as it went, and is no failure.
+        line += f"\n-# {translate(N_('cut at its length limit'), language)} {count(model.truncated, language)}"
+    return line
 
 
 def _share_of(sentence: str, some: int, whole: int, language: str) -> str:
