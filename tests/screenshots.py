@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from pydantic import SecretStr
 
 from bot.config import Settings
 from playground.server import Playground
-from tests.end_to_end import newcomer
+from tests.end_to_end import comparers, newcomer
 from tests.end_to_end.conftest import Seat
 from tests.end_to_end.evening import ENGLISH, FRENCH, play
 from tests.end_to_end.stumble import stumble, stumbling
@@ -37,6 +37,22 @@ MOMENTS = {
 }
 LOCALISED = {"en": tuple(MOMENTS), "fr": ("setup", "sheet")}
 LOCALES = {"en": "en-US", "fr": "fr-FR"}
+
+# What people who compare models see, and how large.
+WIDE, TALL = (900, 720), (760, 980)
+COMPARED = {
+    "models": ("models", TALL),
+    "leaderboard": ("leaderboard", TALL),
+    "scorecard-figures": ("scorecard", TALL),
+    "duel": ("duel", WIDE),
+    "reveal": ("reveal", WIDE),
+    "digest": ("digest", WIDE),
+    "chart-first-word-dark": ("first-word", WIDE),
+    "chart-speed-cost-dark": ("speed-cost", WIDE),
+    "chart-scorecard-light": ("checks", TALL),
+    "chart-ratings-dark": ("ratings", WIDE),
+}
+COMPARED_IN = {"en": tuple(COMPARED), "fr": ("leaderboard", "reveal", "chart-first-word-dark")}
 
 
 async def newcomers_evening(page: PageSeat, table: Seat, script: newcomer.Script) -> None:
@@ -68,6 +84,24 @@ async def show(page: PageSeat, moment: str) -> None:
     await at_rest(page)
     if moment == "sheet":
         await page.last.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
+
+
+async def comparers_evening(page: PageSeat, table: Seat, language: str) -> None:
+    """Look at a month of play as people who compare models do, and take its pictures on the way."""
+
+    async def picture(moment: str, shown: Locator) -> None:
+        if moment not in COMPARED_IN[language]:
+            return
+        name, (width, height) = COMPARED[moment]
+        file = IMAGES / (f"comparing-{name}.png" if language == "en" else f"comparing-{name}-{language}.png")
+        await page.page.set_viewport_size({"width": width, "height": height})
+        await at_rest(page)
+        await expect(page.page.locator(".pending-row")).to_have_count(0)
+        await shown.screenshot(path=file)
+        sys.stdout.write(f"{file}\n")
+        await page.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+    await comparers.Evening(table, comparers.PageHands(page, table, language, picture), language).play()
 
 
 async def at_rest(page: PageSeat) -> None:
@@ -123,6 +157,10 @@ async def main() -> int:
         sys.stdout.write(f"{IMAGES / name}\n")
     for script in (newcomer.ENGLISH, newcomer.FRENCH):
         await take(binary, None, partial(newcomers_evening, script=script), DESKTOP, LOCALES[script.language])
+    with TemporaryDirectory() as folder:
+        for language, locale in LOCALES.items():
+            async with comparers.made_up(Path(folder)) as served:
+                await take(binary, None, partial(comparers_evening, language=language), DESKTOP, locale, **served)
     async with stumbling() as served:
         await take(binary, IMAGES / "receipt.png", stumble, (1280, 860), **served)
     sys.stdout.write(f"{IMAGES / 'receipt.png'}\n")
