@@ -76,4 +76,4 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="What goe
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Alerts(bot.services.notices))
+    await bot.add_cog(Alerts(bot.services.comparing.notices))

@@ -69,4 +69,4 @@ def audition_command(replays: ReplayService) -> app_commands.Command[Any, ..., N
 
 
 async def setup(bot: SkaldBot) -> None:
-    group_of(bot, "models").add_command(audition_command(bot.services.replays))
+    group_of(bot, "models").add_command(audition_command(bot.services.comparing.replays))

@@ -74,4 +74,4 @@ class ComplaintCog(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(ComplaintCog(bot.services.complaints))
+    await bot.add_cog(ComplaintCog(bot.services.comparing.complaints))

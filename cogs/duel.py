@@ -78,4 +78,4 @@ class DuelCog(commands.Cog):
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(DuelCog(bot.services.duel_wishes, bot.services.ballots))
+    await bot.add_cog(DuelCog(bot.services.comparing.duel_wishes, bot.services.comparing.ballots))

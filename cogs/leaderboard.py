@@ -83,7 +83,7 @@ def share_command(leaderboard: Leaderboard) -> app_commands.Command[Any, ..., No
 
 
 async def setup(bot: SkaldBot) -> None:
-    leaderboard = bot.services.leaderboard
+    leaderboard = bot.services.comparing.leaderboard
     bot.add_dynamic_items(BoardPageButton)
     for command in (leaderboard_command(leaderboard), share_command(leaderboard)):
         group_of(bot, "stats").add_command(command)

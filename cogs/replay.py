@@ -123,4 +123,4 @@ class Replay(commands.GroupCog, group_name="replay", group_description="Have a c
 
 
 async def setup(bot: SkaldBot) -> None:
-    await bot.add_cog(Replay(bot.services.replays))
+    await bot.add_cog(Replay(bot.services.comparing.replays))

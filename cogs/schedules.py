@@ -193,4 +193,4 @@ def _place(
 
 
 async def setup(bot: SkaldBot) -> None:
-    group_of(bot, "stats").add_command(Schedules(bot.services.schedules))
+    group_of(bot, "stats").add_command(Schedules(bot.services.comparing.schedules))

@@ -66,5 +66,5 @@ def scorecard_command(
 
 async def setup(bot: SkaldBot) -> None:
     services = bot.services
-    command = scorecard_command(services.asking, services.statistics, services.models)
+    command = scorecard_command(services.comparing.asking, services.comparing.statistics, services.models)
     group_of(bot, "stats").add_command(command)

@@ -145,4 +145,4 @@ class Stats(commands.GroupCog, group_name="stats", group_description="Which mode
 async def setup(bot: SkaldBot) -> None:
     services = bot.services
     bot.add_dynamic_items(StatsPageButton)
-    await bot.add_cog(Stats(services.asking, services.statistics, services.models))
+    await bot.add_cog(Stats(services.comparing.asking, services.comparing.statistics, services.models))

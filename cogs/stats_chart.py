@@ -112,7 +112,7 @@ def chart_command(cog: Charts, models: ModelService) -> app_commands.Command[Any
 
 async def setup(bot: SkaldBot) -> None:
     services = bot.services
-    cog = Charts(services.asking, services.charts)
+    cog = Charts(services.comparing.asking, services.comparing.charts)
     bot.add_dynamic_items(ChartTableButton)
     await bot.add_cog(cog)
     group_of(bot, "stats").add_command(chart_command(cog, services.models))

@@ -85,4 +85,4 @@ def export_command(asking: Asking, figures: FiguresService) -> app_commands.Comm
 
 
 async def setup(bot: SkaldBot) -> None:
-    group_of(bot, "stats").add_command(export_command(bot.services.asking, bot.services.figures))
+    group_of(bot, "stats").add_command(export_command(bot.services.comparing.asking, bot.services.comparing.figures))

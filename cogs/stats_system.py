@@ -31,4 +31,4 @@ def system_command(vitals: VitalsService) -> app_commands.Command[Any, ..., None
 
 
 async def setup(bot: SkaldBot) -> None:
-    group_of(bot, "stats").add_command(system_command(bot.services.vitals))
+    group_of(bot, "stats").add_command(system_command(bot.services.comparing.vitals))

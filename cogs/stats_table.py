@@ -69,5 +69,5 @@ def player_command(asking: Asking) -> app_commands.Command[Any, ..., None]:
 
 
 async def setup(bot: SkaldBot) -> None:
-    for command in (campaign_command(bot.services.asking), player_command(bot.services.asking)):
+    for command in (campaign_command(bot.services.comparing.asking), player_command(bot.services.comparing.asking)):
         group_of(bot, "stats").add_command(command)

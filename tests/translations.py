@@ -40,8 +40,8 @@ Words = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.
 class _NoServices:
     """Stands where the cogs keep their services; nothing is asked of them here."""
 
-    def __getattr__(self, name: str) -> None:
-        return None
+    def __getattr__(self, name: str) -> _NoServices:
+        return self
 
 
 async def load_commands() -> list[Words]:

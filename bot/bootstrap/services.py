@@ -4,70 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.llm.answers import Answers
-from bot.llm.models import Models
+from bot.bootstrap.comparing import Comparing
+from bot.bootstrap.story import Story
 from bot.scheduler import Job
 from bot.services.accounts.service import AccountService
 from bot.services.archives import ArchiveService
-from bot.services.asking import Asking
 from bot.services.attendance import Attendance
 from bot.services.auditions import AuditionService
-from bot.services.ballots import Ballots
 from bot.services.belongings import Belongings
 from bot.services.binding import BindingService
 from bot.services.campaigns import CampaignService
 from bot.services.chair import ChairService
 from bot.services.character_files import CharacterFiles
 from bot.services.characters import CharacterService
-from bot.services.charting import ChartService
-from bot.services.chronicler import Chronicler
 from bot.services.cloning import CloningService
 from bot.services.compendium import Compendium
-from bot.services.complaints import ComplaintService
 from bot.services.creation import CreationService
-from bot.services.draughtsman import Draughtsman
-from bot.services.duel_wishes import DuelWishes
-from bot.services.duelling import Duelling
 from bot.services.fight import FightService
-from bot.services.figures_file import FiguresService
 from bot.services.founding import FoundingService
 from bot.services.gallery import Gallery
 from bot.services.help import HelpService
-from bot.services.homecoming import Homecoming
 from bot.services.keys import KeyService
-from bot.services.leaderboard import Leaderboard
 from bot.services.levelling import LevelService
 from bot.services.lifecycle import LifecycleService
 from bot.services.membership import MembershipService
 from bot.services.memory import MemoryService
 from bot.services.models import ModelService
-from bot.services.notices import Notices
 from bot.services.personal_data import PersonalData
 from bot.services.play import PlayService
 from bot.services.portraits import PortraitService
-from bot.services.prober import Prober
 from bot.services.proving import ProofService
 from bot.services.recap import RecapService
 from bot.services.receipts import ReceiptService
-from bot.services.replay import ReplayService
 from bot.services.resting import RestService
 from bot.services.retelling import RetellService
 from bot.services.rolling import RollDesk
 from bot.services.rolls import RollService
 from bot.services.safety import SafetyService
-from bot.services.scheduling import ScheduleService
 from bot.services.servers import ServerService
 from bot.services.settings import SettingsService
 from bot.services.setup import SetupService
 from bot.services.sheets import SheetService
 from bot.services.stable import StableService
-from bot.services.statistics import StatisticsService
 from bot.services.status import StatusService
 from bot.services.studio import Studio
 from bot.services.tongues import Tongues
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
-from bot.services.vitals import VitalsService
 from bot.services.whispers import WhisperService
 from bot.storage.engine import Database
 
@@ -78,11 +61,9 @@ class Services:
 
     play: PlayService
     accounts: AccountService
-    asking: Asking
     attendance: Attendance
     archives: ArchiveService
     auditions: AuditionService
-    ballots: Ballots
     belongings: Belongings
     book: Compendium
     binding: BindingService
@@ -90,63 +71,48 @@ class Services:
     chair: ChairService
     character_files: CharacterFiles
     characters: CharacterService
-    charts: ChartService
     cloning: CloningService
-    complaints: ComplaintService
+    comparing: Comparing
     creation: CreationService
     fights: FightService
-    figures: FiguresService
     founding: FoundingService
     gallery: Gallery
     lifecycle: LifecycleService
     personal_data: PersonalData
     help: HelpService
     keys: KeyService
-    leaderboard: Leaderboard
     levels: LevelService
     membership: MembershipService
     memory: MemoryService
     models: ModelService
-    notices: Notices
     recaps: RecapService
     portraits: PortraitService
     proofs: ProofService
     receipts: ReceiptService
-    replays: ReplayService
     rests: RestService
     retelling: RetellService
     desk: RollDesk
-    duelling: Duelling
-    duel_wishes: DuelWishes
     rolls: RollService
     safety: SafetyService
-    schedules: ScheduleService
     servers: ServerService
     settings: SettingsService
     setup: SetupService
     sheets: SheetService
     stable: StableService
-    statistics: StatisticsService
     status: StatusService
     studio: Studio
     tongues: Tongues
     treasury: Treasury
     undoing: UndoService
-    vitals: VitalsService
     whispers: WhisperService
     jobs: tuple[Job, ...]
-    _answers: Answers
-    _chronicler: Chronicler
-    _homecoming: Homecoming
-    _prober: Prober
-    _models: Models
+    _story: Story
     _database: Database
-    _draughtsman: Draughtsman
 
     async def open(self) -> None:
         """Get ready to be asked; raises `OperatorError` with what to mend."""
-        await self._answers.open()
-        await self.duelling.open()
+        await self._story.answers.open()
+        await self.comparing.duelling.open()
         await self.play.open()
         await self.tongues.open()
         self.status.lag.start()
@@ -154,18 +120,16 @@ class Services:
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""
         self.desk.close()
-        self.ballots.close()
         await self.accounts.close()
-        await self.replays.close()
+        await self.comparing.close()
         await self.play.close()
         await self.status.close()
-        await self._homecoming.close()
+        await self._story.homecoming.close()
         await self.recaps.close()
         await self.portraits.close()
         self.studio.close()
-        self._draughtsman.close()
-        await self._chronicler.close()
-        await self._answers.close()
-        await self._prober.close()
-        await self._models.close()
+        await self._story.chronicler.close()
+        await self._story.answers.close()
+        await self._story.prober.close()
+        await self._story.models.close()
         await self._database.close()

@@ -15,8 +15,8 @@ async def test_an_admin_sees_what_is_wrong_and_chooses_when_not_to_hear_of_it(se
     services = seat.bot.services
     await services.servers.change(guild.id, guild.name, person_may=True, notices_channel_id=seat.channel.id)
     stores = services.play._stores
-    await stores.incidents.begin(guild.id, "schedule", "7", {"schedule": 7}, services.ballots._now())
-    await services.notices.look_and_tell()
+    await stores.incidents.begin(guild.id, "schedule", "7", {"schedule": 7}, services.comparing.ballots._now())
+    await services.comparing.notices.look_and_tell()
     told = await seat.playground.wait_for(lambda: seat.stories()[-1] if len(seat.stories()) > 1 else None)
     assert told.content.startswith("⚠️ Scheduled post 7 could not be posted")
     shown = (await (await seat.ada.slash(seat.channel, "alerts show")).reply()).content

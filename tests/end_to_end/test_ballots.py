@@ -73,7 +73,7 @@ async def test_three_people_vote_blind_change_their_minds_and_see_who_told_it(se
     await seat.create_campaign()
     (dora, twin) = seat.playground.add_people(["dora", "twin"])
     duel = await made(seat, seat.ada, seat.kira, seat.bruno)
-    ballots = services_of(seat).ballots
+    ballots = services_of(seat).comparing.ballots
     (kira,) = await accounts_of(seat, seat.kira)
     # Kira has a second Discord user, which is the same voter.
     ballots._people.know(twin.id, kira)
@@ -111,7 +111,7 @@ async def test_three_people_vote_blind_change_their_minds_and_see_who_told_it(se
 async def test_many_presses_are_one_ballot_and_a_restart_goes_on_with_the_vote(seat: Seat) -> None:
     await seat.create_campaign()
     duel = await made(seat, seat.kira, seat.bruno)
-    vote = asyncio.create_task(services_of(seat).ballots.hold(duel))
+    vote = asyncio.create_task(services_of(seat).comparing.ballots.hold(duel))
     card = await shown(seat)
     pressed = [seat.kira.start_click(card, which) for which in ("A", "B", "Equal", "Both bad") * 50]
     answers = [(await (await call.answered()).reply()).content for call in pressed]
@@ -123,10 +123,10 @@ async def test_many_presses_are_one_ballot_and_a_restart_goes_on_with_the_vote(s
     left = await stores_of(seat).duels.open_of(duel.campaign_id)
     assert left is not None
     assert left.message_ids == (card.id,)
-    vote = asyncio.create_task(services_of(seat).ballots.hold(left))
+    vote = asyncio.create_task(services_of(seat).comparing.ballots.hold(left))
     await press(seat.bruno, card, "A")
     closed = await asyncio.wait_for(vote, 5)
-    await services_of(seat).ballots.reveal(closed)
+    await services_of(seat).comparing.ballots.reveal(closed)
     assert len(cards(seat)) == 1
     assert (closed.outcome, closed.told) == ("a", "a")
     # Whoever still sees the old buttons hears that it is over.
@@ -137,7 +137,7 @@ async def test_many_presses_are_one_ballot_and_a_restart_goes_on_with_the_vote(s
 
 async def test_a_duel_that_nobody_can_see_or_votes_on_ends_all_the_same(seat: Seat) -> None:
     await seat.create_campaign()
-    ballots = services_of(seat).ballots
+    ballots = services_of(seat).comparing.ballots
     late = await ballots.hold(await made(seat, seat.kira, seconds=-1))
     assert (late.status, late.outcome) == ("closed", None)
     await ballots.reveal(late)
@@ -153,7 +153,7 @@ async def test_a_duel_that_nobody_can_see_or_votes_on_ends_all_the_same(seat: Se
 
 async def hold_and_stop(seat: Seat) -> None:
     """Stop a vote as somebody does who wants to hear no more of the scene."""
-    ballots = services_of(seat).ballots
+    ballots = services_of(seat).comparing.ballots
     duel = await made(seat, seat.kira, number=6)
     vote = asyncio.create_task(ballots.hold(duel))
     card = await seat.playground.wait_for(lambda: next(iter(cards(seat)[1:]), None), what="another duel")

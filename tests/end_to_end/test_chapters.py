@@ -53,7 +53,7 @@ async def go_back(seat: Seat, days: int) -> None:
 async def chronicled(seat: Seat) -> None:
     assert seat.bot is not None
     await seat.settled()
-    await seat.bot.services._chronicler.settled()
+    await seat.bot.services._story.chronicler.settled()
 
 
 async def a_long_story(sit: Sitting, vendor: ModelServer, count: int) -> Seat:

@@ -41,9 +41,9 @@ async def wish(seat: Seat) -> None:
         language="en",
         model_a=FIRST,
         model_b=SECOND,
-        now=services.ballots._now(),
+        now=services.comparing.ballots._now(),
     )
-    services.duelling.wished(1)
+    services.comparing.duelling.wished(1)
 
 
 async def asked(seat: Seat) -> Message:
@@ -142,7 +142,7 @@ async def test_when_the_time_is_up_the_votes_that_came_decide(sit: Sitting) -> N
     async with at_the_table(sit) as (seat, _openai, _anthropic):
         assert seat.bot is not None
         await wish(seat)
-        seat.bot.services.duelling._seconds = 0.0
+        seat.bot.services.comparing.duelling._seconds = 0.0
         await seat.kira.say(seat.channel, "I go in.")
         story = await seat.told(4)
         await seat.settled()

@@ -34,7 +34,7 @@ def forgetting(seat: Seat, sky: Sky) -> ForgettingService:
     services: Any = seat.bot.services
     play = services.play
     return ForgettingService(
-        play._stores, play._people, play._tables, play, services._answers, services.tongues, sky.now
+        play._stores, play._people, play._tables, play, services._story.answers, services.tongues, sky.now
     )
 
 

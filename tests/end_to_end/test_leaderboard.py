@@ -16,7 +16,7 @@ from tests.storage.builders import NOON
 async def keep_duels(seat: Seat, pairs: Sequence[tuple[str, str, str]]) -> None:
     """Keep decided duels of the server: who stood left and right, and what all of three voters chose."""
     assert seat.bot is not None
-    stores = seat.bot.services.leaderboard._stores
+    stores = seat.bot.services.comparing.leaderboard._stores
     voters = [await stores.accounts.ensure(9_000 + each, f"Voter {each}") for each in range(3)]
     rows: list[Mapping[str, Any]] = [
         {

@@ -107,7 +107,7 @@ async def test_a_provider_that_rests_is_shown_resting(sit: Sitting) -> None:
     async with ModelServer().running() as vendor:
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         assert seat.bot is not None
-        models = seat.bot.services._models
+        models = seat.bot.services._story.models
         card = models.card(GPT)
         assert card is not None
         breaker = models.speaker(card).breaker

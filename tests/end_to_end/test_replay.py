@@ -99,8 +99,8 @@ async def test_a_campaign_of_forty_turns_is_told_again_by_three_models_with_noth
         await until(seat, kept + 10)
         await seat.restart()
         assert seat.bot is not None
-        await seat.bot.services.replays.go_on()
-        await seat.bot.services.replays.settled()
+        await seat.bot.services.comparing.replays.go_on()
+        await seat.bot.services.comparing.replays.settled()
         report = await seat.playground.wait_for(
             lambda: next((one for one in seat.channel.messages if one.content.startswith("**Replay 1")), None),
             what="the report",
@@ -134,7 +134,7 @@ async def test_a_campaign_of_forty_turns_is_told_again_by_three_models_with_noth
 async def finished(seat: Seat) -> Message:
     """Wait until nothing is at work, and return the report that was posted last."""
     assert seat.bot is not None
-    await seat.bot.services.replays.settled()
+    await seat.bot.services.comparing.replays.settled()
     return [one for one in seat.channel.messages if one.content.startswith("**Replay")][-1]
 
 
@@ -167,7 +167,7 @@ async def test_a_limit_a_budget_and_a_dead_vendor_stop_a_replay_with_the_reason_
         seat, vendors = await evening(sit, stack, 6)
         dear = {"first": "openai/gpt-4o"}
         assert seat.bot is not None
-        service = seat.bot.services.replays
+        service = seat.bot.services.comparing.replays
         order = Order(await guild_of(seat), None, ("openai/gpt-4o",), campaign_id=1, unattended=True)
         view = await service.view(await service.prepare(order, None))
         assert view.estimate is not None
@@ -229,10 +229,10 @@ async def test_what_a_model_writes_is_no_markup_in_the_report_and_a_failure_is_t
         file = report.attachments[0]
         assert seat.bot is not None
         services = seat.bot.services
-        replay = await services.replays._stores.replays.get(1)
+        replay = await services.comparing.replays._stores.replays.get(1)
         assert replay is not None
-        page = (await services.replays.reported(replay, "fr")).page
-        tellings = await services.replays._stores.replays.tellings(1)
+        page = (await services.comparing.replays.reported(replay, "fr")).page
+        tellings = await services.comparing.replays._stores.replays.tellings(1)
     assert file.filename == "replay-1.html"
     assert "<script" not in page
     assert "<img" not in page

@@ -39,7 +39,7 @@ async def _owed(seat: Seat, **ago: float) -> None:
     """Let every slot have come so long ago, and let the clock look once."""
     services = _services(seat)
     due_at = datetime.now(UTC) - timedelta(**ago)
-    async with services.schedules._stores.database.begin() as connection:
+    async with services.comparing.schedules._stores.database.begin() as connection:
         await connection.execute(update(schedules).values(due_at=due_at))
     await _look(seat)
 
@@ -158,7 +158,7 @@ async def test_a_channel_or_a_right_that_is_gone_pauses_and_tells_its_owner(seat
     assert (await _add(seat.ada, seat.channel, chart="digest", every="day", channel=general)).startswith("I cannot do")
 
     async def wrong() -> list[str]:
-        async with _services(seat).schedules._stores.database.autocommit() as connection:
+        async with _services(seat).comparing.schedules._stores.database.autocommit() as connection:
             found = await connection.execute(select(incidents.c.subject).where(incidents.c.ended_at.is_(None)))
             return sorted(found.scalars())
 

@@ -97,7 +97,7 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
 
 async def test_whoever_runs_skald_sees_the_load_and_the_days_of_a_trend_add_up(seat: Seat) -> None:
     assert seat.bot is not None
-    vitals, now = seat.bot.services.vitals, datetime.now(UTC)
+    vitals, now = seat.bot.services.comparing.vitals, datetime.now(UTC)
     for minute in range(1, 31):
         at = now - timedelta(minutes=minute)
         await vitals._stores.vitals.add(Vitals(at, vitals.process, cpu=float(minute), machine_cpu=3.0, waiting=2))

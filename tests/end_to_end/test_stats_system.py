@@ -12,7 +12,7 @@ from tests.end_to_end.test_models import asked, fields, text
 
 def vitals_of(seat: Seat) -> VitalsService:
     assert seat.bot is not None
-    return seat.bot.services.vitals
+    return seat.bot.services.comparing.vitals
 
 
 async def test_whoever_runs_skald_sees_how_the_machine_does_and_nobody_else(seat: Seat) -> None:

@@ -18,7 +18,8 @@ _CHOICES: Mapping[str, Choice] = {"a": "a", "b": "b", "t": "tie", "x": "bad"}
 
 
 def _agreed(one: str, other: str, choice: Choice, voters: int = 3, number: int = 1) -> Decided:
-    return decided(one, other, *itertools.repeat(choice, voters), number=number)
+    choices: tuple[Choice, ...] = (choice,) * voters
+    return decided(one, other, *choices, number=number)
 
 
 def _series(one: str, other: str, count: int, choices: str = "ab", voters: int = 3, start: int = 0) -> list[Decided]:
@@ -145,7 +146,7 @@ def test_ten_thousand_duels_are_rated_within_a_second() -> None:
     duels: list[Decided] = []
     for number in range(10_000):
         one, other = chance.sample(models, 2)
-        votes = [_CHOICES[sign] for sign in chance.choices("abtx", (4, 4, 1, 1), k=3)]
+        votes: list[Choice] = [_CHOICES[sign] for sign in chance.choices(tuple(_CHOICES), (4, 4, 1, 1), k=3)]
         lengths = (chance.randint(600, 2400), chance.randint(600, 2400))
         duels.append(decided(one, other, *votes, number=number, lengths=lengths))
     begun = time.thread_time()
