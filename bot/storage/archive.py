@@ -21,6 +21,7 @@ from bot.domain.dice import turn_secret
 from bot.domain.state import whole
 from bot.storage.engine import Database
 from bot.storage.ledger import REVEALED
+from bot.storage.measured import ELSEWHERE
 from bot.storage.memory import CHAPTER_STANDS, FACT_STANDS
 from bot.storage.tables import actions, campaigns, chapters, facts, ledger, messages, turns
 from bot.storage.tellings import stands
@@ -171,8 +172,8 @@ def _turn_row(turn: ArchivedTurn, campaign_id: int) -> dict[str, Any]:
         "number": turn.number,
         "take": 1,
         "attempt": 1,
-        # Told in another place; no message of it stands in the channel it is brought to.
-        "channel_id": 0,
+        # No message of it stands in the channel it is brought to.
+        "channel_id": ELSEWHERE,
         "status": "told",
         "action_ids": (),
         "reply_ids": (),
@@ -191,7 +192,7 @@ def _action_row(
 ) -> dict[str, Any]:
     return {
         "account_id": accounts[one.player],
-        "channel_id": 0,
+        "channel_id": ELSEWHERE,
         # No message of Discord's has it, and no other archive's action.
         "discord_id": -((campaign_id << 40) + (turn << 16) + index + 1),
         "kind": one.kind,

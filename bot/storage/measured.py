@@ -33,6 +33,10 @@ COUNTED: Final = and_(
     _CALL.purpose.not_in(NOT_PLAY), or_(_CALL.error_class.is_(None), _CALL.error_class != "Cancelled")
 )
 """The attempts that were made for play, and that nobody broke off."""
+ELSEWHERE: Final = 0
+"""The channel of what an archive brought along: nobody waited for it here, and nobody paid."""
+PLAYED: Final = and_(turns.c.status == "told", turns.c.channel_id != ELSEWHERE)
+"""The turns that were told at a table, and not brought to it in an archive."""
 _K = TypeVar("_K", bound=Hashable)
 
 
@@ -68,7 +72,7 @@ class CallSums:
         counts, failed = self.counts, row.error_class
         counts["calls"] += 1
         counts["retried"] += row.attempt > 1
-        counts["truncated"] += row.finish_reason == "length"
+        counts["truncated"] += failed is None and row.finish_reason == "length"
         counts["refused"] += failed in REFUSALS
         counts["tool_calls"] += row.tool_calls
         counts["tool_calls_valid"] += row.tool_calls_valid
@@ -193,7 +197,7 @@ def told(where: ColumnElement[bool]) -> Select[Any]:
                 llm_calls, _CALL.turn_id == turns.c.id
             )
         )
-        .where(turns.c.status == "told", turns.c.model.is_not(None), where)
+        .where(PLAYED, turns.c.model.is_not(None), where)
         .group_by(turns.c.id, campaigns.c.id)
     )
 

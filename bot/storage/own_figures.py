@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select, true
 
 from bot.domain.statistics import Filters, Scope, Window
 from bot.storage.engine import Database
-from bot.storage.measured import COUNTED, told
+from bot.storage.measured import COUNTED, ELSEWHERE, PLAYED, told
 from bot.storage.tables import accounts, actions, campaigns, characters, ledger, llm_calls, members, turns
 
 _COST: Final = func.sum(llm_calls.c.cost_usd).label("cost")
@@ -62,14 +62,15 @@ class OwnFigures:
         statement = (
             select(func.count(actions.c.account_id.distinct()))
             .join(turns, turns.c.id == actions.c.turn_id)
-            .where(turns.c.campaign_id == campaign_id, turns.c.status == "told", _told(window))
+            .where(turns.c.campaign_id == campaign_id, PLAYED, _told(window))
         )
         async with self._database.reading() as connection:
             return (await connection.execute(statement)).scalar_one()
 
     async def acted(self, account_id: int, scope: Scope, window: Window) -> int:
         """Count what a player sent in a window."""
-        sent = and_(actions.c.received_at >= window.start, actions.c.received_at < window.end)
+        here = actions.c.channel_id != ELSEWHERE
+        sent = and_(here, actions.c.received_at >= window.start, actions.c.received_at < window.end)
         statement = (
             select(func.count())
             .select_from(actions.join(campaigns, campaigns.c.id == actions.c.campaign_id))
@@ -87,7 +88,7 @@ class OwnFigures:
             select(actions.c.turn_id, actions.c.account_id)
             .join(turns, turns.c.id == actions.c.turn_id)
             .join(campaigns, campaigns.c.id == turns.c.campaign_id)
-            .where(turns.c.status == "told", _told(filters.window), _within(scope), _asked(filters))
+            .where(PLAYED, _told(filters.window), _within(scope), _asked(filters))
             .distinct()
             .cte("sharing")
         )
@@ -134,7 +135,7 @@ class OwnFigures:
                     characters.c.name == ledger.c.actor,
                 ),
             )
-            .where(turns.c.status == "told", _told(window), _within(scope))
+            .where(PLAYED, _told(window), _within(scope))
         )
         async with self._database.reading() as connection:
             return (await connection.execute(statement)).scalars().all()

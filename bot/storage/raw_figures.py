@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from bot.domain.statistics import Filters
 from bot.storage.engine import Database
-from bot.storage.measured import COUNTED
+from bot.storage.measured import COUNTED, PLAYED
 from bot.storage.tables import campaigns, llm_calls, turns
 
 PAGE: Final = 500
@@ -39,7 +39,7 @@ class RawFigures:
     def turns(self, campaign_ids: Sequence[int], filters: Filters, most: int) -> AsyncGenerator[Sequence[Row]]:
         """Return pages of the newest told turns, the newest first."""
         window = filters.window
-        wanted = [turns.c.status == "told", turns.c.told_at >= window.start, turns.c.told_at < window.end]
+        wanted = [PLAYED, turns.c.told_at >= window.start, turns.c.told_at < window.end]
         if filters.model is not None:
             wanted.append(turns.c.model == filters.model)
         return self._pages(turns, _TURNS, campaign_ids, filters, wanted, most)

@@ -56,6 +56,7 @@ def _campaign(number: int) -> dict[str, Any]:
 
 def _turn(chance: random.Random, number: int, whole: dict[str, list[dict[str, Any]]]) -> None:
     campaign = chance.randint(1, 4)
+    here = number % 20 != 0  # the others came in an archive, and were asked of nobody
     told_at = START + timedelta(seconds=chance.randrange(DAYS * 86_400), microseconds=chance.randrange(10**6))
     model = chance.choices(MODELS, (6, 3, 2, 1))[0]
     status = "told" if chance.random() < 0.95 else "failed"
@@ -64,8 +65,8 @@ def _turn(chance: random.Random, number: int, whole: dict[str, list[dict[str, An
     whole["turns"].append(
         {
             "id": number, "campaign_id": campaign, "number": number, "take": 1, "again": False,
-            "attempt": 1 if chance.random() < 0.9 else 2, "channel_id": 1, "status": status, "action_ids": [],
-            "reply_ids": [], "model": None if chance.random() < 0.03 else model,
+            "attempt": 1 if chance.random() < 0.9 else 2, "channel_id": 1 if here else 0, "status": status,
+            "action_ids": [], "reply_ids": [], "model": None if chance.random() < 0.03 else model,
             "wanted_model": chance.choice((None, model, model, model, MODELS[0])), "notes": [],
             "findings": findings if chance.random() < 0.4 else [],
             "checked": coded(applied) if chance.random() < 0.8 else None,  # pyright: ignore[reportArgumentType]
@@ -77,7 +78,7 @@ def _turn(chance: random.Random, number: int, whole: dict[str, list[dict[str, An
     for account in chance.sample((campaign, campaign % 4 + 1), chance.randint(1, 2)):
         whole["actions"].append(
             {
-                "campaign_id": campaign, "account_id": account, "turn_id": number, "channel_id": 1,
+                "campaign_id": campaign, "account_id": account, "turn_id": number, "channel_id": 1 if here else 0,
                 "discord_id": number * 10 + account, "kind": "message", "author": "x", "text": "y",
                 "received_at": told_at - timedelta(seconds=9),
             }
@@ -85,7 +86,7 @@ def _turn(chance: random.Random, number: int, whole: dict[str, list[dict[str, An
         if chance.random() < 0.1:
             said = {"turn_id": number, "account_id": account, "what": chance.choice(("rules", "story")), "words": ""}
             whole["complaints"].append({**said, "made_at": told_at})
-    for attempt in range(1, chance.randint(2, 4)):
+    for attempt in range(1, chance.randint(2, 4) if here else 1):
         whole["calls"].append(_call(chance, number, campaign, model, attempt, told_at - timedelta(seconds=8)))
     if chance.random() < 0.2:
         whole["calls"].append(_call(chance, None, campaign, chance.choice(MODELS), 1, told_at))

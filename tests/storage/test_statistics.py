@@ -64,6 +64,7 @@ class Raw:
             row
             for row in self.turns
             if row.status == "told"
+            and row.channel_id != 0
             and row.model is not None
             and filters.window.start <= row.told_at < filters.window.end
             and self.place(row, scope)
@@ -208,7 +209,7 @@ def _hold_calls(each: Any, calls: list[Any]) -> None:
     assert each.retried == sum(call.attempt > 1 for call in calls)
     assert each.failed == sum(call.error_class is not None for call in calls)
     assert each.failures == Counter(call.error_class for call in calls if call.error_class is not None)
-    assert each.truncated == sum(call.finish_reason == "length" for call in calls)
+    assert each.truncated == sum(call.finish_reason == "length" and call.error_class is None for call in calls)
     assert each.refused == sum(call.error_class in ("Refusal", "ContentFiltered", "PictureRefused") for call in calls)
     assert each.reported == len(said)
     for what in ("input_tokens", "output_tokens", "reasoning_tokens"):
@@ -269,7 +270,8 @@ async def _hold_checks(service: StatisticsService, raw: Raw, scope: Scope) -> No
 async def test_what_a_turn_cost_is_shared_by_those_who_played_it(stores: Stores, raw: Raw) -> None:
     service = StatisticsService(stores, PeopleService(stores))
     scope = Scope(GUILD)
-    in_window = [turn for turn in raw.turns if turn.status == "told" and WINDOW.start <= turn.told_at < WINDOW.end]
+    played = [turn for turn in raw.turns if turn.status == "told" and turn.channel_id != 0]
+    in_window = [turn for turn in played if WINDOW.start <= turn.told_at < WINDOW.end]
     shares: dict[int, list[tuple[Any, int]]] = {}
     for turn in in_window:
         if raw.place(turn, scope):
@@ -287,6 +289,13 @@ async def test_what_a_turn_cost_is_shared_by_those_who_played_it(stores: Stores,
         paid = sum((call.cost_usd / heads for call, heads in calls if call.cost_usd is not None), Decimal(0))
         assert float(player.cost) == pytest.approx(float(paid), rel=1e-12)
         one = await service.player(player.account_id, scope, WINDOW)
+        assert one.actions == sum(
+            action.account_id == player.account_id
+            and action.channel_id != 0
+            and WINDOW.start <= action.received_at < WINDOW.end
+            and raw.place(action, scope)
+            for action in raw.actions
+        )
         assert (one.turns, one.cost, one.unpriced) == (player.turns, player.cost, player.unpriced)
         assert one.models == Counter(turn.model for turn, _ in mine if turn.model is not None)
 
