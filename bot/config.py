@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     turns_per_minute: int = Field(default=20, ge=1, le=10_000)
     server_turns_per_minute: int = Field(default=120, ge=1, le=100_000)
 
-    raw_days: int = Field(default=400, ge=30, le=36_500)
+    raw_days: int = Field(default=400, ge=35, le=36_500)
     operator_server: int | None = None
     backups_kept: int = Field(default=7, ge=0, le=365)
 
