@@ -122,7 +122,7 @@ def _breakers(report: SystemReport, language: str) -> str:
 
 def _footer(report: SystemReport, language: str) -> str:
     samples = plural(NN_("{n} sample", "{n} samples"), report.samples, language)
-    days = plural(NN_("the last day", "the last {n} days"), round(report.window.days), language)
+    days = translate(N_("the last day") if report.window.days < 2 else N_("the last {n} days"), language)
     line = f"{samples.format(n=count(report.samples, language))}, {days.format(n=round(report.window.days))}"
     if not report.samples:
         line = translate(N_("No sample was kept yet; one is taken every minute."), language)
