@@ -41,26 +41,26 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="What goe
 
     @app_commands.command()
     @app_commands.describe(
-        start="The hour it begins, 0 to 23; leave all out for no quiet hours",
+        begin="The hour it begins, 0 to 23; leave all out for no quiet hours",
         end="The hour it ends, 0 to 23",
         zone="Your time zone",
     )
     async def quiet(
         self,
         interaction: discord.Interaction[SkaldBot],
-        start: app_commands.Range[int, 0, 23] | None = None,
+        begin: app_commands.Range[int, 0, 23] | None = None,
         end: app_commands.Range[int, 0, 23] | None = None,
         zone: str | None = None,
     ) -> None:
         """Choose the hours in which nothing is told."""
         language, guild = tongue(interaction), interaction.guild
         async with Answer(interaction, ephemeral=True) as answer:
-            none = start is None and end is None
+            none = begin is None and end is None
             kept = await self.notices.keep_quiet(
                 interaction.guild_id or 0,
                 guild.name if guild else "",
                 person_of(interaction.user, interaction.permissions),
-                None if none else (-1 if start is None else start, -1 if end is None else end, zone or "UTC"),
+                None if none else (-1 if begin is None else begin, -1 if end is None else end, zone or "UTC"),
             )
             if kept is None:
                 await answer.say(translate(NEVER_QUIET, language))

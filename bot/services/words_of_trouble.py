@@ -54,17 +54,19 @@ def began(incident: Incident, language: str, label: Label) -> str:
     kind = incident.kind
     if kind == "budget":
         kind = "budget:100" if incident.subject.endswith(":100") else "budget:80"
-    return translate(_BEGAN[kind], language).format(**_values(incident, language, label))
+    since = _when(incident.began_at.timestamp(), "R")
+    return translate(_BEGAN[kind], language).format(since=since, **_values(incident, language, label))
 
 
 def ended(incident: Incident, language: str, label: Label) -> str:
     """Say that it is well again."""
-    return translate(_ENDED[incident.kind], language).format(**_values(incident, language, label))
+    since = _when(incident.began_at.timestamp(), "f")
+    return translate(_ENDED[incident.kind], language).format(since=since, **_values(incident, language, label))
 
 
 def _values(incident: Incident, language: str, label: Label) -> dict[str, object]:
     figures = incident.figures
-    values: dict[str, object] = {"since": _when(incident.began_at.timestamp(), "R"), "number": incident.subject}
+    values: dict[str, object] = {"number": incident.subject}
     match incident.kind:
         case "failing":
             share = percent(Decimal(figures["failed"]), Decimal(figures["attempts"]), language)

@@ -23,11 +23,11 @@ async def test_an_admin_sees_what_is_wrong_and_chooses_when_not_to_hear_of_it(se
     assert "Scheduled post 7" in shown
     found = await seat.ada.autocomplete(seat.channel, "alerts quiet", "zone", "paris")
     assert [choice["value"] for choice in found] == ["Europe/Paris"]
-    kept = await seat.ada.slash(seat.channel, "alerts quiet", start=22, end=7, zone="Europe/Paris")
+    kept = await seat.ada.slash(seat.channel, "alerts quiet", begin=22, end=7, zone="Europe/Paris")
     assert (await kept.reply()).content.startswith("From 22:00 to 7:00 (Europe/Paris) I tell nothing")
-    wrong = await seat.ada.slash(seat.channel, "alerts quiet", start=22, end=7, zone="Mars/Olympus")
+    wrong = await seat.ada.slash(seat.channel, "alerts quiet", begin=22, end=7, zone="Mars/Olympus")
     assert (await wrong.reply()).content.startswith("There is no such time zone.")
-    half = await seat.ada.slash(seat.channel, "alerts quiet", start=22)
+    half = await seat.ada.slash(seat.channel, "alerts quiet", begin=22)
     assert (await half.reply()).content == "Quiet hours begin and end at two different hours from 0 to 23."
     none = await seat.ada.slash(seat.channel, "alerts quiet")
     assert (await none.reply()).content.startswith("There are no quiet hours")
