@@ -159,7 +159,7 @@ async def main() -> int:
         await take(binary, None, partial(newcomers_evening, script=script), DESKTOP, LOCALES[script.language])
     with TemporaryDirectory() as folder:
         for language, locale in LOCALES.items():
-            async with comparers.made_up(Path(folder)) as served:
+            async with comparers.made_up(Path(folder), rate=30) as served:
                 await take(binary, None, partial(comparers_evening, language=language), DESKTOP, locale, **served)
     async with stumbling() as served:
         await take(binary, IMAGES / "receipt.png", stumble, (1280, 860), **served)

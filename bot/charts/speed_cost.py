@@ -53,7 +53,7 @@ def draw_speed_cost(figures: SpeedCost, frame: Frame) -> bytes:
     page.ticks(axes.yaxis, places, [f"{figure(place, language, 1)}\N{NO-BREAK SPACE}s" for place in places])
     best = pareto(paces)
     if len(best) > 1:
-        line = translate(N_("┄ nobody is both quicker and cheaper"), language)
+        line = translate(N_("dotted: no other is both quicker and cheaper"), language)
         page.say(WIDTH - MARGIN, TOP + 20, line, SMALL, page.theme.soft, side="right", room=560)
         steps = [where[pace.model] for pace in best]
         axes.step(

@@ -32,7 +32,7 @@ _BATCH: Final = N_("in a batch it would have been {cost}")
 _RATIO: Final = N_("Against {first}, {model} takes {ratio} × the time ({low} to {high}, n = {n}).")
 _COST_RATIO: Final = N_("Against {first}, {model} costs {ratio} × as much ({low} to {high}, n = {n}).")
 _SAME: Final = N_("This does not show that they differ.")
-_FEW: Final = N_("Too few turns that both told to compare {model} with {first}.")
+_FEW: Final = N_("To compare {model} with {first} takes {least} turns that both told.")
 _SPENT: Final = N_("Paid: {cost}, at the ordinary price of each model.")
 _UNKNOWN: Final = N_("price unknown")
 _FILE: Final = N_("The tellings side by side are in the file.")
@@ -94,6 +94,8 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
 
 
 def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str]) -> list[str]:
+    from bot.ratings.pairs import PAIRS_FROM  # with numpy, which nothing at start imports
+
     names = {
         "first": escape(view.labels[view.replay.models[0]]),
         "model": escape(view.labels[pairing.model]),
@@ -104,7 +106,7 @@ def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str]) -> li
             figures = {name: f"{getattr(found, name):.2f}" for name in ("ratio", "low", "high")}
             said = t(sentence).format(**names, **figures, n=found.n)
             lines.append(said if found.differs else f"{said} {t(_SAME)}")
-    return lines or [t(_FEW).format(**names)]
+    return lines or [t(_FEW).format(**names, least=PAIRS_FROM)]
 
 
 def _seconds(milliseconds: float | None, language: str) -> str:

@@ -5,10 +5,12 @@ The same evening is played over the wire and, in a browser, at the page: what di
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,17 +37,19 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 COMMON = ("The tide turns, and the old bell rings once. ", "What do you do?")
 
 
-def tell(body: Mapping[str, Any]) -> Reply:
-    """Answer as the model that is asked would: each has its own words."""
+def tell(body: Mapping[str, Any], *, rate: float = 0) -> Reply:
+    """Answer as the model that is asked would: each has its own words, so many a second, or all at once."""
     words = TOLD.get(str(body.get("model")), COMMON)
-    # Enough pieces for a speed, and time enough for a wait.
-    return Reply(tokens=tuple(piece + " " for piece in " ".join(words).split()), first=0.01)
+    tokens = tuple(piece + " " for piece in " ".join(words).split())
+    return Reply(tokens=tokens, first=0.4 if rate else 0.01, rate=rate)
 
 
 @asynccontextmanager
-async def made_up(folder: Path) -> AsyncIterator[dict[str, Any]]:
+async def made_up(folder: Path, rate: float = 0) -> AsyncIterator[dict[str, Any]]:
     """Serve the month's models, and give the settings with which Skald offers them."""
-    async with ModelServer(teller=tell, models=tuple(one.key for one in MODELS)).running() as vendor:
+    async with ModelServer(
+        teller=partial(tell, rate=rate), models=tuple(one.key for one in MODELS)
+    ).running() as vendor:
         own = folder / "made-up-models.toml"
         own.write_text(catalogue(vendor.url), encoding="utf-8")
         yield {"model_catalogue": own}
@@ -188,6 +192,10 @@ class Evening:
     async def play(self) -> None:
         """The whole of it."""
         await self.lay_the_table()
+        await self.play_on()
+
+    async def play_on(self) -> None:
+        """All that comes after the table is laid."""
         await self.remember_a_month()
         await self.read_the_figures()
         await self.see_the_charts()
@@ -251,14 +259,16 @@ class Evening:
 
     async def be_told_by_the_clock(self) -> None:
         """Have a chart and the digest posted every day; an hour later by the services' clock, both stand there."""
-        ada, soon = self.seat.ada, datetime.now(UTC) + timedelta(hours=1)
+        ada, hour = self.seat.ada, (datetime.now(UTC).hour + 1) % 24
+        due_at = 0
         for what in ("trend", "digest"):
-            chosen = {"chart": what, "every": "day", "at": f"{soon.hour}:00"}
+            chosen = {"chart": what, "every": "day", "at": f"{hour}:00"}
             added = await self.hands.command(ada, "stats schedule add", **chosen)
             await self.hands.look(f"scheduled-{what}", ada, added)
+            due_at = max(due_at, *(int(moment) for moment in re.findall(r"<t:(\d+)", added.content)))
         await self.hands.look("schedules", ada, await self.hands.command(ada, "stats schedule list"))
         before = len(self._posts())
-        self.services.comparing.schedules._postings._now = lambda: soon
+        self.services.comparing.schedules._postings._now = lambda: datetime.fromtimestamp(due_at + 20, UTC)
         (job,) = (job for job in self.services.jobs if job.name == "schedules")
         await job.run()
         posts = await self.seat.playground.wait_for(
@@ -285,9 +295,9 @@ class Evening:
         number = buttons(card)[0].split(":")[2]
         amber = next(one["title"].lower() for one in card.embeds if "rope creaks" in one["description"])
         other = "b" if amber == "a" else "a"
-        for person, side in ((kira, other), (ada, amber), (kira, amber), (bruno, "tie")):
+        for ballot, (person, side) in enumerate(((kira, other), (ada, amber), (kira, amber), (bruno, "tie")), 1):
             voted = await self.hands.press(person, card, f"skald:duel:{number}:{side}")
-            await self.hands.look(f"vote-{person.name}-{side}", person, voted)
+            await self.hands.look(f"vote-{ballot}", person, voted)
         await self._told(before + 1)
         await self.hands.look("reveal", kira, card)
 
