@@ -13,7 +13,7 @@ import structlog
 from bot.domain.attempt import Attempt
 from bot.domain.checking import checked
 from bot.domain.dice import SeededDice
-from bot.domain.duel import VOTE_SECONDS, Duel, Side, coin, least_compared
+from bot.domain.duel import VOTE_SECONDS, Duel, coin, least_compared
 from bot.domain.state import content, from_content
 from bot.domain.turn import LedgerEntry
 from bot.errors import SkaldError
@@ -45,16 +45,15 @@ WON = N_("The table chose this telling in a duel.")
 TOSSED = N_("The table named no winner, so a coin chose this telling.")
 VOID = N_("There was no duel this time: {why}")
 STOPPED = N_("It was ended before the vote.")
-SAME = N_("Two models that are offered here are needed.")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two who meet, by their names; `wished` says that somebody asked for it."""
+    """The two who meet, by their names, and when somebody asked for it; None for one that came by itself."""
 
     first: str
     second: str
-    wished: bool
+    wished_at: datetime | None = None
 
 
 class Duelling:
@@ -110,7 +109,13 @@ class Duelling:
         """Let go of what was frozen, once its turn is kept."""
         if told.duel is not None:
             await self._duels.thawed(told.duel.id)
-            self._concerned.discard(told.duel.campaign_id)
+            await self._look_on(told.duel.campaign_id)
+
+    async def _look_on(self, campaign_id: int) -> None:
+        """Look no more at the turns of a campaign, unless somebody has asked for another duel meanwhile."""
+        self._concerned.discard(campaign_id)
+        if await self._duels.wished(campaign_id):
+            self._concerned.add(campaign_id)
 
     def _due(self, telling: Telling) -> bool:
         turn, rules = telling.turn, telling.before.campaign.rules
@@ -124,15 +129,15 @@ class Duelling:
         campaign = telling.before.campaign
         wish = await self._duels.wished(campaign.id)
         if wish is not None:
-            return Pair(wish.model_a, wish.model_b, wished=True)
+            return Pair(wish.model_a, wish.model_b, wish.made_at)
         rules = campaign.rules
         if not rules.duel_every or telling.turn.number % rules.duel_every:
             return None
         if len(rules.duel_models) == 2:
-            return Pair(*rules.duel_models, wished=False)
+            return Pair(*rules.duel_models)
         names = [card.name for card in duellists(await self._models.offered(campaign.guild_id))]
         pair = least_compared(names, await self._duels.pairs(campaign.guild_id), telling.turn.number)
-        return Pair(*pair, wished=False) if pair else None
+        return Pair(*pair) if pair else None
 
     async def _told_twice(self, telling: Telling, pair: Pair) -> Told:
         """Have the turn decided as always, but in silence; then told by both, and voted upon."""
@@ -141,14 +146,14 @@ class Duelling:
             told = await self._relay.tell(telling)
         finally:
             telling.reply = reply
-        if pair.wished:
+        if pair.wished_at is not None:
             # Spent, whatever comes of it: a wish that cannot be met must not be tried at every turn.
-            await self._duels.drop_wish(telling.turn.campaign_id)
+            await self._duels.drop_wish(telling.turn.campaign_id, pair.wished_at)
         try:
             duel = await self._fought(telling, told, pair)
         except SkaldError as error:
             log.info("a duel was void", campaign=telling.turn.campaign_id, reason=str(error))
-            self._concerned.discard(telling.turn.campaign_id)
+            await self._look_on(telling.turn.campaign_id)
             why = error.say(telling.language)
             return replace(told, notes=(*told.notes, note("⚔️", VOID, telling.language, why=why)))
         return await self._decided(telling, told, duel)
@@ -188,14 +193,13 @@ class Duelling:
         if duel.status == "voting":
             duel = await self._ballots.hold(duel)
         if telling.stopped():
-            await self._duels.thawed(duel.id)
-            self._concerned.discard(duel.campaign_id)
+            await self.settled(replace(told, duel=duel))
             raise Stopped
         if duel.told is None:
             why = translate(STOPPED, telling.language)
             return replace(told, notes=(*told.notes, note("⚔️", VOID, telling.language, why=why)), duel=duel)
         await self._ballots.reveal(duel)
-        story, model = _side(duel, duel.told)
+        story, model = (duel.story_a, duel.model_a) if duel.told == "a" else (duel.story_b, duel.model_b)
         narration = told.narration
         narration.story = story
         held = checked(
@@ -233,7 +237,7 @@ class Duelling:
 
 
 class NotTwo(SkaldError):
-    sentence = SAME
+    sentence = N_("Two models that are offered here are needed.")
 
 
 async def _both(tellings: Any) -> list[BlindTelling]:
@@ -245,10 +249,6 @@ async def _both(tellings: Any) -> list[BlindTelling]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _side(duel: Duel, side: Side) -> tuple[str, str]:
-    return (duel.story_a, duel.model_a) if side == "a" else (duel.story_b, duel.model_b)
 
 
 def _present(telling: Telling) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ class Wish:
     campaign_id: int
     model_a: str
     model_b: str
+    made_at: datetime
 
 
 class Duels:
@@ -220,15 +221,15 @@ class Duels:
 
     async def wished(self, campaign_id: int) -> Wish | None:
         """Return the duel that somebody asked a campaign's next turn to be; None when nobody did."""
-        query = select(duels.c.model_a, duels.c.model_b).where(*_wish_of(campaign_id))
+        query = select(duels.c.model_a, duels.c.model_b, duels.c.made_at).where(*_wish_of(campaign_id))
         async with self._database.autocommit() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return None if row is None else Wish(campaign_id, row.model_a, row.model_b)
+        return None if row is None else Wish(campaign_id, row.model_a, row.model_b, row.made_at)
 
-    async def drop_wish(self, campaign_id: int) -> bool:
-        """Forget the wish of a campaign, and tell whether there was one."""
+    async def drop_wish(self, campaign_id: int, made_at: datetime) -> bool:
+        """Forget the wish of a campaign made then, and tell whether there was one; a later one stays."""
         async with self._database.autocommit() as connection:
-            gone = await connection.execute(delete(duels).where(*_wish_of(campaign_id)))
+            gone = await connection.execute(delete(duels).where(*_wish_of(campaign_id), duels.c.made_at == made_at))
         return gone.rowcount > 0
 
     async def pairs(self, guild_id: int) -> Counter[frozenset[str]]:

@@ -164,3 +164,28 @@ async def test_whoever_stops_the_scene_ends_the_vote_and_hears_something_else(si
     assert kept[0].status == "void"
     assert "lamp" not in f"{card.content} {card.embeds}"
     assert told[-1].narration == "Another morning."
+
+
+async def test_whoever_asks_for_a_duel_while_one_is_told_or_voted_on_gets_the_next_turn(sit: Sitting) -> None:
+    async with at_the_table(sit) as (seat, openai, _anthropic):
+        openai.script.append(Reply(tokens=("The ", "door."), first=0.4))
+        await wish(seat)
+        before = len(openai.requests)
+        await seat.kira.say(seat.channel, "I go in.")
+        await seat.playground.wait_for(lambda: len(openai.requests) > before, 10, "the turn being decided")
+        promised = await (await seat.kira.slash(seat.channel, "duel")).reply()
+        assert "The next turn is a duel" in promised.content
+        for duel_id in (1, 2, 3):
+            card = await seat.playground.wait_for(lambda: seat.stories()[-1] if seat.stories()[-1].embeds else None, 10)
+            number = next(name for name in buttons(card) if name.endswith(":tie")).split(":")[2]
+            await (await seat.kira.click(card, f"skald:duel:{number}:tie")).reply()
+            if duel_id == 2:
+                await (await seat.bruno.slash(seat.channel, "duel")).reply()
+            await (await seat.bruno.click(card, f"skald:duel:{number}:tie")).reply()
+            await seat.told(2 + 2 * duel_id)
+            await seat.settled()
+            await seat.bruno.say(seat.channel, "I follow.")
+        await seat.told(9)
+        await seat.settled()
+        (kept,) = await seat.kept(duels)
+    assert [row.status for row in kept] == ["closed"] * 3
