@@ -12,22 +12,20 @@ import structlog
 
 from bot.domain.attempt import Attempt
 from bot.domain.checking import checked
-from bot.domain.dice import SeededDice
 from bot.domain.duel import VOTE_SECONDS, Duel, coin, least_compared
-from bot.domain.state import content, from_content
-from bot.domain.turn import LedgerEntry
 from bot.errors import SkaldError
 from bot.i18n import N_, translate
 from bot.llm.models import Models
 from bot.llm.speaker import Speaker
 from bot.prompts.duel import retelling_prompt
-from bot.services.ballots import Ballots
+from bot.services.ballots import UNSHOWN, Ballots
 from bot.services.blind import BlindTelling, tell_blind
 from bot.services.cashier import Cashier
 from bot.services.duellists import duellists
+from bot.services.freezing import frozen, thawed
 from bot.services.hushed import Hushed
 from bot.services.keeping import Keeper
-from bot.services.narration import Stopped, TurnStory
+from bot.services.narration import Stopped
 from bot.services.relay import Relay
 from bot.services.story import note
 from bot.services.telling import Telling, Told
@@ -45,6 +43,7 @@ WON = N_("The table chose this telling in a duel.")
 TOSSED = N_("The table named no winner, so a coin chose this telling.")
 VOID = N_("There was no duel this time: {why}")
 STOPPED = N_("It was ended before the vote.")
+UNSEEN = N_("Its message could not be shown here; for that I need the permission Embed Links.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,12 @@ class Duelling:
         turn = telling.turn
         left = await self._duels.of_turn(turn.campaign_id, turn.number, turn.take)
         if left is not None and left.frozen is not None:
-            telling.answer_only(tuple(one for one in telling.actions if one.id in left.frozen["actions"]))
-            return await self._decided(telling, _thawed(telling, left.frozen), left)
+            mine = tuple(one for one in telling.actions if one.id in left.frozen["actions"])
+            if mine:
+                telling.answer_only(mine)
+                return await self._decided(telling, thawed(telling, left.frozen), left)
+            # Whoever wrote took it all back meanwhile.
+            await self._duels.thawed(left.id)
         pair = await self._pair(telling)
         if pair is None:
             self._concerned.discard(turn.campaign_id)
@@ -196,7 +199,7 @@ class Duelling:
             await self.settled(replace(told, duel=duel))
             raise Stopped
         if duel.told is None:
-            why = translate(STOPPED, telling.language)
+            why = translate(UNSEEN if duel.why == UNSHOWN else STOPPED, telling.language)
             return replace(told, notes=(*told.notes, note("⚔️", VOID, telling.language, why=why)), duel=duel)
         await self._ballots.reveal(duel)
         story, model = (duel.story_a, duel.model_a) if duel.told == "a" else (duel.story_b, duel.model_b)
@@ -230,7 +233,7 @@ class Duelling:
             story_a=both[0].story,
             story_b=both[1].story,
             facts={"a": asdict(both[0].facts), "b": asdict(both[1].facts)},
-            frozen=_frozen(telling, told),
+            frozen=frozen(telling, told),
             voters=_present(telling),
             closes_at=datetime.now(UTC) + timedelta(seconds=self._seconds),
         )
@@ -256,44 +259,3 @@ def _present(telling: Telling) -> tuple[int, ...]:
     recent = {one.author for one in telling.past if one.author and one.turn > telling.turn.number - RECENT}
     others = (one.account_id for one in telling.before.present if one.name in recent)
     return tuple(sorted({*(action.account_id for action in telling.actions), *others}))
-
-
-def _frozen(telling: Telling, told: Told) -> dict[str, Any]:
-    """Return what a turn came to, so that a restart in the middle of a vote goes on with it."""
-    narration = told.narration
-    return {
-        "actions": [action.id for action in telling.actions],
-        "state": content(narration.state),
-        "story": narration.story,
-        "model": told.model,
-        "wanted": told.wanted,
-        "notes": list(told.notes),
-        "findings": [dict(finding) for finding in narration.findings],
-        "checked": narration.checked,
-        "entries": [asdict(entry) for entry in narration.entries],
-    }
-
-
-def _thawed(telling: Telling, frozen: Any) -> Told:
-    narration = TurnStory(
-        before=telling.before,
-        state=from_content(frozen["state"], telling.before.campaign),
-        dice=SeededDice(telling.before.campaign.secret, telling.turn.number),
-        attempts=telling.attempts,
-        story=frozen["story"],
-        entries=[_entry(one) for one in frozen["entries"]],
-        findings=tuple(frozen["findings"]),
-        checked=frozen["checked"],
-    )
-    return Told(narration, frozen["model"], frozen["wanted"], tuple(frozen["notes"]))
-
-
-def _entry(kept: dict[str, Any]) -> LedgerEntry:
-    changes: list[list[Any]] = kept["changes"]
-    return LedgerEntry(
-        kind=kept["kind"],
-        actor=kept["actor"],
-        summary=kept["summary"],
-        detail=kept["detail"],
-        changes=tuple((how, path, before, after) for how, path, before, after in changes),
-    )
