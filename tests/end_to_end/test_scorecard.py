@@ -31,6 +31,7 @@ async def test_a_scorecard_counts_what_was_checked_found_and_complained_of(sit: 
         shown = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST, days=1)).reply()
         vendor.default = Reply(fault="refusal")
         await seat.ada.say(seat.channel, "I ask for what nobody tells.")
+        await seat.playground.wait_for(seat.failures, what="the refusal")
         await seat.settled()
         again = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST)).reply()
         french = seat.kira
