@@ -16,7 +16,7 @@ from bot.ui.answers import Answer
 from bot.ui.choices import matching
 from bot.ui.replay_card import dollars_of, replay_card, replay_choices
 from bot.ui.tongue import tongue
-from bot.ui.utterances import person_of
+from bot.ui.utterances import person_of, reach_of
 
 
 @app_commands.guild_only()
@@ -71,36 +71,32 @@ class Replay(commands.GroupCog, group_name="replay", group_description="Have a c
     @app_commands.describe(replay="Which replay; the newest when left out")
     async def status(self, interaction: discord.Interaction[SkaldBot], replay: int | None = None) -> None:
         """Show how far a replay is."""
-        person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction, ephemeral=True) as answer:
-            view = await self.replays.status(interaction.guild_id or 0, person, replay)
+            view = await self.replays.status(reach_of(interaction), replay)
             await answer.say(embed=replay_card(view, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(replay="Which replay; the newest when left out")
     async def stop(self, interaction: discord.Interaction[SkaldBot], replay: int | None = None) -> None:
         """Stop a replay; what was told is kept."""
-        person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
-            view = await self.replays.stop(interaction.guild_id or 0, person, replay)
+            view = await self.replays.stop(reach_of(interaction), replay)
             await answer.say(embed=replay_card(view, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(replay="Which replay; the newest when left out")
     async def resume(self, interaction: discord.Interaction[SkaldBot], replay: int | None = None) -> None:
         """Go on with a replay that was stopped."""
-        person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
-            view = await self.replays.resume(interaction.guild_id or 0, person, replay)
+            view = await self.replays.resume(reach_of(interaction), replay)
             await answer.say(embed=replay_card(view, tongue(interaction)))
 
     @app_commands.command()
     @app_commands.describe(replay="Which replay; the newest when left out")
     async def report(self, interaction: discord.Interaction[SkaldBot], replay: int | None = None) -> None:
         """Show what a replay came to, with the tellings side by side."""
-        person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction, ephemeral=True) as answer:
-            report = await self.replays.report(interaction.guild_id or 0, person, replay, tongue(interaction))
+            report = await self.replays.report(reach_of(interaction), replay, tongue(interaction))
             await answer.say(report.summary, file=discord.File(io.BytesIO(report.page.encode()), report.name))
 
     @start.autocomplete("first")
@@ -117,8 +113,7 @@ class Replay(commands.GroupCog, group_name="replay", group_description="Have a c
     @resume.autocomplete("replay")
     @report.autocomplete("replay")
     async def _known(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[int]]:
-        person = person_of(interaction.user, interaction.permissions)
-        found = await self.replays.known(interaction.guild_id or 0, person)
+        found = await self.replays.known(reach_of(interaction))
         return replay_choices(found, str(current), tongue(interaction))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
@@ -29,7 +27,7 @@ from bot.ui.schedule_card import (
     schedule_list,
 )
 from bot.ui.tongue import tongue
-from bot.ui.utterances import person_at_server, person_of
+from bot.ui.utterances import person_at_server, person_of, reach_of
 
 EVERY = [
     app_commands.Choice(name=N_("every day"), value="day"),
@@ -102,7 +100,7 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def list(self, interaction: discord.Interaction[SkaldBot]) -> None:
         """Show what is posted by the clock here."""
         async with Answer(interaction, ephemeral=True) as answer:
-            found = await self.schedules.listed(_person(interaction), interaction.guild_id or 0)
+            found = await self.schedules.listed(reach_of(interaction))
             await answer.say(embed=schedule_list(found, self.schedules.offered(), tongue(interaction)))
 
     @app_commands.command()
@@ -110,7 +108,7 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def pause(self, interaction: discord.Interaction[SkaldBot], schedule: str) -> None:
         """Post it no more until it is resumed."""
         async with Answer(interaction, ephemeral=True) as answer:
-            changed = await self.schedules.pause(_person(interaction), interaction.guild_id or 0, schedule)
+            changed = await self.schedules.pause(reach_of(interaction), schedule)
             await answer.say(said(PAUSED, changed, self.schedules.offered(), tongue(interaction)))
 
     @app_commands.command()
@@ -118,7 +116,7 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def resume(self, interaction: discord.Interaction[SkaldBot], schedule: str) -> None:
         """Post it again, from its next time on."""
         async with Answer(interaction, ephemeral=True) as answer:
-            changed = await self.schedules.resume(_person(interaction), interaction.guild_id or 0, schedule)
+            changed = await self.schedules.resume(reach_of(interaction), schedule)
             await answer.say(said(RESUMED, changed, self.schedules.offered(), tongue(interaction)))
 
     @app_commands.command()
@@ -126,7 +124,7 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def remove(self, interaction: discord.Interaction[SkaldBot], schedule: str) -> None:
         """Post it never again."""
         async with Answer(interaction, ephemeral=True) as answer:
-            removed = await self.schedules.remove(_person(interaction), interaction.guild_id or 0, schedule)
+            removed = await self.schedules.remove(reach_of(interaction), schedule)
             await answer.say(said(REMOVED, removed, self.schedules.offered(), tongue(interaction)))
 
     @app_commands.command()
@@ -134,7 +132,7 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def run(self, interaction: discord.Interaction[SkaldBot], schedule: str) -> None:
         """Post it now."""
         async with Answer(interaction, ephemeral=True) as answer:
-            posted = await self.schedules.run(_person(interaction), interaction.guild_id or 0, schedule)
+            posted = await self.schedules.run(reach_of(interaction), schedule)
             await answer.say(said(POSTED, posted, self.schedules.offered(), tongue(interaction)))
 
     @add.autocomplete("what")
@@ -172,12 +170,8 @@ class Schedules(app_commands.Group, name="schedule", description="Have charts po
     async def _schedules(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        found = await self.schedules.listed(_person(interaction), interaction.guild_id or 0)
+        found = await self.schedules.listed(reach_of(interaction))
         return schedule_choices(found, self.schedules.offered(), current, tongue(interaction))
-
-
-def _person(interaction: discord.Interaction[Any]) -> Person:
-    return person_of(interaction.user, interaction.permissions)
 
 
 def _place(

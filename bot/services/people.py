@@ -23,6 +23,19 @@ class Person:
     roles: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a person may reach at a server; with a `channel_id`, to what stands in that channel alone."""
+
+    person: Person
+    guild_id: int
+    channel_id: int | None = None
+
+    def covers(self, channel_id: int | None) -> bool:
+        """Tell whether a channel is within reach."""
+        return self.channel_id is None or self.channel_id == channel_id
+
+
 class PeopleService:
     """Give every Discord user an account at first contact, silently."""
 

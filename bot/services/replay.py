@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 import structlog
 
@@ -14,7 +15,7 @@ from bot.domain.scenes import SCENES, ready_scene
 from bot.errors import SkaldError
 from bot.llm.models import Models
 from bot.services.budgets import BudgetService
-from bot.services.people import PeopleService, Person
+from bot.services.people import PeopleService, Person, Reach
 from bot.services.ports import Attachment, CannotSpeak, Replies
 from bot.services.replay_orders import (
     HeldElsewhere,
@@ -36,6 +37,8 @@ from bot.services.rereading import Rereader
 from bot.services.rerunning import Rerun
 from bot.storage import Stores
 from bot.storage.replays import LEASE
+
+OFFERED: Final = 25
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -129,13 +132,13 @@ class ReplayService:
         await self._begin(replay)
         return await self._tasks[replay.id]
 
-    async def status(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+    async def status(self, reach: Reach, replay_id: int | None = None) -> ReplayView:
         """Tell how far a replay is, the newest of the server where none is named."""
-        return await self.view(await self._of(guild_id, person, replay_id))
+        return await self.view(await self._of(reach, replay_id))
 
-    async def stop(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+    async def stop(self, reach: Reach, replay_id: int | None = None) -> ReplayView:
         """Have nothing more asked; what is being told is told to its end and kept."""
-        replay = await self._of(guild_id, person, replay_id)
+        replay = await self._of(reach, replay_id)
         if (rerun := self._reruns.get(replay.id)) is not None:
             rerun.stop()
             await asyncio.wait({self._tasks[replay.id]}, timeout=self._patience)
@@ -143,22 +146,22 @@ class ReplayService:
             await self._stores.replays.end(replay, "asked", self._now())
         return await self.view(await self._fresh(replay))
 
-    async def resume(self, guild_id: int, person: Person, replay_id: int | None = None) -> ReplayView:
+    async def resume(self, reach: Reach, replay_id: int | None = None) -> ReplayView:
         """Go on with a replay that was stopped, from where it stood; nothing is asked twice."""
-        replay = await self._of(guild_id, person, replay_id)
+        replay = await self._of(reach, replay_id)
         view = await self.view(replay)
         if view.done >= view.total:
             raise ReplayOver(number=replay.id)
         async with self._beginning:
-            await self._check_alone(guild_id)
+            await self._check_alone(reach.guild_id)
             for model in replay.models:
-                await self._models.choose(model, guild_id)
+                await self._models.choose(model, reach.guild_id)
             await self._begin(replay)
         return await self.view(await self._fresh(replay))
 
-    async def report(self, guild_id: int, person: Person, replay_id: int | None, language: str) -> ReplayReport:
+    async def report(self, reach: Reach, replay_id: int | None, language: str) -> ReplayReport:
         """Return what a replay came to so far."""
-        return await self.reported(await self._of(guild_id, person, replay_id), language)
+        return await self.reported(await self._of(reach, replay_id), language)
 
     async def reported(self, replay: Replay, language: str) -> ReplayReport:
         """Return what a replay came to so far; raises `NothingTold`."""
@@ -170,9 +173,9 @@ class ReplayService:
         view = await self.view(replay)
         return await asyncio.to_thread(report_of, view, questions, tellings, language)
 
-    async def known(self, guild_id: int, person: Person) -> Sequence[Replay]:
-        """List a server's replays, newest first, to those who may have them."""
-        return await self._stores.replays.of_guild(guild_id) if person.steward or person.admin else ()
+    async def known(self, reach: Reach) -> Sequence[Replay]:
+        """List the replays somebody may have, newest first."""
+        return await self._known(reach, OFFERED) if reach.person.steward or reach.person.admin else ()
 
     async def offered(self, guild_id: int) -> Sequence[tuple[str, str]]:
         """List the models that can be asked, by name and label."""
@@ -254,19 +257,21 @@ class ReplayService:
             log.warning("a replay's report is not posted; /replay report has it", reason=str(error))
 
     async def _check_alone(self, guild_id: int, but: int = 0) -> None:
-        now = self._now()
-        for replay in await self._stores.replays.of_guild(guild_id):
-            if replay.id == but:
-                continue
-            if replay.id in self._tasks or (replay.status == "running" and self._stores.replays.is_held(replay, now)):
-                raise ReplayRunning(number=replay.id)
+        here = {rerun.replay.id for rerun in self._reruns.values() if rerun.replay.guild_id == guild_id}
+        for number in (here | await self._stores.replays.held(guild_id, self._now())) - {but}:
+            raise ReplayRunning(number=number)
 
-    async def _of(self, guild_id: int, person: Person, replay_id: int | None) -> Replay:
-        _check(person)
+    async def _of(self, reach: Reach, replay_id: int | None) -> Replay:
+        _check(reach.person)
         if replay_id is None:
-            return next(iter(await self._stores.replays.of_guild(guild_id, 1)), None) or _missing()
+            return next(iter(await self._known(reach, 1)), None) or _missing()
         found = await self._stores.replays.get(replay_id) if 0 < replay_id < 2**63 else None
-        return found if found is not None and found.guild_id == guild_id else _missing()
+        if found is None or found.guild_id != reach.guild_id or not reach.covers(found.channel_id):
+            raise NoReplay
+        return found
+
+    async def _known(self, reach: Reach, most: int) -> Sequence[Replay]:
+        return await self._stores.replays.of_guild(reach.guild_id, most, reach.channel_id)
 
     async def _fresh(self, replay: Replay) -> Replay:
         return await self._stores.replays.get(replay.id) or _missing()

@@ -17,7 +17,7 @@ from bot.services.binding import BindingService, campaign_id_of
 from bot.services.campaigns import BadLanguage, NoSuchCampaign
 from bot.services.chart_kinds import WhichCampaign
 from bot.services.charting import ChartService
-from bot.services.people import PeopleService, Person
+from bot.services.people import PeopleService, Person, Reach
 from bot.services.ports import ChannelGone, Replies
 from bot.services.postings import PlaceGone, Postings
 from bot.services.zones import zone_named, zone_names
@@ -58,6 +58,10 @@ class NothingToPost(SkaldError):
 
 class BadDays(SkaldError):
     sentence = N_("A schedule looks back over 1 to {most} days.")
+
+
+class OneCampaign(SkaldError):
+    sentence = N_("You manage this channel, not the whole server, so I post figures of one campaign you are in. Name it.")
 
 
 class WhenMissing(SkaldError):
@@ -122,7 +126,11 @@ class ScheduleService:
 
     async def campaigns(self, person: Person, guild_id: int) -> Sequence[Listed]:
         """Return the campaigns that somebody may choose."""
-        return await self._binding.listed(guild_id, person)
+        listed = await self._binding.listed(guild_id, person)
+        if person.steward:
+            return listed
+        own = await self._stores.own_figures.campaigns_of(guild_id, await self._people.account_of(person))
+        return [one for one in listed if one.id in own]
 
     async def zones(self) -> Sequence[str]:
         """Return the names of time zones."""
@@ -146,41 +154,42 @@ class ScheduleService:
             raise EnoughSchedules(most=MOST)
         return Schedule(added, order, account_id, "active", None, due_at)
 
-    async def listed(self, person: Person, guild_id: int) -> tuple[Schedule, ...]:
-        """Return the schedules of a server, oldest first."""
-        if not person.steward:
+    async def listed(self, reach: Reach) -> tuple[Schedule, ...]:
+        """Return the schedules that somebody may change, oldest first."""
+        if not reach.person.steward:
             raise NotAScheduler
-        return await self._stores.schedules.of_guild(guild_id)
+        found = await self._stores.schedules.of_guild(reach.guild_id)
+        return tuple(one for one in found if reach.covers(one.order.channel_id))
 
-    async def pause(self, person: Person, guild_id: int, chosen: str) -> Schedule:
+    async def pause(self, reach: Reach, chosen: str) -> Schedule:
         """Post no more of it until it is resumed."""
-        schedule = await self._chosen(person, guild_id, chosen)
-        if not await self._stores.schedules.pause(schedule.id, guild_id):
+        schedule = await self._chosen(reach, chosen)
+        if not await self._stores.schedules.pause(schedule.id, reach.guild_id):
             raise NotThatNow(status=(N_("paused"),))
         return replace(schedule, status="paused", why=None)
 
-    async def resume(self, person: Person, guild_id: int, chosen: str) -> Schedule:
+    async def resume(self, reach: Reach, chosen: str) -> Schedule:
         """Post again from its next time on; raises why its place does not take it."""
-        schedule = await self._chosen(person, guild_id, chosen)
+        schedule = await self._chosen(reach, chosen)
         self._check_place(schedule.order.channel_id)
         line, zone = cron(schedule.order.cron), await self._zone(schedule.order.zone)
         due_at = line.after(self._now(), zone)
-        if not await self._stores.schedules.resume(schedule.id, guild_id, due_at):
+        if not await self._stores.schedules.resume(schedule.id, reach.guild_id, due_at):
             raise NotThatNow(status=(N_("active"),))
         await self._postings.well(schedule)
         return replace(schedule, status="active", why=None, due_at=due_at)
 
-    async def remove(self, person: Person, guild_id: int, chosen: str) -> Schedule:
+    async def remove(self, reach: Reach, chosen: str) -> Schedule:
         """Forget it."""
-        schedule = await self._chosen(person, guild_id, chosen)
-        if not await self._stores.schedules.remove(schedule.id, guild_id):
+        schedule = await self._chosen(reach, chosen)
+        if not await self._stores.schedules.remove(schedule.id, reach.guild_id):
             raise NoSuchSchedule
         await self._postings.well(schedule)
         return schedule
 
-    async def run(self, person: Person, guild_id: int, chosen: str) -> Schedule:
+    async def run(self, reach: Reach, chosen: str) -> Schedule:
         """Post it now; what the clock owes stays as it is. Raises why it cannot be posted."""
-        schedule = await self._chosen(person, guild_id, chosen)
+        schedule = await self._chosen(reach, chosen)
         now = self._now()
         # Whoever presses twice gets one.
         run = await self._stores.schedules.begin(schedule, now.replace(second=0, microsecond=0), now)
@@ -213,14 +222,18 @@ class ScheduleService:
             raise BadDays(most=LONGEST)
         # A digest holds a week against a week, however often it comes.
         days = 7 if wish.what == DIGEST else days
-        campaign_id = None if wish.campaign is None else await self._campaign(wish, wish.campaign)
+        campaign_id = await self._campaign(wish)
         zone = (await self._zone(wish.zone)).key
         return Order(wish.guild_id, wish.channel_id, wish.what, line, zone, wish.language, days, campaign_id)
 
-    async def _campaign(self, wish: Wish, chosen: str) -> int:
-        """Return the campaign that was chosen, among those that the person may know of."""
-        campaign_id = campaign_id_of(chosen)
-        if campaign_id not in {one.id for one in await self._binding.listed(wish.guild_id, wish.person)}:
+    async def _campaign(self, wish: Wish) -> int | None:
+        """Return the campaign that was chosen, None for the server: what is posted is what one may look at oneself."""
+        if wish.campaign is None:
+            if not wish.person.steward:
+                raise OneCampaign
+            return None
+        campaign_id = campaign_id_of(wish.campaign)
+        if campaign_id not in {one.id for one in await self.campaigns(wish.person, wish.guild_id)}:
             raise NoSuchCampaign
         return campaign_id
 
@@ -233,9 +246,9 @@ class ScheduleService:
         except ChannelGone:
             raise PlaceGone from None
 
-    async def _chosen(self, person: Person, guild_id: int, chosen: str) -> Schedule:
+    async def _chosen(self, reach: Reach, chosen: str) -> Schedule:
         wanted = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) <= _DIGITS else 0
-        found = [one for one in await self.listed(person, guild_id) if one.id == wanted]
+        found = [one for one in await self.listed(reach) if one.id == wanted]
         if not found:
             raise NoSuchSchedule
         return found[0]

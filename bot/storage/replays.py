@@ -51,9 +51,11 @@ class Replays:
             row = (await connection.execute(select(replays).where(replays.c.id == replay_id))).one_or_none()
         return None if row is None else _replay(row)
 
-    async def of_guild(self, guild_id: int, most: int = 25) -> tuple[Replay, ...]:
-        """Return a server's replays, newest first."""
+    async def of_guild(self, guild_id: int, most: int = 25, channel_id: int | None = None) -> tuple[Replay, ...]:
+        """Return a server's replays, or those begun in one of its channels, newest first."""
         query = select(replays).where(replays.c.guild_id == guild_id).order_by(replays.c.id.desc()).limit(most)
+        if channel_id is not None:
+            query = query.where(replays.c.channel_id == channel_id)
         async with self._database.autocommit() as connection:
             return tuple(_replay(row) for row in await connection.execute(query))
 
@@ -109,9 +111,12 @@ class Replays:
             if rows:
                 await connection.execute(insert(llm_calls), rows)
 
-    def is_held(self, replay: Replay, now: datetime) -> bool:
-        """Tell whether a process was at work at a replay until a moment ago."""
-        return replay.beat_at is not None and replay.beat_at >= now - LEASE
+    async def held(self, guild_id: int, now: datetime) -> set[int]:
+        """Return the replays of a server that a process was at work at until a moment ago."""
+        at_work = (replays.c.status == "running", replays.c.beat_at >= now - LEASE)
+        async with self._database.autocommit() as connection:
+            found = await connection.execute(select(replays.c.id).where(replays.c.guild_id == guild_id, *at_work))
+            return set(found.scalars())
 
     async def told(self, replay_id: int) -> set[tuple[int, str]]:
         """Return what was told already, by turn and model."""

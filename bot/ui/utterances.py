@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.plaintext import blank, clean
 from bot.domain.turn import ActionKind
-from bot.services.people import Person
+from bot.services.people import Person, Reach
 from bot.services.utterance import Utterance, out_of_character
 
 # Discord's own notation within a text: a person, a role or a channel, and an emoji of a server.
@@ -32,6 +32,14 @@ def person_of(user: discord.User | discord.Member, permissions: discord.Permissi
 def person_at_server(user: discord.User | discord.Member) -> Person:
     """Build the person behind a command that reaches beyond its channel: a steward manages all channels."""
     return person_of(user, user.guild_permissions if isinstance(user, discord.Member) else None)
+
+
+def reach_of(interaction: discord.Interaction[Any]) -> Reach:
+    """Say how far the person behind a command reaches who names what may stand in another channel."""
+    guild_id, person = interaction.guild_id or 0, person_at_server(interaction.user)
+    if person.steward:
+        return Reach(person, guild_id)
+    return Reach(person_of(interaction.user, interaction.permissions), guild_id, interaction.channel_id or 0)
 
 
 def name_of(user: discord.User | discord.Member) -> str:

@@ -126,7 +126,8 @@ async def test_only_who_manages_the_channel_meant_or_the_server_schedules_and_tw
     # Who manages one channel cannot post in another.
     seat.playground.world.overwrite(seat.channel, seat.kira.id, 1, 1 << 4, 0)
     assert await _add(seat.kira, seat.channel, chart="digest", every="day", channel=general) == sentence
-    assert (await _add(seat.kira, seat.channel, chart="digest", every="day")).startswith("Schedule 1:")
+    assert "one campaign you are in" in await _add(seat.kira, seat.channel, chart="digest", every="day")
+    assert (await _add(seat.ada, seat.channel, chart="digest", every="day")).startswith("Schedule 1:")
     seat.playground.world.overwrite(seat.channel, seat.kira.id, 1, 0, 0)
     for what in ("pause", "resume", "remove", "run"):
         assert await _use(seat.kira, seat.channel, what, "1") == sentence
