@@ -61,7 +61,9 @@ class BadDays(SkaldError):
 
 
 class OneCampaign(SkaldError):
-    sentence = N_("You manage this channel, not the whole server, so I post figures of one campaign you are in. Name it.")
+    sentence = N_(
+        "You manage this channel, not the whole server, so I post figures of one campaign you are in. Name it."
+    )
 
 
 class WhenMissing(SkaldError):
