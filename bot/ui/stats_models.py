@@ -62,7 +62,7 @@ def _lines(model: ModelFigures, language: str) -> Iterator[str]:
         yield t(N_("Last word: {wait}")).format(wait=wait(model.last_word, language))
     if model.speed.count:
         yield t(N_("Tokens a second: {speed}")).format(speed=speed(model.speed, language))
-    yield f"{turns(Decimal(model.turns), language)} · {_cost(model, language)}"
+    yield " · ".join((turns(Decimal(model.turns), language), *_cost(model, language)))
     if model.handed_on:
         handed = t(N_("Handed on to another model: {share} ({some} of {all})"))
         yield _share_of(handed, model.handed_on, model.wanted, language)
@@ -72,11 +72,15 @@ def _lines(model: ModelFigures, language: str) -> Iterator[str]:
         yield "-# " + _tokens(model, language)
 
 
-def _cost(model: ModelFigures, language: str) -> str:
-    if model.cost_per_turn is None:
-        return translate(N_("price unknown"), language)
-    sentence = translate(N_("{price} a turn (n = {n})"), language)
-    return sentence.format(price=dollars(model.cost_per_turn, language), n=count(model.priced, language))
+def _cost(model: ModelFigures, language: str) -> Iterator[str]:
+    if model.cost_per_turn is not None:
+        sentence = translate(N_("{price} a turn (n = {n})"), language)
+        yield sentence.format(price=dollars(model.cost_per_turn, language), n=count(model.priced, language))
+    elif model.unpriced:
+        yield translate(N_("price unknown"), language)
+    elif model.turns:
+        # Each call has a price, so what is missing is a turn.
+        yield translate(N_("in duels, which count in no wait or cost"), language)
 
 
 def _failed(model: ModelFigures, language: str) -> str:

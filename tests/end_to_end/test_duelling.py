@@ -11,6 +11,7 @@ from bot.storage.tables import duels, ledger, llm_calls, turns
 from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting, buttons
 from tests.end_to_end.test_fallbacks import FIRST, SECOND, served_by
+from tests.end_to_end.test_models import fields
 from tests.end_to_end.test_record import make
 
 ROLL = ToolUse("roll_dice", '{"dice":"1d1000","reason":"luck"}')
@@ -77,11 +78,13 @@ async def test_the_table_votes_blind_and_the_winner_tells_the_story(sit: Sitting
         story = await seat.told(4)
         await seat.settled()
         revealed = f"{card.content} {card.embeds}"
+        compared = fields(await (await seat.ada.slash(seat.channel, "stats models")).reply())
         kept, told, calls, entries = await seat.kept(duels, turns, llm_calls, ledger)
     assert story.content.startswith("A lamp burns.")
     assert "-# ⚔️ The table chose this telling in a duel." in story.content
     assert story.content.count("🎲") == 1
     assert "Claude Haiku 5.5" in revealed
+    assert "1 turn · in duels, which count in no wait or cost\n" in compared[SECOND]
     assert (kept[0].status, kept[0].outcome, kept[0].told, kept[0].frozen) == ("closed", lamp, lamp, None)
     assert sorted((kept[0].model_a, kept[0].model_b)) == sorted((FIRST, SECOND))
     assert (told[-1].model, told[-1].duel, told[-1].narration) == (SECOND, kept[0].id, "A lamp burns.")
