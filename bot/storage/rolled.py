@@ -1,22 +1,22 @@
-"""Read the roll-ups: sums of whole hours, added up by the database."""
+"""Read the roll-ups: sums of whole days and hours, added up by the database."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, LargeBinary, Table, Text, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Executable, LargeBinary, Table, Text, and_, func, literal, select, type_coerce
 
 from bot.domain.statistics import Filters, Scope
+from bot.storage.marks import Marks
 from bot.storage.measured import Bucket, CallSums, TurnSums
-from bot.storage.tables import call_hours, count_hours
-from bot.storage.tables.statistics import CALL_COUNTS, TURN_COUNTS
+from bot.storage.tables.statistics import CALL_COUNTS, TURN_COUNTS, RollUp
 
 Split = Literal["model", "day", "hour"]
-_SAMPLES: Final = {"call_hours": ("speeds",), "turn_hours": ("first_words", "last_words", "checks"), "count_hours": ()}
+_ALL_BUT_A_DAY: Final = timedelta(days=1) - timedelta(hours=1)
 _LABELS: Final = {"count": "times"}
 """A row has a method `count` of its own."""
 
@@ -53,19 +53,51 @@ def keyed(scope: Scope, filters: Filters, split: Split) -> Callable[[Bucket], Ke
     return key
 
 
-def rolled(table: Table, scope: Scope, filters: Filters, split: Split, *, on_sqlite: bool) -> Executable:
-    """Select the sums of one of the tables of roll-ups."""
-    column, window = table.c, filters.window
-    day = func.substr(type_coerce(column.hour, Text), 1, 10) if on_sqlite else func.date_trunc("day", column.hour)
-    when: dict[Split, Any] = {"model": literal(None), "day": day, "hour": column.hour}
-    keys: list[ColumnElement[Any]] = [column.model]
+def rolled(
+    rollup: RollUp, scope: Scope, filters: Filters, split: Split, reach: Marks, *, on_sqlite: bool
+) -> Iterator[Executable]:
+    """Yield the statements whose rows together are the sums of a roll-up: of whole days, and of hours beside them."""
+    window, hours, days = filters.window, rollup.hours.c, rollup.days.c
+    first, last = _midnight(window.start + _ALL_BUT_A_DAY), _midnight(window.end)
+    if split == "hour" or first >= last:
+        first = last = window.end
+    else:
+        mark = reach.days.get(rollup.days.name, 0)
+        yield _sums(rollup, rollup.days, scope, filters, split, _within(days.day, first, last), on_sqlite)
+        late = and_(_within(hours.hour, first, last), hours.id > mark)
+        yield _sums(rollup, rollup.hours, scope, filters, split, late, on_sqlite)
+    for start, end in ((window.start, first), (last, window.end)):
+        if start < end:
+            yield _sums(rollup, rollup.hours, scope, filters, split, _within(hours.hour, start, end), on_sqlite)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _within(column: ColumnElement[datetime], start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(column >= start, column < end)
+
+
+def _sums(
+    rollup: RollUp,
+    table: Table,
+    scope: Scope,
+    filters: Filters,
+    split: Split,
+    when: ColumnElement[bool],
+    on_sqlite: bool,
+) -> Executable:
+    column = table.c
+    moment = column.day if table is rollup.days else column.hour
+    day = func.substr(type_coerce(moment, Text), 1, 10) if on_sqlite else func.date_trunc("day", moment)
+    times: dict[Split, Any] = {"model": literal(None), "day": day, "hour": moment}
+    keys: list[ColumnElement[Any]] = [column.model, *(column[name] for name in rollup.more_keys)]
     if split != "model":
-        keys.append(when[split])
+        keys.append(times[split])
     if split == "hour":
         keys += [column.language, column.size]
-    if table is count_hours:
-        keys.append(column.what)
-    wanted = [column.hour >= window.start, column.hour < window.end]
+    wanted = [when]
     for name, value in (("guild_id", scope.guild_id), ("model", filters.model), ("language", filters.language)):
         if value is not None:
             wanted.append(column[name] == value)
@@ -74,21 +106,15 @@ def rolled(table: Table, scope: Scope, filters: Filters, split: Split, *, on_sql
     return (
         select(
             column.model,
-            when[split].label("time"),
+            times[split].label("time"),
             *((column.language, column.size) if split == "hour" else ()),
-            *((column.what,) if table is count_hours else ()),
-            *(func.sum(column[name]).label(_LABELS.get(name, name)) for name in _sums(table)),
-            *(_joined(column[name], on_sqlite=on_sqlite).label(name) for name in _SAMPLES[table.name]),
+            *(column[name] for name in rollup.more_keys),
+            *(func.sum(column[name]).label(_LABELS.get(name, name)) for name in rollup.numbers),
+            *(_joined(column[name], on_sqlite=on_sqlite).label(name) for name in rollup.samples),
         )
         .where(*wanted)
         .group_by(*keys)
     )
-
-
-def _sums(table: Table) -> tuple[str, ...]:
-    if table is count_hours:
-        return ("count",)
-    return (*(CALL_COUNTS if table is call_hours else TURN_COUNTS), "cost_usd")
 
 
 def _joined(samples: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[Any]:
@@ -99,14 +125,14 @@ def _joined(samples: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[An
 
 
 def read_calls(rows: Iterable[Any], split: Split) -> dict[Key, CallSums]:
-    """Return what rows of `rolled(call_hours)` say."""
+    """Return what rows of `rolled` say of attempts."""
     return {
         _key(row, split): CallSums(_counts(row, CALL_COUNTS), row.cost_usd, _unpacked("f", row.speeds)) for row in rows
     }
 
 
 def read_turns(rows: Iterable[Any], split: Split) -> dict[Key, TurnSums]:
-    """Return what rows of `rolled(turn_hours)` say."""
+    """Return what rows of `rolled` say of turns."""
     return {
         _key(row, split): TurnSums(
             _counts(row, TURN_COUNTS),
@@ -120,7 +146,7 @@ def read_turns(rows: Iterable[Any], split: Split) -> dict[Key, TurnSums]:
 
 
 def read_counts(rows: Iterable[Any], split: Split) -> dict[Key, Counter[str]]:
-    """Return what rows of `rolled(count_hours)` say."""
+    """Return what rows of `rolled` say of failures."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for row in rows:
         found[_key(row, split)][row.what] += int(row.times)

@@ -11,15 +11,16 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
-from sqlalchemy import Executable, Table, and_, func, select
+from sqlalchemy import Executable, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.statistics import Filters, Scope
 from bot.storage.engine import Database
+from bot.storage.marks import Marks, marks
 from bot.storage.measured import CallSums, TurnSums, calls, fold_calls, fold_turns, told
 from bot.storage.rolled import Key, Split, keyed, read_calls, read_counts, read_turns, rolled
-from bot.storage.rollups import Marks, marks
-from bot.storage.tables import call_hours, campaigns, complaints, count_hours, llm_calls, turn_hours, turns
+from bot.storage.tables import campaigns, complaints, llm_calls, turns
+from bot.storage.tables.statistics import ROLLED_CALLS, ROLLED_COUNTS, ROLLED_TURNS, RollUp
 
 STRETCH: Final = timedelta(days=31)
 """Rows are read so long a stretch at a time, and not a year of them at once."""
@@ -52,9 +53,9 @@ class Statistics:
                     _merge(found, await asyncio.to_thread(fold_calls, rows, by))
                 return found
             reach = await marks(connection)
-            rows = await _rows(connection, self._rolled(call_hours, scope, filters, split))
-            found = await asyncio.to_thread(read_calls, rows, split)
-            for key, failures in (await self._counts(connection, scope, filters, split)).items():
+            for statement in self._rolled(ROLLED_CALLS, scope, filters, split, reach):
+                _merge(found, await asyncio.to_thread(read_calls, await _rows(connection, statement), split))
+            for key, failures in (await self._failures(connection, scope, filters, split, reach)).items():
                 found.setdefault(key, CallSums()).failures.update(
                     {what.removeprefix("failure:"): count for what, count in failures.items()}
                 )
@@ -71,8 +72,8 @@ class Statistics:
             place = turns.c.campaign_id.in_(scope.campaigns or ())
             if scope.rolled:
                 reach = await marks(connection)
-                rows = await _rows(connection, self._rolled(turn_hours, scope, filters, split))
-                found = await asyncio.to_thread(read_turns, rows, split)
+                for statement in self._rolled(ROLLED_TURNS, scope, filters, split, reach):
+                    _merge(found, await asyncio.to_thread(read_turns, await _rows(connection, statement), split))
                 start = max(start, reach.told_before)
                 place = turns.c.campaign_id.in_(_campaigns(scope))
             for first, last in _stretches(filters, start):
@@ -99,14 +100,19 @@ class Statistics:
                         found[key.model].update(said[row.id])
         return found
 
-    async def _counts(
-        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split
+    async def _failures(
+        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split, reach: Marks
     ) -> dict[Key, Counter[str]]:
-        rows = await _rows(connection, self._rolled(count_hours, scope, filters, split))
-        return await asyncio.to_thread(read_counts, rows, split)
+        found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+        for statement in self._rolled(ROLLED_COUNTS, scope, filters, split, reach):
+            for key, counts in read_counts(await _rows(connection, statement), split).items():
+                found[key].update(counts)
+        return found
 
-    def _rolled(self, table: Table, scope: Scope, filters: Filters, split: Split) -> Executable:
-        return rolled(table, scope, filters, split, on_sqlite=self._database.on_sqlite)
+    def _rolled(
+        self, rollup: RollUp, scope: Scope, filters: Filters, split: Split, reach: Marks
+    ) -> Iterator[Executable]:
+        return rolled(rollup, scope, filters, split, reach, on_sqlite=self._database.on_sqlite)
 
 
 def _campaigns(scope: Scope) -> Any:

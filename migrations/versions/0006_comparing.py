@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -94,54 +96,47 @@ def _complaints() -> None:
     op.create_index("ix_complaints_account_id", "complaints", ["account_id"])
 
 
-def _bucket() -> list[sa.Column[object]]:
-    return [
+def _bucket(name: str, when: str, *figures: sa.Column[Any]) -> None:
+    op.create_table(
+        name,
         sa.Column("id", ID, nullable=False),
-        sa.Column("hour", WHEN, nullable=False),
+        sa.Column(when, WHEN, nullable=False),
         sa.Column("guild_id", sa.BigInteger),
         sa.Column("model", sa.Text, nullable=False),
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("size", sa.Text, nullable=False),
-    ]
+        *figures,
+        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+    )
+    op.create_index(f"ix_{name}_guild_id_{when}", name, ["guild_id", when])
+    op.create_index(f"ix_{name}_{when}", name, [when])
+
+
+def _columns(kind: type[sa.types.TypeEngine[Any]], *names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
 
 
 def _roll_ups() -> None:
-    whole = sa.BigInteger
-    op.create_table(
-        "call_hours",
-        *_bucket(),
-        *(
-            sa.Column(name, whole, nullable=False)
-            for name in (
-                "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens", "cacheable_tokens",
-                "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "tool_calls",
-                "tool_calls_valid", "priced",
-            )
-        ),
-        sa.Column("cost_usd", DOLLARS, nullable=False),
-        sa.Column("speeds", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_call_hours"),
-    )  # fmt: skip
-    op.create_table(
-        "turn_hours",
-        *_bucket(),
-        *(sa.Column(name, whole, nullable=False) for name in ("turns", "wanted", "handed_on", "priced", "duels")),
-        sa.Column("cost_usd", DOLLARS, nullable=False),
-        sa.Column("first_words", sa.LargeBinary, nullable=False),
-        sa.Column("last_words", sa.LargeBinary, nullable=False),
-        sa.Column("checks", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_turn_hours"),
-    )
-    op.create_table(
-        "count_hours",
-        *_bucket(),
-        sa.Column("what", sa.Text, nullable=False),
-        sa.Column("count", whole, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_count_hours"),
-    )
-    for table in ("call_hours", "turn_hours", "count_hours"):
-        op.create_index(f"ix_{table}_guild_id_hour", table, ["guild_id", "hour"])
-        op.create_index(f"ix_{table}_hour", table, ["hour"])
+    for ending, when in (("hours", "hour"), ("days", "day")):
+        _bucket(
+            f"call_{ending}",
+            when,
+            *_columns(
+                sa.BigInteger, "calls", "retried", "failed", "truncated", "refused", "reported", "input_tokens",
+                "cacheable_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
+                "tool_calls", "tool_calls_valid", "priced",
+            ),
+            sa.Column("cost_usd", DOLLARS, nullable=False),
+            *_columns(sa.LargeBinary, "speeds"),
+        )  # fmt: skip
+        _bucket(
+            f"turn_{ending}",
+            when,
+            *_columns(sa.BigInteger, "turns", "wanted", "handed_on", "priced", "duels"),
+            sa.Column("cost_usd", DOLLARS, nullable=False),
+            *_columns(sa.LargeBinary, "first_words", "last_words", "checks"),
+        )
+        _bucket(f"count_{ending}", when, *_columns(sa.Text, "what"), *_columns(sa.BigInteger, "count"))
     op.create_table(
         "rollup_marks",
         sa.Column("name", sa.Text, nullable=False),

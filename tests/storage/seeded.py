@@ -43,6 +43,7 @@ async def play(stores: Stores, seed: int = 6, turns_told: int = 400) -> None:
         )
         for number in range(1, turns_told + 1):
             _turn(chance, number, whole)
+        whole["calls"].sort(key=lambda call: call["started_at"])
         for table, name in ((turns, "turns"), (actions, "actions"), (llm_calls, "calls"), (complaints, "complaints")):
             await connection.execute(insert(table), whole[name])
 

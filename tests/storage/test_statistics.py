@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.domain.checking import counted
 from bot.domain.statistics import Filters, Rate, Scope, Spread, Window, size_of
@@ -18,9 +18,11 @@ from bot.services.people import PeopleService, Person
 from bot.services.statistics import StatisticsService
 from bot.storage import Stores
 from bot.storage.accounts import DISCORD
+from bot.storage.days import roll_days
 from bot.storage.tables import (
     account_identities,
     actions,
+    call_days,
     call_hours,
     campaigns,
     complaints,
@@ -29,8 +31,9 @@ from bot.storage.tables import (
     turn_hours,
     turns,
 )
+from bot.storage.tables.statistics import ROLL_UPS, ROLLED_CALLS, ROLLED_TURNS
 from tests.storage.builders import GUILD
-from tests.storage.seeded import END, START, play
+from tests.storage.seeded import DAYS, END, START, play
 
 WINDOW = Window(START + timedelta(days=1, hours=5), END - timedelta(hours=7))
 EVERYTHING = Filters(WINDOW)
@@ -336,6 +339,42 @@ async def test_figures_outlive_the_rows_they_came_from(stores: Stores, raw: Raw)
         assert left >= middle
 
 
+@pytest.mark.usefixtures("raw")
+async def test_days_are_rolled_up_of_hours_and_say_the_same(stores: Stores) -> None:
+    service = StatisticsService(stores, PeopleService(stores))
+    for hours in (2, 4):
+        await stores.rollups.roll_up(END + timedelta(hours=hours))
+    async with stores.database.begin() as connection:  # as if no day had ended yet
+        for rollup in ROLL_UPS:
+            await connection.execute(delete(rollup.days))
+            await connection.execute(
+                update(rollup_marks).where(rollup_marks.c.name == rollup.days.name).values(up_to=0)
+            )
+    scope, whole = Scope(GUILD), Filters(Window(START, END + timedelta(days=1)))
+    before = await service.models(scope, whole), await service.days(scope, whole)
+    await roll_days(stores.database, END - timedelta(days=2, hours=-3), page=50)
+    assert await _days_kept(stores) == {START + timedelta(days=day) for day in range(DAYS - 2)}
+    assert (await service.models(scope, whole), await service.days(scope, whole)) == before
+    await roll_days(stores.database, END + timedelta(hours=2))
+    assert max(await _days_kept(stores)) == END - timedelta(days=2), "a day waits for what is late"
+    for _ in range(2):
+        await roll_days(stores.database, END + timedelta(hours=3))
+    assert (await service.models(scope, whole), await service.days(scope, whole)) == before
+    async with stores.database.autocommit() as connection:
+        for rollup in (ROLLED_CALLS, ROLLED_TURNS):
+            hours, days = [
+                (await connection.execute(select(func.count(), func.sum(table.c.priced)).select_from(table))).one()
+                for table in (rollup.hours, rollup.days)
+            ]
+            assert hours[1] == days[1]
+            assert hours[0] > days[0]
+
+
+async def _days_kept(stores: Stores) -> set[datetime]:
+    async with stores.database.autocommit() as connection:
+        return set((await connection.execute(select(call_days.c.day))).scalars())
+
+
 async def test_a_late_attempt_joins_the_hour_it_belongs_to(stores: Stores, raw: Raw) -> None:
     service = StatisticsService(stores, PeopleService(stores))
     for hours in (2, 4, 6):
@@ -344,7 +383,12 @@ async def test_a_late_attempt_joins_the_hour_it_belongs_to(stores: Stores, raw: 
         counts = [(await connection.execute(select(func.count()).select_from(table))).scalar_one()
                   for table in (call_hours, turn_hours)]  # fmt: skip
         late = {column.name: getattr(raw.calls[0], column.name) for column in llm_calls.columns}
-        late |= {"id": len(raw.calls) + 1, "started_at": WINDOW.start, "error_class": None, "purpose": "narrate"}
+        late |= {
+            "id": len(raw.calls) + 1,
+            "started_at": WINDOW.start + timedelta(days=2),
+            "error_class": None,
+            "purpose": "narrate",
+        }
         await connection.execute(insert(llm_calls), late)
     seen = sum(each.calls for each in await service.models(Scope(None), EVERYTHING))
     for hours in (8, 10, 12):

@@ -17,12 +17,15 @@ from bot.storage.tables.models import budget_holds, budgets, llm_calls, provider
 from bot.storage.tables.people import credentials, drafts, images, login_attempts, sessions
 from bot.storage.tables.schema import metadata
 from bot.storage.tables.statistics import (
+    call_days,
     call_hours,
+    count_days,
     count_hours,
     incidents,
     job_runs,
     rollup_marks,
     schedules,
+    turn_days,
     turn_hours,
     vitals,
 )
@@ -34,6 +37,7 @@ __all__ = [
     "actions",
     "budget_holds",
     "budgets",
+    "call_days",
     "call_hours",
     "campaign_channels",
     "campaigns",
@@ -41,6 +45,7 @@ __all__ = [
     "characters",
     "compendium",
     "complaints",
+    "count_days",
     "count_hours",
     "credentials",
     "drafts",
@@ -62,6 +67,7 @@ __all__ = [
     "rollup_marks",
     "schedules",
     "sessions",
+    "turn_days",
     "turn_hours",
     "turns",
     "vitals",

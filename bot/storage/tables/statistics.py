@@ -1,8 +1,9 @@
-"""What was measured, rolled up by the hour, and what is watched and posted by the clock."""
+"""What was measured, rolled up by the hour and the day, and what is watched and posted by the clock."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
 
@@ -17,11 +18,11 @@ CALL_COUNTS = (
 TURN_COUNTS = ("turns", "wanted", "handed_on", "priced", "duels")
 
 
-def _bucket() -> tuple[Column[Any], ...]:
+def _bucket(when: str) -> tuple[Column[Any], ...]:
     """Return what a roll-up is made by: several rows of one bucket add up."""
     return (
         Column("id", Id, primary_key=True),
-        Column("hour", UtcDateTime, nullable=False),
+        Column(when, UtcDateTime, nullable=False),
         Column("guild_id", BigInteger),  # outlives the server
         Column("model", CleanText, nullable=False),  # provider/model
         Column("language", CleanText, nullable=False),
@@ -29,42 +30,66 @@ def _bucket() -> tuple[Column[Any], ...]:
     )
 
 
-def _indexes() -> tuple[Index, ...]:
-    return Index(None, "guild_id", "hour"), Index(None, "hour")
+def _rolled(name: str, when: str, *figures: Column[Any]) -> Table:
+    return Table(name, metadata, *_bucket(when), *figures, Index(None, "guild_id", when), Index(None, when))
+
+
+def _counts(names: tuple[str, ...]) -> tuple[Column[Any], ...]:
+    return (
+        *(Column(name, BigInteger, nullable=False) for name in names),
+        Column("cost_usd", Dollars, nullable=False),
+    )
+
+
+def _calls(name: str, when: str) -> Table:
+    return _rolled(name, when, *_counts(CALL_COUNTS), Column("speeds", LargeBinary, nullable=False))
+
+
+def _turns(name: str, when: str) -> Table:
+    return _rolled(
+        name,
+        when,
+        *_counts(TURN_COUNTS),
+        Column("first_words", LargeBinary, nullable=False),
+        Column("last_words", LargeBinary, nullable=False),
+        Column("checks", LargeBinary, nullable=False),  # 32-bit numbers: bits of what looked, above 16 of what it found
+    )
+
+
+def _failures(name: str, when: str) -> Table:
+    # `what` is a kind of failure (failure:TooSlow).
+    what, count = Column("what", CleanText, nullable=False), Column("count", BigInteger, nullable=False)
+    return _rolled(name, when, what, count)
 
 
 # The samples are little-endian 32-bit floats, one after the other, so that percentiles stay exact when raw rows go.
-call_hours = Table(
-    "call_hours",
-    metadata,
-    *_bucket(),
-    *(Column(name, BigInteger, nullable=False) for name in CALL_COUNTS),
-    Column("cost_usd", Dollars, nullable=False),
-    Column("speeds", LargeBinary, nullable=False),
-    *_indexes(),
-)
+call_hours, call_days = _calls("call_hours", "hour"), _calls("call_days", "day")
+turn_hours, turn_days = _turns("turn_hours", "hour"), _turns("turn_days", "day")
+count_hours, count_days = _failures("count_hours", "hour"), _failures("count_days", "day")
 
-turn_hours = Table(
-    "turn_hours",
-    metadata,
-    *_bucket(),
-    *(Column(name, BigInteger, nullable=False) for name in TURN_COUNTS),
-    Column("cost_usd", Dollars, nullable=False),
-    Column("first_words", LargeBinary, nullable=False),
-    Column("last_words", LargeBinary, nullable=False),
-    Column("checks", LargeBinary, nullable=False),  # 32-bit numbers: bits of what looked, above 16 of what was found
-    *_indexes(),
-)
 
-# `what` is a kind of failure (failure:TooSlow).
-count_hours = Table(
-    "count_hours",
-    metadata,
-    *_bucket(),
-    Column("what", CleanText, nullable=False),
-    Column("count", BigInteger, nullable=False),
-    *_indexes(),
-)
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A table of hours and the one of the days these are rolled up into, and what their rows hold.
+
+    Rows that are alike in `keys` and in when they were add up: the numbers by summing, the samples by joining.
+    """
+
+    hours: Table
+    days: Table
+    numbers: tuple[str, ...]
+    samples: tuple[str, ...] = ()
+    more_keys: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return ("guild_id", "model", "language", "size", *self.more_keys)
+
+
+ROLLED_CALLS: Final = RollUp(call_hours, call_days, (*CALL_COUNTS, "cost_usd"), ("speeds",))
+ROLLED_TURNS: Final = RollUp(turn_hours, turn_days, (*TURN_COUNTS, "cost_usd"), ("first_words", "last_words", "checks"))
+ROLLED_COUNTS: Final = RollUp(count_hours, count_days, ("count",), more_keys=("what",))
+ROLL_UPS: Final = (ROLLED_CALLS, ROLLED_TURNS, ROLLED_COUNTS)
 
 # Up to which row of a raw table the roll-ups reach.
 rollup_marks = Table(
