@@ -15,11 +15,11 @@ from bot.domain.tongue import known
 from bot.domain.turn import LedgerEntry, TranscriptMessage
 
 CHECKS_VERSION: Final = 1
-"""Changes with what any check finds: rates over different versions are not comparable."""
+"""Changes with what a check finds: rates over different versions are not comparable, so older turns count no more."""
 
 CheckKind = Literal["tools"] | FindingKind
 CHECKS: Final[tuple[FindingKind, ...]] = get_args(FindingKind)
-"""What looks at a story, in the order of their bits: new ones are added at the end."""
+"""What looks at a story, in the order of their bits: new ones are added at the end, sixteen at most."""
 
 ALL_CHECKS: Final[tuple[CheckKind, ...]] = ("tools", *CHECKS)
 """What a scorecard shows; `tools` counts the calls of its attempts, the others tellings."""
@@ -106,11 +106,11 @@ def version_of(code: int) -> int:
 
 
 def counted(code: int | None, findings: Iterable[Mapping[str, Any]]) -> dict[FindingKind, bool]:
-    """Return by check that looked at a kept turn whether it found anything; {} where none looked.
+    """Return by check that looked at a kept turn whether it found anything; {} where none of today's version did.
 
     What a retelling mended was found all the same: the model had told it.
     """
-    if code is None:
+    if code is None or version_of(code) != CHECKS_VERSION:
         return {}
     kinds = {finding.get("kind") for finding in findings}
     return {kind: kind in kinds for place, kind in enumerate(CHECKS) if code >> place & 1}

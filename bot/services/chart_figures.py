@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.charts import figures as charts
+from bot.domain.check_names import CHECK_NAMES
 from bot.domain.checking import ALL_CHECKS
-from bot.domain.label import Label
 from bot.domain.standings import RATED_FROM, Board, Meeting
 from bot.domain.statistics import MEDIAN_FROM, CampaignFigures, DayFigures, ModelFigures, Rate, Waits
 from bot.domain.vitals import Vitals
@@ -21,19 +21,6 @@ MOST_LINES: Final = 3
 MOST_CELLS: Final = 8
 MOST_MOMENTS: Final = 360
 _DAYS: Final = 2
-
-CHECK_NAMES: Final[Mapping[str, Label]] = {
-    "tools": Label("Broken tool calls", "Appels d’outils ratés"),
-    "dice": Label("Wrong dice", "Dés faux"),
-    "hit_points": Label("Wrong hit points", "PV faux"),
-    "dead": Label("The dead act", "Morts qui agissent"),
-    "agency": Label("Plays for players", "Joue à leur place"),
-    "language": Label("Other language", "Autre langue"),
-    "refusal": Label("Refuses", "Refus"),
-    "truncation": Label("Cut short", "Coupé"),
-    "repetition": Label("Repeats itself", "Se répète"),
-    "length": Label("Too long", "Trop long"),
-}
 
 
 def waits(models: Sequence[ModelFigures], found: Mapping[str, Waits]) -> tuple[charts.Waits, int]:

@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 from bot.domain.amount import dollars
+from bot.domain.check_names import CHECK_NAMES
 from bot.domain.lines import signed
 from bot.domain.replay import ReplayTelling
 from bot.i18n import N_, translate, written
@@ -34,11 +35,6 @@ _COLUMNS: Final = (
     N_("Model"), N_("Told"), N_("Failed"), N_("Cut"), N_("First word, median"), N_("First word, latest"),
     N_("Whole, median"), N_("Whole, latest"), N_("Tokens a second"), N_("Cost"), N_("Cost in a batch"),
 )  # fmt: skip
-_CHECK_NAMES: Final = {
-    "dice": N_("Dice"), "hit_points": N_("Hit points"), "dead": N_("The dead"), "agency": N_("Players’ say"),
-    "language": N_("Language"), "refusal": N_("Refusal"), "truncation": N_("Cut short"),
-    "repetition": N_("Repetition"), "length": N_("Length"),
-}  # fmt: skip
 _NOTE: Final = N_(
     "Every model was asked the same question for the same turn, with the same decisions of the rules. A median takes "
     "10 tellings, a 95th percentile 60; with fewer, the longest is shown. Batch prices are those of the price list, "
@@ -174,10 +170,10 @@ class _Page:
         return f"<h2>{title}</h2>{''.join(parts)}</svg>"
 
     def _checks(self, counted: Sequence[ModelRow]) -> str:
-        kinds = [kind for kind in _CHECK_NAMES if any(kind in row.rates for row in counted)]
+        kinds = [kind for kind in CHECK_NAMES if any(kind in row.rates for row in counted)]
         if not kinds:
             return ""
-        head = "".join(f"<th>{self._say(_CHECK_NAMES[kind])}</th>" for kind in kinds)
+        head = "".join(f"<th>{escape(CHECK_NAMES[kind].say(self._language))}</th>" for kind in kinds)
         lines = [f"<tr><th>{self._say(_COLUMNS[0])}</th>{head}</tr>"]
         for row in counted:
             cells = "".join(f"<td>{self._rate(row, kind)}</td>" for kind in kinds)

@@ -7,7 +7,7 @@ from typing import Final
 
 import discord
 
-from bot.domain.checking import CheckKind
+from bot.domain.checking import ALL_CHECKS, CheckKind
 from bot.domain.complaint import COMPLAINTS
 from bot.domain.statistics import Rate
 from bot.i18n import N_, percent, translate, written
@@ -17,7 +17,7 @@ from bot.ui.figures import count
 from bot.ui.stats_words import filtered, named
 from bot.ui.wrong_form import WHAT
 
-CHECK_NAMES: Final[Mapping[CheckKind, str]] = {
+_FOUND: Final[Mapping[CheckKind, str]] = {
     "tools": N_("Asked the rules for something wrong"),
     "dice": N_("Told a roll that nobody threw"),
     "hit_points": N_("Told a number that the rules do not know"),
@@ -30,7 +30,7 @@ CHECK_NAMES: Final[Mapping[CheckKind, str]] = {
     "length": N_("Was longer than the table wants"),
 }
 _RULES: Final[Sequence[CheckKind]] = ("tools", "dice", "hit_points", "dead")
-_MANNERS: Final[Sequence[CheckKind]] = ("agency", "language", "refusal", "truncation", "repetition", "length")
+_MANNERS: Final[Sequence[CheckKind]] = tuple(kind for kind in ALL_CHECKS if kind not in _RULES)
 _FIELD: Final = 1024
 
 
@@ -50,7 +50,7 @@ def scorecard(question: Question, found: Mapping[str, Mapping[str, Rate]], langu
         )
         return embed
     for title, kinds in ((N_("By the rules"), _RULES), (N_("As a game master"), _MANNERS)):
-        if lines := _lines(((CHECK_NAMES[kind], rates.get(kind)) for kind in kinds), language):
+        if lines := _lines(((_FOUND[kind], rates.get(kind)) for kind in kinds), language):
             embed.add_field(name=t(title), value=lines, inline=False)
     said = ((WHAT[what], rates.get(f"complaint:{what}")) for what in COMPLAINTS)
     if lines := _lines(said, language):

@@ -53,6 +53,10 @@ def test_what_looked_and_what_was_found_can_be_kept_and_counted() -> None:
     assert found.keys() == ALWAYS | {"dice"}
     assert {kind for kind, wrong in found.items() if wrong} == {"dice", "agency", "truncation"}
     assert counted(None, told.written) == {}
+    # What was found by other rules is not comparable.
+    older = told.code - (1 << 16)
+    assert version_of(older) == CHECKS_VERSION - 1
+    assert counted(older, told.written) == {}
 
 
 def test_what_a_retelling_mends_was_found_all_the_same() -> None:
