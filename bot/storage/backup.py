@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from bot.errors import OperatorError
 from bot.i18n import N_
@@ -20,6 +21,9 @@ from bot.storage.errors import DatabaseNewer, DataFolderUnwritable, speaking
 from bot.storage.versions import newest
 
 _NAME: Final = re.compile(r"skald-(\d{8}T\d{6})Z\.db")
+_VERSION: Final = re.compile(r"[0-9]{4}")
+_ALWAYS: Final = frozenset({"accounts", "campaigns", "turns"})
+"""Tables that every version has had."""
 _STAMP: Final = "%Y%m%dT%H%M%S"
 
 
@@ -73,11 +77,19 @@ def backups(folder: Path) -> list[Backup]:
     """List the backups of a folder, the newest first."""
     if not folder.is_dir():
         return []
-    found = [(one, match) for one in folder.iterdir() if (match := _NAME.fullmatch(one.name))]
-    kept = [
-        Backup(one, datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), one.stat().st_size) for one, match in found
-    ]
+    kept = [found for one in folder.iterdir() if (found := _backup(one)) is not None]
     return sorted(kept, key=lambda one: one.made_at, reverse=True)
+
+
+def _backup(file: Path) -> Backup | None:
+    """Return a file as the backup its name says it is; None for what only lies beside them."""
+    named = _NAME.fullmatch(file.name)
+    if named is None or not file.is_file():
+        return None
+    try:
+        return Backup(file, datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC), file.stat().st_size)
+    except (ValueError, FileNotFoundError):
+        return None  # no day of any calendar, or rotated away by another process just now
 
 
 def back_up(database: Path, folder: Path, kept: int, now: datetime) -> Backup:
@@ -93,12 +105,11 @@ def back_up(database: Path, folder: Path, kept: int, now: datetime) -> Backup:
         raise NoRoomForBackup(needed=needed // 10**6 + 1, left=left // 10**6, place=folder)
     place = folder / f"skald-{now.astimezone(UTC).strftime(_STAMP)}Z.db"
     unfinished = place.with_suffix(".part")
-    unfinished.unlink(missing_ok=True)
     try:
-        with speaking(str(database)), closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        os.close(_begun(unfinished))
+        with speaking(str(database)), closing(_reading(database)) as connection:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
         check(unfinished)
-        os.chmod(unfinished, 0o600)
         _to_disk(unfinished)
         unfinished.replace(place)
     except OSError as error:
@@ -113,17 +124,20 @@ def back_up(database: Path, folder: Path, kept: int, now: datetime) -> Backup:
 def check(file: Path) -> str:
     """Read a copy through and return the version of its schema; raises `BackupDamaged` or `DatabaseNewer`."""
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        with closing(_reading(file)) as connection:
             said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if said != "ok":
                 raise BackupDamaged(place=file, what=said)
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
         raise BackupDamaged(place=file, what=str(error)) from error
-    if version is None:
+    if version is None or _VERSION.fullmatch(str(version[0])) is None:
         raise BackupDamaged(place=file, what="it says no version")
-    if version[0] > newest():
+    if str(version[0]) > newest():
         raise DatabaseNewer(found=version[0], known=newest())
+    if missing := _ALWAYS - tables:
+        raise BackupDamaged(place=file, what=f"it has no table {min(missing)}")
     return str(version[0])
 
 
@@ -140,8 +154,8 @@ def restore(file: Path, database: Path, now: datetime) -> Path | None:
     aside: Path | None = None
     try:
         sqlite.make_folder(database)
-        shutil.copyfile(file, unfinished)
-        os.chmod(unfinished, 0o600)
+        with file.open("rb") as kept, os.fdopen(_begun(unfinished), "wb") as written:
+            shutil.copyfileobj(kept, written)
         _to_disk(unfinished)
         if database.exists():
             _alone(database)
@@ -170,6 +184,17 @@ def _alone(database: Path) -> None:
         return
     if mode != "delete":
         raise InUse(place=database)
+
+
+def _begun(file: Path) -> int:
+    """Make an empty file that nobody else may read, at no time, and open it; never what a link points to."""
+    file.unlink(missing_ok=True)
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _reading(file: Path) -> sqlite3.Connection:
+    """Open a database to read it, whatever its folder is called."""
+    return sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)
 
 
 def _to_disk(file: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -119,3 +122,73 @@ async def test_a_backup_is_made_once_a_night_and_at_once_when_there_is_none(file
     never = BackupService(None, tmp_path / "other", 7)
     await never.nightly()
     assert await never.latest() is None
+
+
+@pytest.mark.parametrize("version", ["'0006'", "'0001'", "6", "NULL", "''", "x'00ff'", "'../../'"])
+def test_a_database_of_something_else_is_no_backup_whatever_version_it_says(
+    version: str, file: Path, tmp_path: Path
+) -> None:
+    add(file, "Kira")
+    wrong = tmp_path / "wrong.db"
+    connection = sqlite3.connect(wrong)
+    with connection:
+        connection.execute("CREATE TABLE alembic_version (version_num)")
+        connection.execute(f"INSERT INTO alembic_version VALUES ({version})")
+    connection.close()
+    with pytest.raises(BackupDamaged):
+        restore(wrong, file, NOON)
+    assert names(file) == ["Kira"]
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%41b", "à la carte"])
+def test_a_folder_may_be_called_anything(name: str, file: Path, tmp_path: Path) -> None:
+    add(file, "Kira")
+    folder = tmp_path / "data" / name
+    folder.mkdir(parents=True)
+    moved = file.rename(folder / "skald.db")
+    made = back_up(moved, folder / "backups", 7, NOON)
+    restore(made.file, moved, NOON)
+    assert names(moved) == ["Kira"]
+    assert [one.name for one in (tmp_path / "data").iterdir()] == [name]
+
+
+def test_nobody_else_can_read_a_copy_while_it_is_made_and_no_link_leads_it_astray(file: Path, tmp_path: Path) -> None:
+    add(file, "Kira")
+    folder, precious = tmp_path / "backups", tmp_path / "precious"
+    folder.mkdir()
+    precious.write_text("not ours")
+    (folder / "skald-20261121T120000Z.part").symlink_to(precious)
+    file.with_name(f"{file.name}.part").symlink_to(precious)
+    # What SQLite or a copy creates by itself is as open as the umask lets it be.
+    modes: set[int] = set()
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            for part in (folder / "skald-20261121T120000Z.part", file.with_name(f"{file.name}.part")):
+                with suppress(FileNotFoundError):
+                    found = part.lstat()
+                    modes.update({found.st_mode & 0o777} if stat.S_ISREG(found.st_mode) else ())
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        made = back_up(file, folder, 7, NOON)
+        restore(made.file, file, NOON)
+    finally:
+        over.set()
+        watching.join()
+    assert modes == {0o600}
+    assert precious.read_text() == "not ours"
+    assert not file.is_symlink()
+    assert names(file) == ["Kira"]
+
+
+def test_what_lies_beside_the_backups_is_left_alone(file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    (folder / "skald-20260101T000000Z.db").mkdir(parents=True)
+    (folder / "skald-20260102T000000Z.db").symlink_to(tmp_path / "nowhere")
+    (folder / "skald-99999999T999999Z.db").write_text("no day of any calendar")
+    made = back_up(file, folder, 1, NOON)
+    assert backups(folder) == [made]
+    assert len(list(folder.iterdir())) == 4
