@@ -129,7 +129,8 @@ def _scorecard(figures: charts.Scorecard, language: str) -> Sequence[Row]:
 
 def _rate(rate: Rate, language: str) -> Row:
     low, high = rate.interval or (0.0, 1.0)
-    numbers = (percent(figure(100 * value, language), language) for value in (rate.share or 0.0, low, high))
+    # `percent` writes the number as the language does: written twice, a decimal comma becomes a thousands mark.
+    numbers = (percent(figure(100 * value, "en"), language) for value in (rate.share or 0.0, low, high))
     share, least, most = numbers
     return share, f"{least} – {most}", of_many(rate.found, rate.of, language)
 
@@ -170,7 +171,7 @@ _TABLES: Final[dict[type, tuple[Row, Callable[[Any, str], Sequence[Row]]]]] = {
         _outcomes,
     ),
     charts.Trend: ((_MODEL, N_("day"), *_SPREAD), _trend),
-    charts.Ratings: ((_MODEL, N_("rating"), N_("from"), N_("to"), N_("duels")), _ratings),
+    charts.Ratings: ((_MODEL, N_("points"), N_("from"), N_("to"), N_("duels")), _ratings),
     charts.Wins: ((_MODEL, N_("against"), N_("won"), N_("duels")), _wins),
     charts.Scorecard: ((_MODEL, N_("check"), N_("found"), N_("95% interval"), "n"), _scorecard),
     charts.Timeline: ((N_("Turn"), N_("model"), N_("first word"), N_("last word"), N_("cost")), _timeline),

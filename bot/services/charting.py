@@ -204,6 +204,7 @@ def _foot(kind: ChartKind, window: Window, number: int, language: str) -> str:
     n = plural(COUNTED[kind], number, language).format(n=count(number, language))
     if kind in ("ratings", "wins"):
         # Duels are so few that every one counts, whenever it was.
-        return f"n = {n} · {translate(N_('all duels so far'), language)}"
+        whenever = translate(N_("all duels so far"), language)
+        return f"n = {n} · {whenever}"
     last = window.end - timedelta(seconds=1)
     return f"n = {n} · {day(window.start, language)} – {day(last, language)} {last.year} (UTC)"

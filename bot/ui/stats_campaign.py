@@ -27,7 +27,7 @@ def campaign_figures(question: Question, figures: CampaignFigures, language: str
     title = t(N_("Figures: {name}")).format(name=shown(question.campaign or "", 100))
     embed = discord.Embed(title=title, colour=COLOUR, description=window(question.filters.window))
     if not figures.turns:
-        embed.description = f"{embed.description}\n{t(N_('No turn was told here in this time.'))}"
+        embed.description = "\n".join((embed.description or "", t(N_("No turn was told here in this time."))))
         return embed
     embed.add_field(name=t(N_("Turns told")), value=count(figures.turns, language))
     embed.add_field(name=t(N_("Players")), value=count(figures.players, language))

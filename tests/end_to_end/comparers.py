@@ -240,11 +240,11 @@ class Evening:
         await self.hands.look("scorecard-figures", ada, shown)
         await self.hands.look("alerts", ada, await self.hands.command(ada, "alerts show"))
 
-    async def see_the_charts(self) -> None:
-        """Every kind of chart, on dark and on light, and one of them as a table."""
+    async def see_the_charts(self, *grounds: str) -> None:
+        """Every kind of chart, on dark and on light or on one of them, and one as a table."""
         ada = self.seat.ada
         (orchard, *_) = await ada.autocomplete(self.seat.channel, "stats campaign", "campaign", "Orchard")
-        for ground in ("dark", "light"):
+        for ground in grounds or ("dark", "light"):
             chosen = {"light": "true"} if ground == "light" else {}
             for kind in KINDS:
                 shown = await self.hands.command(ada, "stats chart", kind=kind, **chosen)

@@ -240,7 +240,7 @@ class Month:
 
     def _vitals(self, process: str) -> Iterable[dict[str, Any]]:
         """Keep a sample every ten minutes of the last three days."""
-        for sample in range(3 * 24 * 6):
+        for sample in reversed(range(3 * 24 * 6)):
             busy = 1.0 if 18 <= (self.now - timedelta(minutes=10 * sample)).hour <= 23 else 0.2
             figures = {
                 "cpu": 12 * busy + self.chance.random(), "memory": 120_000_000, "machine_cpu": 20 * busy + 5,

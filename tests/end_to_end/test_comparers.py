@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.end_to_end.comparers import KINDS, Evening, WireHands, made_up
 from tests.end_to_end.conftest import Seat, Sitting
 from tests.end_to_end.month import AMBER, BASALT, CEDAR, MODELS
 from tests.end_to_end.test_models import fields, text
+from tests.end_to_end.test_newcomer import english
 
 TOO_LITTLE = {
     "first-word": "it takes 10 turns of one model, and 9 are missing",
@@ -46,6 +48,29 @@ async def test_people_who_compare_models_see_what_a_month_of_play_carries_and_no
         board_says_what_it_may(seen["leaderboard"])
         clock_and_duel_are_seen(seen)
         asked_again(seat, seen)
+
+
+async def test_in_french_every_word_of_it_and_every_number_is_french(sit: Sitting, tmp_path: Path) -> None:
+    async with made_up(tmp_path) as served:
+        seat = await sit(**served)
+        hands = WireHands(seat)
+        evening = Evening(seat, hands, "fr")
+        await evening.lay_the_table()
+        await evening.remember_a_month()
+        await evening.read_the_figures()
+        await evening.see_the_charts("dark")
+        told = set[str]()
+        for message in hands.seen.values():
+            read = (
+                message.content,
+                text(message) if message.embeds else "",
+                *(file.description or "" for file in message.attachments),
+            )
+            told |= {part.strip() for part in re.split(r"\n|[:,.] | · ", "\n".join(read)) if part.strip()}
+    assert english().found_in(told - {"points"}) == {}
+    checks = hands.seen["chart-scorecard-dark"].attachments[0].description or ""
+    assert re.search(r"\d,\d+\N{NO-BREAK SPACE}%", checks)
+    assert not re.search(r"\d\N{NARROW NO-BREAK SPACE}\d+\N{NO-BREAK SPACE}%", checks)
 
 
 async def nothing_is_claimed_yet(evening: Evening, hands: WireHands) -> None:
