@@ -85,6 +85,7 @@ STORY_LANGUAGES = (
 SECONDS = N_("{count} s")
 DAYS = NN_("when play resumes after {n} day", "when play resumes after {n} days")
 NEVER = N_("only when somebody asks for it")
+ALWAYS_DUELS = N_("by themselves, at every turn: /duel")
 DUELS = N_("by themselves, every {n} turns: /duel")
 NO_DUELS = N_("only with /duel")
 
@@ -114,7 +115,8 @@ def settings_card(view: SettingsView, language: str) -> discord.Embed:
     add(N_("Characters from elsewhere"), t(GUESTS[rules.guests]))
     add(N_("Language of the story"), escape(rules.story_language) or t(N_("the campaign's own")))
     add(N_("Recap"), _after(rules.recap_after, language) if rules.recap_after else t(NEVER))
-    add(N_("Duels"), t(DUELS, n=rules.duel_every) if rules.duel_every else t(NO_DUELS))
+    duels = ALWAYS_DUELS if rules.duel_every == 1 else DUELS if rules.duel_every else NO_DUELS
+    add(N_("Duels"), t(duels, n=rules.duel_every))
     if rules.tone:
         add(N_("Tone"), escape(rules.tone))
     if rules.house_rules:
