@@ -128,7 +128,9 @@ class DuelWishes:
             rules = replace(table.state.campaign.rules, duel_every=every, duel_models=named)
             await self._stores.campaigns.set_rules(table.campaign_id, rules)
             table.change(lambda state: replace(state, campaign=replace(state.campaign, rules=rules)))
-        return DuelPlan(every, await self._cost(table, pair))
+        # Where none is named, any two of them may meet.
+        meeting = pair if named or not every else await self.offered(table.state.campaign.guild_id)
+        return DuelPlan(every, await self._cost(table, meeting))
 
     async def offered(self, guild_id: int) -> list[ModelCard]:
         """List the models that can meet at a server."""
@@ -169,8 +171,8 @@ class DuelWishes:
             raise NoDuellist(model=escape(card.label))
         return card
 
-    async def _cost(self, table: Table, pair: Sequence[ModelCard]) -> Decimal | None:
-        """Return the most that both tellings of a duel take at this table."""
+    async def _cost(self, table: Table, cards: Sequence[ModelCard]) -> Decimal | None:
+        """Return the most that both tellings of a duel between two of these models take at this table."""
         guild_id = table.state.campaign.guild_id
         base = turn_prompt(
             table.state,
@@ -182,11 +184,11 @@ class DuelWishes:
             memory=table.memory,
         )
         prompt = retelling_prompt(base, (), words=WORDS, max_tokens=TOKENS)
-        speakers = [self._models.speaker(card, guild_id) for card in pair]
+        speakers = [self._models.speaker(card, guild_id) for card in cards]
         # Reading the prices for the first time takes longer than a turn should wait for.
         costs = await asyncio.to_thread(lambda: [self._budgets.estimate(one, prompt, rounds=1) for one in speakers])
-        known = [cost for cost in costs if cost is not None]
-        return sum(known, Decimal(0)) if len(known) == len(costs) else None
+        known = sorted((cost for cost in costs if cost is not None), reverse=True)
+        return sum(known[:2], Decimal(0)) if len(known) == len(costs) else None
 
 
 def _check_open(table: Table) -> None:

@@ -69,6 +69,10 @@ async def say(person: Person, seat: Seat, command: str, **options: Any) -> str:
     return (await (await person.slash(seat.channel, command, **options)).reply()).content
 
 
+def dollars_in(text: str) -> float:
+    return float(text.partition("$")[2].split()[0])
+
+
 async def test_three_people_vote_blind_change_their_minds_and_see_who_told_it(seat: Seat) -> None:
     await seat.create_campaign()
     (dora, twin) = seat.playground.add_people(["dora", "twin"])
@@ -185,6 +189,16 @@ async def test_a_table_asks_for_a_duel_hears_what_it_costs_and_plays_it(sit: Sit
         assert (rules.duel_every, len(rules.duel_models), rules.duel_models[0]) == (3, 2, SECOND)
         card = await (await seat.ada.slash(seat.channel, "campaign settings")).reply()
         assert "by themselves, every 3 turns" in str(card.embeds)
+        named = [
+            await say(seat.kira, seat, "duel", first=FIRST, second=one["value"])
+            for one in offered
+            if one["value"] != FIRST
+        ]
+        anybody = await say(seat.ada, seat, "duel", every=1)
+        # Each duel is between others, so what is said before is what the dearest two take.
+        assert dollars_in(anybody) >= max(dollars_in(one) for one in named)
+        card = await (await seat.ada.slash(seat.channel, "campaign settings")).reply()
+        assert "by themselves, at every turn" in str(card.embeds)
         assert "no duels by themselves any more" in await say(seat.ada, seat, "duel", every=0)
         asked = await say(seat.kira, seat, "duel", first=FIRST, second=SECOND)
         assert "The next turn is a duel" in asked
