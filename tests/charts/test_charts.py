@@ -7,6 +7,7 @@ import io
 import tomllib
 from itertools import combinations
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from PIL import Image
@@ -40,7 +41,9 @@ def opened(png: bytes) -> Image.Image:
 
 @pytest.mark.parametrize(("models", "samples"), [(1, 1), (2, 12), (10, 200)])
 def test_each_kind_is_drawn_of_few_and_of_many_with_hostile_names(models: int, samples: int) -> None:
-    for figures in every_kind(models, samples):
+    kinds = list(every_kind(models, samples))
+    assert {type(figures) for figures in kinds} == set(get_args(f.Figures))
+    for figures in kinds:
         picture = opened(draw(figures, frame(dark=samples != 12, language="fr")))
         assert picture.width == 1000
         assert 500 <= picture.height <= 1_500, type(figures)

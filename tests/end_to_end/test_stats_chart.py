@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from bot.domain.vitals import Vitals
+from bot.services.chart_kinds import COUNTED, KINDS
 from playground.model import Message
 from tests.end_to_end.conftest import Seat, buttons
 from tests.end_to_end.test_models import asked, text
@@ -49,7 +50,7 @@ async def test_charts_are_drawn_of_what_was_measured_and_read_aloud(seat: Seat) 
         assert picture(seat, answer).width == 1000
     seat.ada.locale = "fr"
     offered = await seat.ada.autocomplete(seat.channel, "stats chart", "kind", "")
-    assert len(offered) == 10
+    assert {choice["value"] for choice in offered} == KINDS.keys() == COUNTED.keys()
 
 
 async def test_a_chart_is_read_as_a_table_also_after_a_restart_by_who_may_see_it(seat: Seat) -> None:
@@ -83,8 +84,9 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
         "scorecard": "it takes 10 checked turns of one model",
         "campaign": "This chart is of one campaign: choose which",
         "system": "it takes 10 samples, one a minute",
-        "@everyone" + "\u202e" * 50: "Pick one from the list",
     }
+    assert refused.keys() == KINDS.keys()
+    refused["@everyone" + "\u202e" * 50] = "Pick one from the list"
     for kind, sentence in refused.items():
         answer = await chart(seat, kind)
         assert sentence in answer.content, kind
@@ -95,7 +97,7 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
     assert "10 are missing" in long.content
 
 
-async def test_whoever_runs_skald_sees_the_load_and_the_days_of_a_trend_add_up(seat: Seat) -> None:
+async def test_whoever_runs_skald_sees_the_load_drawn(seat: Seat) -> None:
     assert seat.bot is not None
     vitals, now = seat.bot.services.comparing.vitals, datetime.now(UTC)
     for minute in range(1, 31):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from benchmarks.chart_samples import every_kind
 from bot.charts import figures as charts
 from bot.domain.standings import Board, Meeting, Rating, Standing
 from bot.domain.statistics import DayFigures, ModelFigures, Rate, Spread, Waits
@@ -107,3 +108,11 @@ def test_what_is_heard_fits_and_ends_with_its_number(language: str) -> None:
     assert len(alt) <= ALT_LENGTH
     assert alt.endswith("… n = 3,060 turns")
     assert (len(table.rows), len(table.head)) == (51, len(table.rows[0]))
+
+
+@pytest.mark.parametrize("samples", [1, 80])
+def test_every_kind_of_chart_is_also_a_table(samples: int) -> None:
+    for kind in every_kind(2, samples):
+        table = table_of(kind, "fr")
+        assert table.rows, type(kind)
+        assert {len(row) for row in table.rows} == {len(table.head)}, type(kind)
