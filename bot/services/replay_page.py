@@ -190,7 +190,9 @@ class _Page:
     def _turns(self, questions: Sequence[Question], tellings: Sequence[ReplayTelling]) -> Iterator[str]:
         """Write turn by turn, as many as one file may hold."""
         by_number: dict[int, list[ReplayTelling]] = defaultdict(list)
-        for telling in tellings:
+        # Each model keeps its column, whichever came first.
+        places = {model: place for place, model in enumerate(self._view.replay.models)}
+        for telling in sorted(tellings, key=lambda one: places.get(one.model, len(places))):
             by_number[telling.number].append(telling)
         room = MOST_BYTES
         for place, question in enumerate(questions):

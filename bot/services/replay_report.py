@@ -10,7 +10,7 @@ from bot.domain.amount import dollars
 from bot.domain.plaintext import escape, shorten
 from bot.domain.replay import ReplayTelling, StopReason
 from bot.i18n import N_, translate, written
-from bot.services.replay_figures import ModelRow, Pairing, pairings, rows
+from bot.services.replay_figures import ModelRow, Pairing, Times, pairings, rows
 from bot.services.replay_orders import ReplayView
 from bot.services.replay_page import page
 from bot.services.rereading import Question
@@ -28,6 +28,7 @@ WHYS: Final[dict[StopReason, str]] = {
 _HEAD: Final = N_("**Replay {number}: {title}**\nTurns: {turns}. Told: {done} of {total}.")
 _SCENES: Final = N_("Ready scenes")
 _LINE: Final = N_("**{model}**: {told} told, {failed} failed · first word {first} · whole {whole} · {cost}")
+_AT_MOST: Final = N_("at most {time}")
 _BATCH: Final = N_("in a batch it would have been {cost}")
 _RATIO: Final = N_("Against {first}, {model} takes {ratio} × the time ({low} to {high}, n = {n}).")
 _COST_RATIO: Final = N_("Against {first}, {model} costs {ratio} × as much ({low} to {high}, n = {n}).")
@@ -81,8 +82,8 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
             model=escape(view.labels[row.model]),
             told=row.told,
             failed=sum(row.failed.values()),
-            first=_seconds(row.first_word.median or row.first_word.late, language),
-            whole=_seconds(row.whole.median or row.whole.late, language),
+            first=_typical(row.first_word, t, language),
+            whole=_typical(row.whole, t, language),
             cost=dollars(row.cost, language) if row.told and not row.unpriced else t(_UNKNOWN),
         )
         batch = "" if row.batch is None else f" ({t(_BATCH).format(cost=dollars(row.batch, language))})"
@@ -107,6 +108,13 @@ def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str]) -> li
             said = t(sentence).format(**names, **figures, n=found.n)
             lines.append(said if found.differs else f"{said} {t(_SAME)}")
     return lines or [t(_FEW).format(**names, least=PAIRS_FROM)]
+
+
+def _typical(spread: Times, t: Callable[[str], str], language: str) -> str:
+    """Write the median, or the longest, and then say so, where these are too few."""
+    if spread.median is not None or spread.late is None:
+        return _seconds(spread.median, language)
+    return t(_AT_MOST).format(time=_seconds(spread.late, language))
 
 
 def _seconds(milliseconds: float | None, language: str) -> str:
