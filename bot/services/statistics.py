@@ -32,7 +32,7 @@ from bot.domain.statistics import (
 from bot.services.people import PeopleService, Person
 from bot.services.spreads import check_rates, picked, spread
 from bot.storage import Stores
-from bot.storage.measured import CallSums, TurnSums, felt
+from bot.storage.measured import CallSums, TurnSums
 from bot.storage.rolled import Key
 
 MOST_WAITS: Final = 2_000
@@ -143,9 +143,8 @@ class StatisticsService:
             )
             for row, paid in rows
         )
-        waited = [row for row, _ in rows if felt(row)]
-        first = [row.first_word_ms for row in waited if row.first_word_ms is not None]
-        last = [row.last_word_ms for row in waited if row.last_word_ms is not None]
+        first = [row.first_wait for row, _ in rows if row.first_wait is not None]
+        last = [row.last_wait for row, _ in rows if row.last_wait is not None]
         return CampaignFigures(
             turns=len(points),
             players=await own.players(campaign_id, window),
