@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.dice.proof import thrown
 from bot.domain.statistics import (
@@ -132,29 +132,8 @@ class StatisticsService:
         """Return what was measured of one campaign."""
         own = self._stores.own_figures
         rows, spent = await own.turns(campaign_id, window), await own.spent(campaign_id, window)
-        points = tuple(
-            TurnPoint(
-                row.number,
-                row.model,
-                row.told_at,
-                row.first_word_ms,
-                row.last_word_ms,
-                None if paid is None or paid.unpriced else paid.cost,
-            )
-            for row, paid in rows
-        )
-        first = [row.first_wait for row, _ in rows if row.first_wait is not None]
-        last = [row.last_wait for row, _ in rows if row.last_wait is not None]
-        return CampaignFigures(
-            turns=len(points),
-            players=await own.players(campaign_id, window),
-            first_word=await asyncio.to_thread(spread, first),
-            last_word=await asyncio.to_thread(spread, last),
-            cost=spent.cost or Decimal(0),
-            unpriced=spent.unpriced,
-            models=_most_first(Counter(point.model for point in points if point.model is not None)),
-            points=points,
-        )
+        players = await own.players(campaign_id, window)
+        return await asyncio.to_thread(_campaign, rows, spent, players)
 
     async def player(self, account_id: int, scope: Scope, window: Window) -> PlayerFigures:
         """Return what one player did in a scope."""
@@ -167,7 +146,7 @@ class StatisticsService:
         return PlayerFigures(
             actions=await own.acted(account_id, scope, window),
             turns=sum(share.turns for share in shares),
-            dice=sum(len(thrown(detail)) for detail in await own.threw(account_id, scope, window)),
+            dice=await asyncio.to_thread(_thrown, await own.threw(account_id, scope, window)),
             models=_most_first(models),
             cost=sum(((share.cost or Decimal(0)) / share.heads for share in shares), Decimal(0)),
             unpriced=sum(int(share.unpriced) for share in shares),
@@ -185,6 +164,34 @@ class StatisticsService:
                 before.turns + share.turns,
             )
         return tuple(sorted(found.values(), key=lambda each: (-each.cost, -each.turns, each.account_id)))
+
+
+def _campaign(rows: Sequence[Any], spent: Any, players: int) -> CampaignFigures:
+    points = tuple(
+        TurnPoint(
+            row.number,
+            row.model,
+            row.told_at,
+            row.first_word_ms,
+            row.last_word_ms,
+            None if paid is None or paid.unpriced else paid.cost,
+        )
+        for row, paid in rows
+    )
+    return CampaignFigures(
+        turns=len(points),
+        players=players,
+        first_word=spread([row.first_wait for row, _ in rows if row.first_wait is not None]),
+        last_word=spread([row.last_wait for row, _ in rows if row.last_wait is not None]),
+        cost=spent.cost or Decimal(0),
+        unpriced=spent.unpriced,
+        models=_most_first(Counter(point.model for point in points if point.model is not None)),
+        points=points,
+    )
+
+
+def _thrown(rows: Sequence[Any]) -> int:
+    return sum(len(thrown(row.detail)) for row in rows)
 
 
 def _models(calls: Mapping[Key, CallSums], told: Mapping[Key, TurnSums]) -> tuple[ModelFigures, ...]:

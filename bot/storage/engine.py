@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import URL, Table, make_url
+from sqlalchemy import URL, Executable, Row, Table, make_url
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -35,6 +35,12 @@ def parse(url: str) -> URL:
     if name not in _DRIVERS.values():
         raise BadDatabaseUrl(what=f"{parsed.drivername} is not known")
     return parsed.set(drivername=name)
+
+
+async def all_rows(connection: AsyncConnection, statement: Executable) -> Sequence[Row[Any]]:
+    """Return all rows, made into values in a thread: thousands at once would hold the event loop up."""
+    result = await connection.execute(statement)
+    return await asyncio.to_thread(result.all)
 
 
 class Database:

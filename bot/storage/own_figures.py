@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, case, func, select, true
 
 from bot.domain.statistics import Filters, Scope, Window
-from bot.storage.engine import Database
+from bot.storage.engine import Database, all_rows
 from bot.storage.measured import COUNTED, ELSEWHERE, PLAYED, told
 from bot.storage.tables import accounts, actions, campaigns, characters, ledger, llm_calls, members, turns
 
@@ -46,8 +46,8 @@ class OwnFigures:
             .group_by(llm_calls.c.turn_id)
         )
         async with self._database.reading() as connection:
-            paid = {row.turn_id: row for row in await connection.execute(costs)}
-            rows = (await connection.execute(told(mine).order_by(turns.c.number, turns.c.take))).all()
+            paid = {row.turn_id: row for row in await all_rows(connection, costs)}
+            rows = await all_rows(connection, told(mine).order_by(turns.c.number, turns.c.take))
         return [(row, paid.get(row.id)) for row in rows]
 
     async def spent(self, campaign_id: int, window: Window) -> Any:
@@ -84,11 +84,14 @@ class OwnFigures:
 
         Dividing it is for decimals.
         """
+        # Whoever shares a turn with somebody counts, too: it is turns that are looked for by account.
+        theirs = select(actions.c.turn_id).where(actions.c.account_id == account_id)
+        played = true() if account_id is None else turns.c.id.in_(theirs)
         sharing = (
             select(actions.c.turn_id, actions.c.account_id)
             .join(turns, turns.c.id == actions.c.turn_id)
             .join(campaigns, campaigns.c.id == turns.c.campaign_id)
-            .where(PLAYED, _told(filters.window), _within(scope), _asked(filters))
+            .where(PLAYED, _told(filters.window), _within(scope), _asked(filters), played)
             .distinct()
             .cte("sharing")
         )
@@ -119,7 +122,7 @@ class OwnFigures:
             .group_by(sharing.c.account_id, accounts.c.name, turns.c.model, heads.c.heads)
         )
         async with self._database.reading() as connection:
-            return (await connection.execute(statement)).all()
+            return await all_rows(connection, statement)
 
     async def threw(self, account_id: int, scope: Scope, window: Window) -> Sequence[Any]:
         """Return what the ledger keeps of rolls that a player's characters made in turns told in a window."""
@@ -138,7 +141,7 @@ class OwnFigures:
             .where(PLAYED, _told(window), _within(scope))
         )
         async with self._database.reading() as connection:
-            return (await connection.execute(statement)).scalars().all()
+            return await all_rows(connection, statement)
 
 
 def _told(window: Window) -> ColumnElement[bool]:

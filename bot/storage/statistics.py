@@ -15,7 +15,7 @@ from sqlalchemy import Executable, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.statistics import Filters, Scope
-from bot.storage.engine import Database
+from bot.storage.engine import Database, all_rows
 from bot.storage.marks import Marks, marks
 from bot.storage.measured import CallSums, TurnSums, calls, fold_calls, fold_turns, told
 from bot.storage.rolled import Key, Split, keyed, read_calls, read_counts, read_turns, rolled
@@ -49,12 +49,12 @@ class Statistics:
                 place = llm_calls.c.campaign_id.in_(scope.campaigns or ())
                 for start, end in _stretches(filters):
                     began = and_(llm_calls.c.started_at >= start, llm_calls.c.started_at < end)
-                    rows = await _rows(connection, calls(and_(place, began)))
+                    rows = await all_rows(connection, calls(and_(place, began)))
                     _merge(found, await asyncio.to_thread(fold_calls, rows, by))
                 return found
             reach = await marks(connection)
             for statement in self._rolled(ROLLED_CALLS, scope, filters, split, reach):
-                _merge(found, await asyncio.to_thread(read_calls, await _rows(connection, statement), split))
+                _merge(found, await asyncio.to_thread(read_calls, await all_rows(connection, statement), split))
             for key, failures in (await self._failures(connection, scope, filters, split, reach)).items():
                 found.setdefault(key, CallSums()).failures.update(
                     {what.removeprefix("failure:"): count for what, count in failures.items()}
@@ -73,12 +73,12 @@ class Statistics:
             if scope.rolled:
                 reach = await marks(connection)
                 for statement in self._rolled(ROLLED_TURNS, scope, filters, split, reach):
-                    _merge(found, await asyncio.to_thread(read_turns, await _rows(connection, statement), split))
+                    _merge(found, await asyncio.to_thread(read_turns, await all_rows(connection, statement), split))
                 start = max(start, reach.told_before)
                 place = turns.c.campaign_id.in_(_campaigns(scope))
             for first, last in _stretches(filters, start):
                 when = and_(turns.c.told_at >= first, turns.c.told_at < last)
-                rows = await _rows(connection, told(and_(place, when)))
+                rows = await all_rows(connection, told(and_(place, when)))
                 _merge(found, await asyncio.to_thread(fold_turns, rows, by))
         return found
 
@@ -91,10 +91,10 @@ class Statistics:
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         async with self._database.reading() as connection:
             said: defaultdict[int, Counter[str]] = defaultdict(Counter)
-            for row in await _rows(connection, wrong.where(place, when)):
+            for row in await all_rows(connection, wrong.where(place, when)):
                 said[row.turn_id][row.what] += 1
             of_them = turns.c.id.in_(select(complaints.c.turn_id))
-            for row in await _rows(connection, told(and_(of_them, place, when))) if said else ():
+            for row in await all_rows(connection, told(and_(of_them, place, when))) if said else ():
                 for key in fold_turns([row], by):
                     if key.model == row.model:
                         found[key.model].update(said[row.id])
@@ -105,7 +105,7 @@ class Statistics:
     ) -> dict[Key, Counter[str]]:
         found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
         for statement in self._rolled(ROLLED_COUNTS, scope, filters, split, reach):
-            for key, counts in read_counts(await _rows(connection, statement), split).items():
+            for key, counts in read_counts(await all_rows(connection, statement), split).items():
                 found[key].update(counts)
         return found
 
@@ -132,14 +132,8 @@ async def _newer(connection: AsyncConnection, reach: Marks) -> AsyncGenerator[Se
     last = reach.call
     newest = (await connection.execute(select(func.max(llm_calls.c.id)))).scalar_one() or 0
     while last < newest:
-        yield await _rows(connection, calls(and_(llm_calls.c.id > last, llm_calls.c.id <= last + PAGE)))
+        yield await all_rows(connection, calls(and_(llm_calls.c.id > last, llm_calls.c.id <= last + PAGE)))
         last += PAGE
-
-
-async def _rows(connection: AsyncConnection, statement: Executable) -> Sequence[Any]:
-    """Return all rows, made into values in a thread: thousands at once would hold the event loop up."""
-    result = await connection.execute(statement)
-    return await asyncio.to_thread(result.all)
 
 
 def _merge(found: dict[Key, _S], more: dict[Key, _S]) -> None:
