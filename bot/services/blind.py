@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Final
 from bot.domain.attempt import Attempt, known_cost
 from bot.domain.conversation import Prompt
 from bot.domain.duel import STORY_LENGTH, SideFacts
-from bot.domain.plaintext import blank
+from bot.domain.plaintext import blank, fold
 from bot.domain.secrecy import Confidences
 from bot.errors import SkaldError
 from bot.i18n import N_
@@ -26,12 +27,18 @@ from bot.services.story import told
 SECONDS: Final = 60.0
 """How long one may take to begin: a table that waits for two sees nothing meanwhile."""
 
-# What models and their makers call themselves; "gemini" alone is a constellation, "opus" a work.
+# What models and their makers call themselves, folded; "gemini" alone is a constellation, "opus" a work.
 _MAKERS: Final = re.compile(
-    r"\b(open ?ai|chat ?gpt|gpt-?\d\S*|anthropic|claude|deep ?seek|ollama|llama ?\d|mistral ai|qwen ?\d?|gemma ?\d|"
-    r"(?:as an|je suis une?) (?:ai|ia)\b|language model|mod[eè]le de langage)",
-    re.IGNORECASE,
+    r"\b(open ?ai|chat ?gpt|gpt\b|gpt ?\d|anthropic|claude\b|deep ?seek|ollama|llama ?\d|mistral ai|mixtral|qwen|"
+    r"gemma ?\d|gemini \d|(?:haiku|sonnet|opus) \d|(?:as an|i am an|i m an|je suis une?|en tant qu) (?:ai|ia)\b|"
+    r"language model|modele de langage)"
 )
+_ASIDE: Final = re.compile(r"\([^)]*\)|:\S*$")
+"""What stands behind a name: `(small)`, or the size of a local model."""
+# Letters of other alphabets that pass for Latin ones.
+_LOOKALIKE: Final = str.maketrans("асеорхуіјѕԁɡӏαορυνικτ", "aceopxyijsdglaopuvikt")
+_MARKS: Final = re.compile(r"[*_~`|\\]")
+_LEAST_NAME: Final = 2
 
 
 class CutShort(SkaldError):
@@ -84,9 +91,27 @@ async def tell_blind(
         raise Empty(model=label)
     if cut or len(story) > STORY_LENGTH:
         raise CutShort(model=label)
-    if _MAKERS.search(story) or any(name.casefold() in story.casefold() for name in names):
+    if _gives_away(story, (*names, speaker.card.name)):
         raise NamedItself(model=label)
     return BlindTelling(story, _facts(mine, len(story)))
+
+
+def _gives_away(story: str, names: Iterable[str]) -> bool:
+    """Tell whether a name can be read in a story, also with invisible characters, marks or lookalikes within it."""
+    # Marks may stand within a word or between two, so both readings are tried.
+    visible = "".join(c for c in story if unicodedata.category(c) != "Cf")
+    tellings = [_read(visible), _read(_MARKS.sub("", visible))]
+    wanted = [folded for name in names for folded in _called(name) if len(folded) >= _LEAST_NAME]
+    return any(_MAKERS.search(text) or any(f" {name} " in f" {text} " for name in wanted) for text in tellings)
+
+
+def _read(text: str) -> str:
+    return fold(unicodedata.normalize("NFKC", text).casefold().translate(_LOOKALIKE))
+
+
+def _called(name: str) -> tuple[str, str]:
+    """Return how a label, or an id like `openai/gpt-4o`, may be told: whole, and without its provider and its aside."""
+    return _read(name), _read(_ASIDE.sub("", name.rpartition("/")[2]))
 
 
 def _facts(attempts: list[Attempt], characters: int) -> SideFacts:
