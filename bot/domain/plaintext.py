@@ -13,6 +13,8 @@ _ORDINARY = re.compile("[A-Za-z0-9]")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 # More marks on one letter than any script needs only serve to spill over the neighbouring lines.
 _MARKS_ON_A_LETTER = 3
+# How formulas of spreadsheets begin.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def clean(text: str) -> str:
@@ -54,6 +56,11 @@ def escape(text: str) -> str:
 def shown(text: str, length: int = NAME_SHOWN) -> str:
     """Return what somebody wrote so that it can stand in a sentence that others read."""
     return escape(shorten(clean(text), length))
+
+
+def cell(text: str) -> str:
+    """Return what a spreadsheet takes for text and for no formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def fold(text: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from bot.domain.plaintext import cell
 from bot.domain.statistics import Filters, HourFigures
 from bot.errors import SkaldError
 from bot.i18n import N_
@@ -24,7 +25,6 @@ from bot.storage import Stores
 MOST: Final = 20_000
 """Rows of a kind that one file holds, the newest."""
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 Row = Mapping[str, Any]
 
@@ -127,7 +127,7 @@ class Spool:
             values = {name: _value(value) for name, value in row.items()}
             if not self.rows:
                 self._csv.writerow(values)
-            self._csv.writerow([_cell(value) for value in values.values()])
+            self._csv.writerow([cell(value) if isinstance(value, str) else value for value in values.values()])
             self.json.write(f"{',' if self.rows else ''}\n {json.dumps(values, ensure_ascii=False)}")
             self.rows += 1
 
@@ -164,8 +164,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _cell(value: Any) -> Any:
-    """Mark as text what a spreadsheet would take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

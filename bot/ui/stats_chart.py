@@ -5,26 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 
 import discord
 
-from bot.domain.plaintext import escape
-from bot.domain.statistics import Window
+from bot.domain.plaintext import cell, escape
 from bot.i18n import N_, translate
 from bot.services.asking import Wish
 from bot.services.chart_words import Table
 from bot.services.charting import Chart, Sheet
 from bot.ui.cards import COLOUR
 from bot.ui.rows import row_of
+from bot.ui.stats_options import HOURS, hours_of, window_in
 
-_HOUR: Final = timedelta(hours=1)
-_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_ID: Final = 100
 _ROOM: Final = 3_800
 _TEMPLATE: Final = (
-    r"skald:chart:(?P<kind>[a-z-]{1,12}):(?P<start>\d{1,7}):(?P<end>\d{1,7})"
+    rf"skald:chart:(?P<kind>[a-z-]{{1,30}}):{HOURS}"
     r":(?P<campaign>\d{0,18}):(?P<everywhere>[01]):(?P<model>[^\n]{0,60})"
 )
 
@@ -41,10 +38,9 @@ class ChartTableButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        window = Window(_SINCE + int(match["start"]) * _HOUR, _SINCE + int(match["end"]) * _HOUR)
         everywhere = match["everywhere"] == "1"
         campaign, model = match["campaign"] or None, match["model"] or None
-        return cls(match["kind"], Wish(campaign=campaign, model=model, everywhere=everywhere, window=window))
+        return cls(match["kind"], Wish(campaign=campaign, model=model, everywhere=everywhere, window=window_in(match)))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         interaction.client.dispatch("chart_table_asked", interaction, self.kind, self.wish)
@@ -80,7 +76,7 @@ def table_card(sheet: Sheet, language: str) -> tuple[discord.Embed, discord.File
 
 
 def _line(table: Table, row: tuple[str, ...]) -> str:
-    rest = " · ".join(f"{head} {escape(cell)}" for head, cell in zip(table.head[1:], row[1:], strict=True))
+    rest = " · ".join(f"{head} {escape(words)}" for head, words in zip(table.head[1:], row[1:], strict=True))
     return f"**{escape(row[0])}** · {rest}"
 
 
@@ -89,11 +85,10 @@ def _written(table: Table) -> bytes:
     writer = csv.writer(file)
     writer.writerow(table.head)
     # What somebody named a model must not be a formula in a spreadsheet.
-    writer.writerows([cell if cell[:1] not in "=+@\t" else f"'{cell}" for cell in row] for row in table.rows)
+    writer.writerows([cell(words) for words in row] for row in table.rows)
     return file.getvalue().encode("utf-8-sig")
 
 
 def _id(kind: str, wish: Wish) -> str:
-    hours = [(moment - _SINCE) // _HOUR for moment in (wish.window.start, wish.window.end)] if wish.window else [0, 1]
     rest = (wish.campaign or "", f"{int(wish.everywhere)}", wish.model or "")
-    return ":".join(("skald:chart", kind, *map(str, hours), *rest))
+    return ":".join(("skald:chart", kind, hours_of(wish.window), *rest))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Self
 
 import discord
 
-from bot.domain.statistics import Window
 from bot.services.asking import Question, Wish
 from bot.ui.rows import row_of
+from bot.ui.stats_options import HOURS, hours_of, window_in
 
-_HOUR: Final = timedelta(hours=1)
-_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TEMPLATE: Final = (
-    r"skald:stats:(?P<page>\d{1,4}):(?P<start>\d{1,7}):(?P<end>\d{1,7})"
+    rf"skald:stats:(?P<page>\d{{1,4}}):{HOURS}"
     r":(?P<campaign>\d{0,18}):(?P<language>[A-Za-z_-]{0,10}):(?P<size>[a-z]{0,7}):(?P<everywhere>[01])"
 )
 
@@ -33,13 +30,12 @@ class StatsPageButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        window = Window(_SINCE + int(match["start"]) * _HOUR, _SINCE + int(match["end"]) * _HOUR)
         wish = Wish(
             campaign=match["campaign"] or None,
             language=match["language"] or None,
             size=match["size"] or None,
             everywhere=match["everywhere"] == "1",
-            window=window,
+            window=window_in(match),
         )
         return cls(int(match["page"]), wish)
 
@@ -65,6 +61,5 @@ def page_buttons(question: Question, wish: Wish, number: int, pages: int) -> dis
 
 
 def _asked(wish: Wish) -> str:
-    hours = (f"{(moment - _SINCE) // _HOUR}" for moment in (wish.window.start, wish.window.end)) if wish.window else ()
     rest = (wish.campaign or "", wish.language or "", wish.size or "", f"{int(wish.everywhere)}")
-    return ":".join((*hours, *rest))
+    return ":".join((hours_of(wish.window), *rest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.plaintext import blank, clean, escape, fold, shorten
+from bot.domain.plaintext import blank, cell, clean, escape, fold, shorten
 
 
 def test_cleaning_leaves_one_line_of_visible_characters() -> None:
@@ -24,6 +24,10 @@ def test_text_is_blank_when_nothing_of_it_is_seen() -> None:
 
 def test_escaped_text_carries_no_markdown_mention_or_link() -> None:
     assert escape("**a** `b` <@1> [c](http://d) @everyone") == (r"\*\*a\*\* \`b\` \<\@1\> \[c\](http\://d) \@everyone")
+
+
+def test_a_spreadsheet_reads_text_and_no_formula() -> None:
+    assert [cell(text) for text in ("=1+1", "-2+3", "\t=1", "gpt-4o", "")] == ["'=1+1", "'-2+3", "'\t=1", "gpt-4o", ""]
 
 
 def test_shortening_prefers_the_end_of_a_word() -> None:
