@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import campaign, commands, faults, rules
+from benchmarks import busy, campaign, commands, faults, rules
 from benchmarks.bots import FLOOR, SKALD, Bot, skald_of
 from benchmarks.children import Died
 from benchmarks.cores import Cores, pin
@@ -27,7 +27,8 @@ STARTS = 5
 EPILOG = (
     "As the first argument: `faults`, only failing models; `rules`, random commands against the rules; `campaign`, a"
     " thousand turns and five players at once; `commands`, how fast commands are answered while tables stream;"
-    " `statistics`, how fast a year of a million attempts is asked about."
+    " `statistics`, how fast a year of a million attempts is asked about; `busy FILE`, what players wait meanwhile;"
+    " `charts`, five hundred charts drawn."
 )
 QUICK_CAMPAIGN = ["--turns", "150", "--five", "30"]
 FEWEST_TURNS = 3
@@ -52,6 +53,8 @@ def main(argv: list[str] | None = None) -> int:
         from benchmarks import year  # it loads NumPy
 
         return year.main(argv[1:])
+    if argv[:1] == ["busy"]:
+        return busy.main(argv[1:])
     if argv[:1] == ["commands"]:
         return commands.main(argv[1:])
     if argv[:1] == ["charts"]:
