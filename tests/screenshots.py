@@ -51,6 +51,12 @@ COMPARED = {
     "chart-speed-cost-dark": ("speed-cost", WIDE),
     "chart-scorecard-light": ("checks", TALL),
     "chart-ratings-dark": ("ratings", WIDE),
+    "chart-outcomes-light": ("outcomes", WIDE),
+    "chart-cost-days-dark": ("cost-days", WIDE),
+    "chart-trend-dark": ("trend", WIDE),
+    "chart-wins-light": ("wins", WIDE),
+    "chart-campaign-dark": ("campaign", WIDE),
+    "chart-system-dark": ("system", TALL),
 }
 COMPARED_IN = {"en": tuple(COMPARED), "fr": ("leaderboard", "reveal", "chart-first-word-dark")}
 

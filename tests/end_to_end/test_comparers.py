@@ -138,6 +138,7 @@ def asked_again(seat: Seat, seen: dict[str, Message]) -> None:
     for what in ("replay", "audition"):
         report = seen[f"{what}-report"]
         assert "takes 10 turns that both told" in report.content
+        assert "first word at most" in report.content
         page = seat.playground.world.files[report.attachments[0].id].decode()
         assert AMBER.label in page
         assert "<script" not in page
