@@ -31,6 +31,15 @@ _PLAY = N_(
     "{budget_show}: what was spent.\n"
     "{roll}: dice, such as `1d20+5`, `2d20kh1` or `4d6dl1`. {dice_verify}: checks those of the story."
 )
+_COMPARE = N_(
+    "{duel}: two hidden models tell the next turn, and you vote. {stats_models}, {stats_chart}, {stats_leaderboard}: "
+    "which model runs the best game."
+)
+_SETTLE = N_(
+    "{stats_schedule_add}: a chart by the clock. {replay_start}: the story told again by other models. {alerts_show}: "
+    "what is wrong here."
+)
+_AUDITION = N_("{models_audition}: hear models tell the same scenes before anybody plays.")
 _HEADS: Final[Mapping[Standing, str]] = {
     "alone": N_(
         "**You are alone with me.** Stories are told in the channels of a server: ask me for help there.\n"
@@ -89,8 +98,9 @@ TOPICS: Final[Mapping[str, Topic]] = {
     "characters": Topic(N_("Characters"), "🧝", ("character",)),
     "campaigns": Topic(N_("Campaigns"), "📖", ("campaign", "memory", "safety")),
     "gm": Topic(N_("Game masters"), "🪑", ("gm", "scene", "dice")),
-    "admins": Topic(N_("Admins"), "🛠️", ("setup", "budget", "keys")),
+    "admins": Topic(N_("Admins"), "🛠️", ("setup", "budget", "keys", "alerts")),
     "models": Topic(N_("Models"), "🤖", ("models", "retell", "receipt")),
+    "comparing": Topic(N_("Comparing models"), "⚖️", ("stats", "duel", "replay")),
     "account": Topic(N_("You and your account"), "👤", ("account", "language", "help")),
 }
 
@@ -111,6 +121,7 @@ def _lines(situation: Situation) -> Iterable[str]:
     if situation.standing == "idle":
         if situation.admin:
             yield _SETS_UP
+            yield _AUDITION
         yield _FOUNDS if situation.creates else _ASKS
     if situation.standing == "fight":
         yield _YOURS if situation.own_turn else _THEIRS if situation.turn else _NOBODYS
@@ -118,6 +129,9 @@ def _lines(situation: Situation) -> Iterable[str]:
         yield _RESUMES if situation.standing == "paused" else _RUNS
     if situation.standing in _TALKS:
         yield _PLAY
+        yield _COMPARE
+        if situation.admin:
+            yield _SETTLE
 
 
 def topic_card(key: str, commands: Iterable[Command], ids: Mapping[str, int], language: str) -> discord.Embed:

@@ -16,9 +16,11 @@ from tests.end_to_end.conftest import Seat, Sitting, buttons
 
 NEEDED = (
     "act, character create, character show, character items, campaign settings, campaign export, fight, pass, whisper, "
-    "undo, retell, recap, recall, memory show, lookup rule, xcard, safety show, gm take, receipt, roll, dice verify"
+    "undo, retell, recap, recall, memory show, lookup rule, xcard, safety show, gm take, receipt, roll, dice verify, "
+    "stats models, stats chart, stats leaderboard, duel"
 )
-TOPICS = ("play", "characters", "campaigns", "gm", "admins", "models", "account")
+COMPARES = {"stats schedule add", "replay start", "alerts show"}
+TOPICS = ("play", "characters", "campaigns", "gm", "admins", "models", "comparing", "account")
 # What Discord shows of an embed at most.
 DESCRIPTION = 4096
 
@@ -44,6 +46,9 @@ async def test_help_names_what_a_player_needs_in_the_evening(seat: Seat, locale:
     await seat.create_campaign()
     named = set(re.findall(r"</([a-z ]+):\d+>", text(await asked(seat, seat.kira))))
     assert set(NEEDED.split(", ")) <= named
+    assert not COMPARES & named
+    seat.ada.locale = locale
+    assert set(re.findall(r"</([a-z ]+):\d+>", text(await asked(seat, seat.ada)))) >= COMPARES
 
 
 async def test_where_nothing_is_played_help_starts_something_or_says_whom_to_ask(seat: Seat) -> None:
@@ -53,6 +58,7 @@ async def test_where_nothing_is_played_help_starts_something_or_says_whom_to_ask
     admin = await asked(seat, seat.ada)
     assert deeds(admin) == ["setup", "found", "models"]
     assert "</setup:" in text(admin)
+    assert "</models audition:" in text(admin)
     shown = await (await seat.ada.click(admin, "skald:help:setup")).reply()
     assert shown.seen_by == seat.ada.id
     assert (await seat.ada.click(admin, "skald:help:found")).modal is not None
@@ -167,6 +173,8 @@ async def test_every_command_stands_on_one_page_and_can_be_clicked(seat: Seat) -
         await call.answered()
         page = text(answer)
         assert len(page) <= DESCRIPTION, topic
+        # Whoever plays need not read what admins have.
+        assert "alerts" not in page or topic == "admins"
         named += re.findall(r"</([a-z_ -]+):\d+>", page)
     assert sorted(named) == sorted(every)
 
