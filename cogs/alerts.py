@@ -55,7 +55,7 @@ class Alerts(commands.GroupCog, group_name="alerts", group_description="What goe
         """Choose the hours in which nothing is told."""
         language, guild = tongue(interaction), interaction.guild
         async with Answer(interaction, ephemeral=True) as answer:
-            none = begin is None and end is None
+            none = begin is None and end is None and zone is None
             kept = await self.notices.keep_quiet(
                 interaction.guild_id or 0,
                 guild.name if guild else "",

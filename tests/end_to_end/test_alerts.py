@@ -29,5 +29,7 @@ async def test_an_admin_sees_what_is_wrong_and_chooses_when_not_to_hear_of_it(se
     assert (await wrong.reply()).content.startswith("There is no such time zone.")
     half = await seat.ada.slash(seat.channel, "alerts quiet", begin=22)
     assert (await half.reply()).content == "Quiet hours begin and end at two different hours from 0 to 23."
+    moved = await seat.ada.slash(seat.channel, "alerts quiet", zone="Europe/Berlin")
+    assert "begin and end" in (await moved.reply()).content
     none = await seat.ada.slash(seat.channel, "alerts quiet")
     assert (await none.reply()).content.startswith("There are no quiet hours")
