@@ -58,17 +58,19 @@ def _now(gauge: Gauge, language: str) -> str:
 
 
 def _short(value: float, language: str) -> str:
-    return figure(value, language, 3 if abs(value) >= 100 else 2)
+    digits = 1 if float(value).is_integer() and abs(value) < 10 else 3 if abs(value) >= 100 else 2
+    return figure(value, language, digits)
 
 
 def _hours(times: Sequence[datetime], language: str) -> tuple[list[float], list[str]]:
     """Mark a few round moments: hours within two days, days beyond."""
     first, last = times[0].timestamp(), times[-1].timestamp()
     edge = (last - first) * 0.04
-    step = next((step for step in _STEPS if (last - first) / step <= _MARKS), _STEPS[-1])
+    by_day = last - first > 2 * 86_400
+    # Half a day apart, two marks would carry the same date.
+    steps = [step for step in _STEPS if step % 86_400 == 0] if by_day else _STEPS
+    step = next((step for step in steps if (last - first) / step <= _MARKS), _STEPS[-1])
     start = int((first + edge) // step + 1)
     places = [float(step * n) for n in range(start, int((last - edge) // step) + 1)] or [(first + last) / 2]
     moments = [datetime.fromtimestamp(place, UTC) for place in places]
-    if last - first <= 2 * 86_400:
-        return places, [f"{moment:%H:%M}" for moment in moments]
-    return places, [day(moment, language) for moment in moments]
+    return places, [day(moment, language) if by_day else f"{moment:%H:%M}" for moment in moments]
