@@ -71,7 +71,7 @@ class DuelCog(commands.Cog):
         """Show both tellings of a duel that is over, with who told them."""
         try:
             async with Answer(interaction, ephemeral=True) as answer:
-                duel, names = await self.ballots.tellings(duel_id)
+                duel, names = await self.ballots.tellings(interaction.channel_id or 0, duel_id)
                 await answer.say(embeds=tellings(duel, names))
         except Exception as error:
             await tell_failure(interaction, error)

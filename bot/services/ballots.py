@@ -130,11 +130,14 @@ class Ballots:
         votes = Counter((await self._stores.duels.ballots(duel.id)).values())
         await self._show_end(DuelCard(duel, self._names(duel), {choice: votes[choice] for choice in CHOICES}))
 
-    async def tellings(self, duel_id: int) -> tuple[Duel, tuple[str, str]]:
-        """Return a duel that is over and who told it, to be read again; raises `NothingToRead` for none."""
+    async def tellings(self, channel_id: int, duel_id: int) -> tuple[Duel, tuple[str, str]]:
+        """Return a duel of a channel that is over and who told it, to be read again; raises `NothingToRead`."""
         duel = await self._stores.duels.get(duel_id)
-        if duel is None or duel.status != "closed":
+        # Whoever can write to Discord can forge what a button asks for.
+        if duel is None or duel.status != "closed" or duel.channel_id != channel_id:
             raise NothingToRead
+        if not (duel.story_a or duel.story_b):
+            raise NothingToRead  # its campaign was removed
         return duel, self._names(duel)
 
     def let_go(self, campaign_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, Text, delete, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.erasure import Eraser
-from bot.storage.tables import complaints, duels, replay_tellings, replays, schedules, turns, votes
+from bot.storage.tables import complaints, duels, members, replay_tellings, replays, schedules, turns, votes
 
 ASKED_BY = (replays.c.account_id, schedules.c.account_id)
 """Who asked for something that goes on without them."""
@@ -79,3 +79,9 @@ async def merge(connection: AsyncConnection, old: int, new: int) -> None:
         if old in row.voters:
             voters = sorted({new if one == old else one for one in row.voters})
             await connection.execute(update(duels).where(duels.c.id == row.id).values(voters=voters))
+
+
+async def out_of(connection: AsyncConnection, campaign_id: int) -> set[int]:
+    """Return who may have played when a duel was told, and does not any more."""
+    gone = (members.c.campaign_id == campaign_id, members.c.role.in_(("removed", "spectator")))
+    return set((await connection.execute(select(members.c.account_id).where(*gone))).scalars())

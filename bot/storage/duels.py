@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.duel import Choice, Duel, Side, decide
+from bot.storage.compared import out_of
 from bot.storage.engine import Database
 from bot.storage.tables import duels, votes
 
@@ -144,7 +145,8 @@ class Duels:
             duel = await _locked(connection, duel_id)
             if duel is None or duel.status != "voting" or now >= duel.closes_at:
                 return "closed"
-            if account_id not in duel.voters:
+            voters = set(duel.voters) - await out_of(connection, duel.campaign_id)
+            if account_id not in voters:
                 return "stranger"
             others = select(func.count()).where(
                 votes.c.account_id == account_id, votes.c.voted_at > now - _DAY, votes.c.duel_id != duel_id
@@ -153,8 +155,7 @@ class Duels:
                 return "often"
             ballot = {"duel_id": duel_id, "account_id": account_id, "choice": choice, "voted_at": now}
             await connection.execute(self._cast, ballot)
-            given = await _ballots(connection, duel_id)
-        return "last" if set(duel.voters) <= given.keys() else "cast"
+            return "last" if voters <= (await _ballots(connection, duel_id)).keys() else "cast"
 
     async def ballots(self, duel_id: int) -> dict[int, Choice]:
         """Return who voted for what, by account."""

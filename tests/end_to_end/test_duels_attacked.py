@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from benchmarks.model_server import Reply
 from bot.storage.tables import duels
+from playground.messages import Draft, post
 from tests.end_to_end.conftest import Sitting
-from tests.end_to_end.test_duelling import at_the_table, wish
+from tests.end_to_end.test_ballots import press, stores_of
+from tests.end_to_end.test_duelling import asked, at_the_table, wish
 
 CALLINGS = [
     "I, G\u200bPT-4o, open the door.",
@@ -27,3 +31,37 @@ async def test_a_model_cannot_make_itself_known_by_writing_its_name_oddly(sit: S
             await seat.settled()
             assert "gave away who it is" in story.content, calling
         assert await seat.kept(duels) == [[]]
+
+
+async def test_whoever_is_taken_out_during_a_vote_votes_no_more_and_is_not_waited_for(sit: Sitting) -> None:
+    async with at_the_table(sit) as (seat, _openai, _anthropic):
+        await wish(seat)
+        await seat.kira.say(seat.channel, "I go in.")
+        card = await asked(seat)
+        await (await seat.ada.slash(seat.channel, "campaign remove", user=seat.bruno.user)).reply()
+        assert "Those who play in this scene vote" in await press(seat.bruno, card, "A")
+        assert "It was the last one" in await press(seat.kira, card, "B")
+        await seat.told(4)
+        await seat.settled()
+        assert "1 of 2 voted" in card.embeds[0]["description"]
+
+
+async def test_a_duel_is_read_again_only_where_it_was_told_and_while_its_words_are_kept(sit: Sitting) -> None:
+    async with at_the_table(sit) as (seat, _openai, _anthropic):
+        await wish(seat)
+        await seat.kira.say(seat.channel, "I go in.")
+        card = await asked(seat)
+        for person in (seat.kira, seat.bruno):
+            await press(person, card, "A")
+        await seat.told(4)
+        await seat.settled()
+        read = "skald:duel:1:read"
+        assert (await (await seat.bruno.click(card, read)).reply()).embeds
+        button = {"type": 2, "id": 2, "style": 2, "label": "Read", "custom_id": read}
+        row = {"type": 1, "id": 1, "components": [button]}
+        general, bot = seat.playground.channel("general"), seat.playground.world.application.bot
+        forged = post(general, bot, Draft("?", components=[row]))
+        assert await press(seat.bruno, forged, read) == "These tellings are not kept any more."
+        async with stores_of(seat).database.begin() as connection:
+            await connection.execute(update(duels).values(story_a="", story_b=""))
+        assert await press(seat.bruno, card, read) == "These tellings are not kept any more."
