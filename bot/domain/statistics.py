@@ -27,7 +27,10 @@ def size_of(input_tokens: int | None) -> PromptSize:
     """Return the class of a prompt."""
     if input_tokens is None:
         return "unknown"
-    return next(size for size, below in SIZES if below is None or input_tokens < below)
+    for size, below in SIZES:
+        if below is None or input_tokens < below:
+            return size
+    raise ValueError("the last size has a bound")
 
 
 @dataclass(frozen=True, slots=True)

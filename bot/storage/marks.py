@@ -17,7 +17,7 @@ from bot.storage.tables.statistics import ROLL_UPS
 
 CALLS, SEEN, TURNS = "calls", "calls seen", "turns"
 _DAYS: Final = tuple(rollup.days.name for rollup in ROLL_UPS)
-CHUNK: Final = 200
+CHUNK: Final = 100
 """So many rows are written at once, which holds the event loop up for a few milliseconds."""
 PAUSE: Final = 0.02
 """Seconds between two pieces of a long roll-up, for those who play."""

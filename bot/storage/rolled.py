@@ -90,7 +90,7 @@ def _sums(
 ) -> Executable:
     column = table.c
     moment = column.day if table is rollup.days else column.hour
-    day = func.substr(type_coerce(moment, Text), 1, 10) if on_sqlite else func.date_trunc("day", moment)
+    day = func.substr(type_coerce(moment, Text), 1, 10) if on_sqlite else func.date_trunc("day", moment, "UTC")
     times: dict[Split, Any] = {"model": literal(None), "day": day, "hour": moment}
     keys: list[ColumnElement[Any]] = [column.model, *(column[name] for name in rollup.more_keys)]
     if split != "model":
@@ -127,14 +127,15 @@ def _joined(samples: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[An
 def read_calls(rows: Iterable[Any], split: Split) -> dict[Key, CallSums]:
     """Return what rows of `rolled` say of attempts."""
     return {
-        _key(row, split): CallSums(_counts(row, CALL_COUNTS), row.cost_usd, _unpacked("f", row.speeds)) for row in rows
+        key_of(row, split): CallSums(_counts(row, CALL_COUNTS), row.cost_usd, _unpacked("f", row.speeds))
+        for row in rows
     }
 
 
 def read_turns(rows: Iterable[Any], split: Split) -> dict[Key, TurnSums]:
     """Return what rows of `rolled` say of turns."""
     return {
-        _key(row, split): TurnSums(
+        key_of(row, split): TurnSums(
             _counts(row, TURN_COUNTS),
             row.cost_usd,
             _unpacked("f", row.first_words),
@@ -149,11 +150,12 @@ def read_counts(rows: Iterable[Any], split: Split) -> dict[Key, Counter[str]]:
     """Return what rows of `rolled` say of failures."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        found[_key(row, split)][row.what] += int(row.times)
+        found[key_of(row, split)][row.what] += int(row.times)
     return found
 
 
-def _key(row: Any, split: Split) -> Key:
+def key_of(row: Any, split: Split) -> Key:
+    """Return what a row of sums is kept by."""
     if split == "model":
         return Key(row.model)
     if split == "hour":

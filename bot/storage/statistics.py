@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.statistics import Filters, Scope
 from bot.storage.engine import Database, all_rows
+from bot.storage.grouped import grouped, read_grouped
 from bot.storage.marks import Marks, marks
 from bot.storage.measured import CallSums, TurnSums, calls, fold_calls, fold_turns, told
 from bot.storage.rolled import Key, Split, keyed, read_calls, read_counts, read_turns, rolled
@@ -49,8 +50,13 @@ class Statistics:
                 place = llm_calls.c.campaign_id.in_(scope.campaigns or ())
                 for start, end in _stretches(filters):
                     began = and_(llm_calls.c.started_at >= start, llm_calls.c.started_at < end)
-                    rows = await all_rows(connection, calls(and_(place, began)))
-                    _merge(found, await asyncio.to_thread(fold_calls, rows, by))
+                    where = and_(place, began)
+                    if split == "hour":
+                        rows = await all_rows(connection, calls(where))
+                        _merge(found, await asyncio.to_thread(fold_calls, rows, by))
+                        continue
+                    sums = grouped(where, filters, split, on_sqlite=self._database.on_sqlite)
+                    _merge(found, await asyncio.to_thread(read_grouped, await all_rows(connection, sums), split))
                 return found
             reach = await marks(connection)
             for statement in self._rolled(ROLLED_CALLS, scope, filters, split, reach):
