@@ -81,4 +81,4 @@ async def _progress(service: ReplayService, wanted: Replay) -> None:
     while True:
         await asyncio.sleep(PROGRESS_SECONDS)
         view = await service.view(wanted)
-        sys.stderr.write(f"{view.done} of {view.total} told, {dollars(view.spent, 'en')}\n")
+        sys.stderr.write(f"{view.told_in_all} of {view.total} told, {dollars(view.spent, 'en')}\n")

@@ -93,8 +93,12 @@ class ReplayView:
     estimate: Decimal | None = None
 
     @property
+    def told_in_all(self) -> int:
+        return sum(self.told.values())
+
+    @property
     def done(self) -> int:
-        return sum(self.told.values()) + sum(self.failed.values())
+        return self.told_in_all + sum(self.failed.values())
 
     @property
     def total(self) -> int:

@@ -30,8 +30,8 @@ _SCENES: Final = N_("Ready scenes")
 _LINE: Final = N_("**{model}**: {told} told, {failed} failed · first word {first} · whole {whole} · {cost}")
 _AT_MOST: Final = N_("at most {time}")
 _BATCH: Final = N_("in a batch it would have been {cost}")
-_RATIO: Final = N_("Against {first}, {model} takes {ratio} × the time ({low} to {high}, n = {n}).")
-_COST_RATIO: Final = N_("Against {first}, {model} costs {ratio} × as much ({low} to {high}, n = {n}).")
+_RATIO: Final = N_("Against {first}, {model} takes {ratio} × the time (95%: {low} to {high}, n = {n}).")
+_COST_RATIO: Final = N_("Against {first}, {model} costs {ratio} × as much (95%: {low} to {high}, n = {n}).")
 _SAME: Final = N_("This does not show that they differ.")
 _FEW: Final = N_("To compare {model} with {first} takes {least} turns that both told.")
 _SPENT: Final = N_("Paid: {cost}, at the ordinary price of each model.")
@@ -71,7 +71,7 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
         number=replay.id,
         title=escape(shorten(view.title or t(_SCENES), 80)),
         turns=view.turns,
-        done=view.done,
+        done=view.told_in_all,
         total=view.total,
     )
     lines = [head]
@@ -89,12 +89,12 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
         batch = "" if row.batch is None else f" ({t(_BATCH).format(cost=dollars(row.batch, language))})"
         lines.append(f"- {told}{batch}")
     for pairing in compared:
-        lines += _compared(view, pairing, t)
+        lines += _compared(view, pairing, t, language)
     lines += [t(_SPENT).format(cost=dollars(view.spent, language)), t(_FILE)]
     return shorten("\n".join(lines), LONGEST)
 
 
-def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str]) -> list[str]:
+def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str], language: str) -> list[str]:
     from bot.ratings.pairs import PAIRS_FROM  # with numpy, which nothing at start imports
 
     names = {
@@ -104,7 +104,8 @@ def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str]) -> li
     lines: list[str] = []
     for sentence, found in ((_RATIO, pairing.time), (_COST_RATIO, pairing.cost)):
         if found is not None:
-            figures = {name: f"{getattr(found, name):.2f}" for name in ("ratio", "low", "high")}
+            ratios = {name: f"{getattr(found, name):.2f}" for name in ("ratio", "low", "high")}
+            figures = {name: written(ratio, language) for name, ratio in ratios.items()}
             said = t(sentence).format(**names, **figures, n=found.n)
             lines.append(said if found.differs else f"{said} {t(_SAME)}")
     return lines or [t(_FEW).format(**names, least=PAIRS_FROM)]

@@ -47,7 +47,7 @@ def replay_card(view: ReplayView, language: str) -> discord.Embed:
     title = t(_TITLE).format(number=replay.id, title=escape(shorten(view.title or t(_SCENES), 100)))
     embed = discord.Embed(title=title, colour=TROUBLED if replay.why else COLOUR)
     head = t(_RUNNING if view.running else _ENDED)
-    lines = [head.format(since=f"<t:{int(replay.made_at.timestamp())}:R>", done=view.done, total=view.total)]
+    lines = [head.format(since=f"<t:{int(replay.made_at.timestamp())}:R>", done=view.told_in_all, total=view.total)]
     if not view.running and (why := WHYS[replay.why]):
         lines.append(t(why))
     lines += [

@@ -240,6 +240,7 @@ async def test_what_a_model_writes_is_no_markup_in_the_report_and_a_failure_is_t
     failed = [one for one in tellings if one.error]
     assert {one.model for one in failed} == {"ollama/mistral"}
     assert f"{len(failed)} failed" in report.content
+    assert f"Told: {8 - len(failed)} of 8." in report.content
     row = next(one for one in rows_of(("ollama/mistral",), tellings))
     assert row.told + sum(row.failed.values()) == 4
     assert all(rate == Rate(rate.found, rate.of) for rate in row.rates.values())
