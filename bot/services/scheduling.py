@@ -70,6 +70,10 @@ class WhenMissing(SkaldError):
     sentence = N_("Say how often, or give a line of cron; not both.")
 
 
+class TimeTwice(SkaldError):
+    sentence = N_("A line of cron says the time of day by itself: leave out the other.")
+
+
 class JustPosted(SkaldError):
     sentence = N_("That was posted by hand less than a minute ago.")
 
@@ -215,6 +219,8 @@ class ScheduleService:
             raise WhichCampaign
         if (wish.every is None) == (wish.cron is None):
             raise WhenMissing
+        if wish.cron is not None and wish.at is not None:
+            raise TimeTwice
         line = wish.cron if wish.every is None else line_of(wish.every, wish.at or DEFAULT_AT)
         cron(line := " ".join((line or "").split()))
         if wish.language not in (names := language_names()):

@@ -102,6 +102,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"every": "day", "zone": "x" * 5_000}, "There is no such time zone."),
     ({"every": "day", "cron": "0 9 * * *"}, "Say how often, or give a line of cron; not both."),
     ({}, "Say how often, or give a line of cron; not both."),
+    ({"cron": "0 9 * * *", "at": "10:00"}, "A line of cron says the time of day by itself: leave out the other."),
     ({"every": "day", "chart": "system"}, "I cannot post that by the clock."),
     ({"every": "day", "chart": "@everyone"}, "I cannot post that by the clock."),
     ({"every": "day", "days": 0}, "A schedule looks back over 1 to 400 days."),
