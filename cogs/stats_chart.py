@@ -83,6 +83,8 @@ def chart_command(cog: Charts, models: ModelService) -> app_commands.Command[Any
         language = tongue(interaction)
         async with Answer(interaction, ephemeral=not post) as answer:
             known = chart_kind(kind)
+            if known == "campaign" and campaign is None:
+                campaign = cog.asking.here(interaction.channel_id or 0)
             wish = Wish(days, campaign=campaign, model=model, everywhere=everywhere)
             asked = await cog.question(interaction, known, wish)
             chart = await cog.charts.draw(

@@ -15,6 +15,7 @@ from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.services.campaigns import NoSuchCampaign
 from bot.services.people import PeopleService, Person
+from bot.services.play import NoCampaignHere
 from bot.services.statistics import StatisticsService
 from bot.storage import Stores
 from bot.storage.directory import Listed
@@ -96,6 +97,13 @@ class Asking:
         question = await self.question(person, guild_id, named)
         (campaign_id,) = question.scope.campaigns or (0,)
         return question, await self._statistics.campaign(campaign_id, question.filters.window)
+
+    def here(self, channel_id: int) -> str | None:
+        """Return the campaign that is played in a channel, as somebody would name it; None for none."""
+        try:
+            return str(self._campaign_in(channel_id))
+        except NoCampaignHere:
+            return None
 
     async def player(
         self, person: Person, guild_id: int, discord_id: int, wish: Wish

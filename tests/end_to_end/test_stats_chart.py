@@ -82,7 +82,8 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
         "ratings": "it takes 30 duels of each model, and 30 are missing",
         "wins": "it takes 10 decided duels, and 10 are missing",
         "scorecard": "it takes 10 checked turns of one model",
-        "campaign": "This chart is of one campaign: choose which",
+        # Where a campaign is played, it is the one that is meant.
+        "campaign": "it takes 10 told turns, and 2 are missing",
         "system": "it takes 10 samples, one a minute",
     }
     assert refused.keys() == KINDS.keys()
@@ -91,6 +92,8 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
         answer = await chart(seat, kind)
         assert sentence in answer.content, kind
         assert not answer.attachments
+    elsewhere = await asked(seat.ada, seat.playground.channel("general"), "stats chart", kind="campaign")
+    assert "This chart is of one campaign: choose which" in elsewhere.content
     assert "Only whoever runs Skald" in (await asked(seat.kira, seat.channel, "stats chart", kind="system")).content
     assert "1 to 400 days" in (await chart(seat, "first-word", days=0)).content
     long = await chart(seat, "first-word", model="x" * 5_000)
