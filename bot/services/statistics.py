@@ -93,10 +93,7 @@ class StatisticsService:
     async def costs(self, scope: Scope, filters: Filters, *, players: bool = True) -> Costs:
         """Return what models cost by day, and by player unless nobody asks for that."""
         calls = await self._stores.statistics.calls(scope, filters, "day")
-        days = tuple(
-            DayCost(_when(key), key.model, sums.cost, _unpriced(sums), sums.counts["calls"])
-            for key, sums in sorted(calls.items(), key=lambda item: (_when(item[0]), item[0].model))
-        )
+        days = await asyncio.to_thread(_day_costs, calls)
         return Costs(
             sum((day.cost for day in days), Decimal(0)),
             sum(day.unpriced for day in days),
@@ -246,6 +243,13 @@ def _days(calls: Mapping[Key, CallSums], told: Mapping[Key, TurnSums]) -> tuple[
             )
         )
     return tuple(found)
+
+
+def _day_costs(calls: Mapping[Key, CallSums]) -> tuple[DayCost, ...]:
+    return tuple(
+        DayCost(_when(key), key.model, sums.cost, _unpriced(sums), sums.counts["calls"])
+        for key, sums in sorted(calls.items(), key=lambda item: (_when(item[0]), item[0].model))
+    )
 
 
 def _hours(calls: Mapping[Key, CallSums], told: Mapping[Key, TurnSums]) -> tuple[HourFigures, ...]:

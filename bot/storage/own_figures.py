@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -46,9 +47,9 @@ class OwnFigures:
             .group_by(llm_calls.c.turn_id)
         )
         async with self._database.reading() as connection:
-            paid = {row.turn_id: row for row in await all_rows(connection, costs)}
+            paid = await all_rows(connection, costs)
             rows = await all_rows(connection, told(mine).order_by(turns.c.number, turns.c.take))
-        return [(row, paid.get(row.id)) for row in rows]
+        return await asyncio.to_thread(_paired, rows, paid)
 
     async def spent(self, campaign_id: int, window: Window) -> Any:
         """Return what the attempts of a campaign cost in a window."""
@@ -142,6 +143,11 @@ class OwnFigures:
         )
         async with self._database.reading() as connection:
             return await all_rows(connection, statement)
+
+
+def _paired(rows: Sequence[Any], paid: Sequence[Any]) -> Sequence[tuple[Any, Any]]:
+    costs = {cost.turn_id: cost for cost in paid}
+    return [(row, costs.get(row.id)) for row in rows]
 
 
 def _told(window: Window) -> ColumnElement[bool]:

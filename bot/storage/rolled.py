@@ -110,11 +110,18 @@ def _sums(
             *((column.language, column.size) if split == "hour" else ()),
             *(column[name] for name in rollup.more_keys),
             *(func.sum(column[name]).label(_LABELS.get(name, name)) for name in rollup.numbers),
-            *(_joined(column[name], on_sqlite=on_sqlite).label(name) for name in rollup.samples),
+            *(
+                (_joined(column[name], on_sqlite=on_sqlite) if _shown(name, split) else literal(None)).label(name)
+                for name in rollup.samples
+            ),
         )
         .where(*wanted)
         .group_by(*keys)
     )
+
+
+def _shown(samples: str, split: Split) -> bool:
+    return split == "model" or samples == "first_words"
 
 
 def _joined(samples: ColumnElement[Any], *, on_sqlite: bool) -> ColumnElement[Any]:

@@ -36,7 +36,10 @@ _S = TypeVar("_S", bound=_Sums)
 
 
 class Statistics:
-    """What was measured, added up by model, by day or by the hour."""
+    """What was measured, added up by model, by day or by the hour.
+
+    Only sums by model have every speed, last word, check and kind of failure: nobody is shown those by day.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -61,7 +64,8 @@ class Statistics:
             reach = await marks(connection)
             for statement in self._rolled(ROLLED_CALLS, scope, filters, split, reach):
                 _merge(found, await asyncio.to_thread(read_calls, await all_rows(connection, statement), split))
-            for key, failures in (await self._failures(connection, scope, filters, split, reach)).items():
+            failed = await self._failures(connection, scope, filters, reach) if split == "model" else {}
+            for key, failures in failed.items():
                 found.setdefault(key, CallSums()).failures.update(
                     {what.removeprefix("failure:"): count for what, count in failures.items()}
                 )
@@ -107,11 +111,11 @@ class Statistics:
         return found
 
     async def _failures(
-        self, connection: AsyncConnection, scope: Scope, filters: Filters, split: Split, reach: Marks
+        self, connection: AsyncConnection, scope: Scope, filters: Filters, reach: Marks
     ) -> dict[Key, Counter[str]]:
         found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-        for statement in self._rolled(ROLLED_COUNTS, scope, filters, split, reach):
-            for key, counts in read_counts(await all_rows(connection, statement), split).items():
+        for statement in self._rolled(ROLLED_COUNTS, scope, filters, "model", reach):
+            for key, counts in read_counts(await all_rows(connection, statement), "model").items():
                 found[key].update(counts)
         return found
 
