@@ -102,18 +102,6 @@ class Duels:
             row = (await connection.execute(select(duels).where(_named(duel_id)))).one_or_none()
         return None if row is None else _duel(row)
 
-    async def open_of(self, campaign_id: int) -> Duel | None:
-        """Return the duel a campaign votes on just now, the newest should there be several; None for none."""
-        query = (
-            select(duels)
-            .where(duels.c.campaign_id == campaign_id, duels.c.status == "voting")
-            .order_by(duels.c.id.desc())
-            .limit(1)
-        )
-        async with self._database.autocommit() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else _duel(row)
-
     async def of_turn(self, campaign_id: int, number: int, take: int) -> Duel | None:
         """Return the duel of a turn that is not kept yet, open or over; None for none."""
         mine = (duels.c.campaign_id == campaign_id, duels.c.number == number, duels.c.take == take)

@@ -124,7 +124,7 @@ async def test_many_presses_are_one_ballot_and_a_restart_goes_on_with_the_vote(s
     await seat.restart()
     await asyncio.gather(vote, return_exceptions=True)
     assert vote.cancelled()
-    left = await stores_of(seat).duels.open_of(duel.campaign_id)
+    left = await stores_of(seat).duels.get(duel.id)
     assert left is not None
     assert left.message_ids == (card.id,)
     vote = asyncio.create_task(services_of(seat).comparing.ballots.hold(left))

@@ -104,14 +104,13 @@ async def test_a_wish_stands_until_it_is_dropped_and_a_second_takes_its_place(st
     assert wish is not None
     assert (wish.model_a, wish.model_b) == (FIRST, SECOND)
     assert await stores.duels.wished(other.id) is None
-    assert await stores.duels.open_of(campaign.id) is None
     assert await stores.duels.concerned() == {campaign.id}
     assert await stores.duels.pairs(GUILD) == {}
     assert not await stores.duels.drop_wish(campaign.id, NOON - timedelta(seconds=1))
     assert await stores.duels.drop_wish(campaign.id, wish.made_at)
     assert not await stores.duels.drop_wish(campaign.id, wish.made_at)
     duel = await duel_of(stores, campaign, GUILD, CHANNEL, [])
-    assert await stores.duels.open_of(campaign.id) == duel
+    assert await stores.duels.get(duel.id) == duel
     await stores.duels.thawed(duel.id)
     assert await stores.duels.concerned() == set()
 
