@@ -57,6 +57,14 @@ def window_of(days: int | None, start: str | None, end: str | None, now: datetim
     return Window(_midnight(first), min(_midnight(last + timedelta(days=1)), open_end))
 
 
+def borne(window: Window) -> Window:
+    """Return a window that a button brought along; raises `BadDays` for one that nobody could have typed."""
+    # An hour that has begun counts as a whole one.
+    if not timedelta() < window.end - window.start <= timedelta(days=MOST_DAYS, hours=1):
+        raise BadDays(most=MOST_DAYS)
+    return window
+
+
 def _date(text: str, today: date) -> date:
     try:
         found = date.fromisoformat(text.strip()) if len(text) <= 20 else None

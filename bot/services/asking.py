@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from bot.domain.plaintext import clean, shown
 from bot.domain.statistics import SIZES, CampaignFigures, Filters, PlayerFigures, PromptSize, Scope, Window
-from bot.domain.windows import window_of
+from bot.domain.windows import borne, window_of
 from bot.errors import SkaldError
 from bot.i18n import N_, language_names
 from bot.services.campaigns import NoSuchCampaign
@@ -81,7 +81,7 @@ class Asking:
 
         That somebody who wants to look everywhere runs Skald is checked by whoever knows it.
         """
-        window = wish.window or window_of(wish.days, wish.start, wish.end, self._now())
+        window = borne(wish.window) if wish.window else window_of(wish.days, wish.start, wish.end, self._now())
         filters = Filters(window, clean(wish.model or "")[:_LONGEST_MODEL] or None, _language(wish), _size(wish))
         scope = await self._statistics.scope(person, guild_id, operator=wish.everywhere)
         if wish.campaign is None:
