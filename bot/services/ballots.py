@@ -165,7 +165,8 @@ class Ballots:
         return await self._stores.duels.get(duel.id) or duel
 
     async def _awaited(self, held: _Held, duel: Duel) -> None:
-        left = (duel.closes_at - self._now()).total_seconds()
+        # A clock that was put back must not hold up a table for longer than it was told.
+        left = min(duel.closes_at - self._now(), duel.closes_at - duel.made_at).total_seconds()
         if left <= 0:
             return
         try:

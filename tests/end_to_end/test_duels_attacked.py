@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
+from datetime import timedelta
+
 from sqlalchemy import update
 
 from benchmarks.model_server import Reply
 from bot.storage.tables import duels
 from playground.messages import Draft, post
-from tests.end_to_end.conftest import Sitting
-from tests.end_to_end.test_ballots import press, stores_of
+from tests.end_to_end.conftest import Seat, Sitting
+from tests.end_to_end.test_ballots import made, press, services_of, stores_of
 from tests.end_to_end.test_duelling import asked, at_the_table, wish
 
 CALLINGS = [
@@ -65,3 +69,18 @@ async def test_a_duel_is_read_again_only_where_it_was_told_and_while_its_words_a
         async with stores_of(seat).database.begin() as connection:
             await connection.execute(update(duels).values(story_a="", story_b=""))
         assert await press(seat.bruno, card, read) == "These tellings are not kept any more."
+
+
+async def test_a_clock_that_goes_back_makes_no_vote_longer_than_it_was_said(seat: Seat) -> None:
+    await seat.create_campaign()
+    duel = await made(seat, seat.kira, seat.bruno)
+    ballots, waited = services_of(seat).comparing.ballots, list[float]()
+
+    async def wait(over: Awaitable[bool], seconds: float) -> bool:
+        waited.append(seconds)
+        return await asyncio.wait_for(over, 0)
+
+    ballots._now, ballots._wait = lambda: duel.made_at - timedelta(days=2), wait
+    closed = await ballots.hold(duel)
+    assert (closed.status, closed.outcome) == ("closed", None)
+    assert waited == [(duel.closes_at - duel.made_at).total_seconds()]
