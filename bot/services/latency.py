@@ -7,9 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
-MEDIAN_FROM: Final = 10
-P95_FROM: Final = 60
-"""Samples below which a percentile would be chance; the longest time is shown instead."""
+from bot.domain.statistics import MEDIAN_FROM, P95_FROM
 
 WAITS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0, 90.0)
 """Upper bounds in seconds for what a person waits for."""

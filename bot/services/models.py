@@ -11,6 +11,7 @@ from statistics import median
 from typing import Final, Literal
 
 from bot.domain.campaign import Campaign
+from bot.domain.statistics import MEDIAN_FROM
 from bot.llm.breaker import State
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import Usage
@@ -18,7 +19,6 @@ from bot.llm.errors import NotOffered
 from bot.llm.keyring import KeySealed
 from bot.llm.models import Absence, Models
 from bot.llm.speaker import Speaker
-from bot.services.latency import MEDIAN_FROM
 from bot.services.play import PlayService
 from bot.services.routing import NotOfferedHere, Router
 from bot.services.servers import NotAServerAdmin, ServerService
