@@ -172,7 +172,7 @@ _TABLES: Final[dict[type, tuple[Row, Callable[[Any, str], Sequence[Row]]]]] = {
     ),
     charts.Trend: ((_MODEL, N_("day"), *_SPREAD), _trend),
     charts.Ratings: ((_MODEL, N_("points"), N_("from"), N_("to"), N_("duels")), _ratings),
-    charts.Wins: ((_MODEL, N_("against"), N_("won"), N_("duels")), _wins),
+    charts.Wins: ((_MODEL, N_("against"), N_("won, a draw is half:"), N_("duels")), _wins),
     charts.Scorecard: ((_MODEL, N_("check"), N_("found"), N_("95% interval"), "n"), _scorecard),
     charts.Timeline: ((N_("Turn"), N_("model"), N_("first word"), N_("last word"), N_("cost")), _timeline),
     charts.Load: ((N_("Measure"), N_("now"), N_("in the middle"), N_("at most")), _load),

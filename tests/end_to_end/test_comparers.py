@@ -45,6 +45,7 @@ async def test_people_who_compare_models_see_what_a_month_of_play_carries_and_no
             the_chart_is_read_and_seen(seat, seen[f"chart-{kind}-dark"], (0x1E, 0x1F, 0x24))
             the_chart_is_read_and_seen(seat, seen[f"chart-{kind}-light"], (255, 255, 255))
         assert "**basalt-mini** · p50" in text(seen["table"])
+        assert "won, a draw is half: " in (seen["chart-wins-dark"].attachments[0].description or "")
         board_says_what_it_may(seen["leaderboard"])
         clock_and_duel_are_seen(seen)
         asked_again(seat, seen)
