@@ -20,6 +20,7 @@ DISK_LOW: Final = 10.0
 """Percent of the disk that are left when it is shown as low."""
 
 _UNITS: Final = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
+_LINE: Final = N_("{label}: {value}")
 _NEVER: Final = "–"
 
 
@@ -101,7 +102,8 @@ def _gauges(report: SystemReport, gauges: Mapping[str, tuple[str, Written]], lan
 
 
 def _gauge(label: str, now: float | None, spread: Spread, written: Written, language: str) -> str:
-    line = f"{label}: **{_NEVER if now is None else written(now, language)}**"
+    value = f"**{_NEVER if now is None else written(now, language)}**"
+    line = translate(_LINE, language).format(label=label, value=value)
     # A maximum says more than a 95th percentile of too few.
     past = {"p50": spread.p50, "p95": spread.p95, "max": spread.most}
     known = [f"{name} {written(value, language)}" for name, value in past.items() if value is not None]
