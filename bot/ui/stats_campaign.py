@@ -49,7 +49,7 @@ def player_figures(question: Question, figures: PlayerFigures, name: str, langua
     embed = discord.Embed(title=title, colour=COLOUR)
     embed.description = filtered(question.filters, question.campaign, language)
     if not figures.actions and not figures.turns:
-        nothing = t(N_("They did nothing in this time, in no campaign that you may look into."))
+        nothing = t(N_("No action in this time, in the campaigns that you may look into."))
         embed.description = f"{embed.description}\n{nothing}"
         return embed
     embed.add_field(name=t(N_("Actions")), value=count(figures.actions, language))

@@ -38,7 +38,7 @@ def models_page(question: Question, found: Sequence[ModelFigures], language: str
     embed = discord.Embed(title=title, colour=COLOUR)
     told = sum(model.turns for model in found)
     lines = [filtered(question.filters, question.campaign, language)]
-    lines.append(turns(Decimal(told), language) if found else _nothing(language))
+    lines.append(turns(Decimal(told), language) if found else _nothing(question, language))
     embed.description = "\n".join(lines)
     for model in found[(number - 1) * A_PAGE : number * A_PAGE]:
         value = "\n".join(_lines(model, language))
@@ -48,7 +48,10 @@ def models_page(question: Question, found: Sequence[ModelFigures], language: str
     return Page(embed, number, pages)
 
 
-def _nothing(language: str) -> str:
+def _nothing(question: Question, language: str) -> str:
+    chosen = question.filters
+    if question.campaign or chosen.model or chosen.language or chosen.size:
+        return translate(N_("No turn is of what you chose. Choose more days, or narrow it down less."), language)
     sentence = N_("No model told anything here in this time, so there is nothing to compare. Play a few turns first.")
     return translate(sentence, language)
 

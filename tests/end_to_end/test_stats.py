@@ -122,7 +122,7 @@ async def test_figures_are_narrowed_down_and_what_is_no_window_gets_a_sentence(s
     assert set(fields(only)) == {SLOW}
     assert "prompts: small" in text(only)
     none = await stats(seat.ada, seat, "models", model="gone/model-\u202e" + "x" * 5000, size="huge")
-    assert "No model told anything here" in text(none)
+    assert "No turn is of what you chose" in text(none)
     offered = await seat.ada.autocomplete(seat.channel, "stats models", "campaign", "drow")
     assert [choice["name"] for choice in offered] == ["The Drowned Bell · open"]
     one = await stats(seat.ada, seat, "models", campaign=offered[0]["value"], **{"from": today.isoformat()})
@@ -152,7 +152,7 @@ async def test_a_player_sees_their_own_campaigns_a_moderator_the_server_and_the_
     mine = await stats(seat.kira, seat, "player")
     assert fields(mine)["Actions"] == "1"
     theirs = await stats(seat.kira, seat, "player", player=seat.bruno.user)
-    assert "They did nothing in this time" in text(theirs)
+    assert "No action in this time" in text(theirs)
 
 
 async def test_what_models_cost_is_told_by_model_day_and_player_and_the_unknown_is_not_free(seat: Seat) -> None:
