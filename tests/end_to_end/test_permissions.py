@@ -22,7 +22,7 @@ from tests.translations import load_commands, typed
 
 # Buttons that only turn pages, explain, or repeat what the same person was refused.
 WITHOUT_RIGHTS = ("campaigns:", "help", "models:", "themes", "theme:", "data:", "retry", "retell:", "throw:", "level:")
-WITHOUT_RIGHTS += ("board:", "picture-again:", "found-again:", "craft:pick:", "setup:", "stats:")
+WITHOUT_RIGHTS += ("board:", "picture-again:", "found-again:", "craft:pick:", "setup:", "stats:", "correct:")
 
 
 @pytest.fixture(autouse=True)
