@@ -24,7 +24,7 @@ from bot.ui.tongue import tongue
 from bot.ui.utterances import person_at_server
 
 WRITTEN = N_(
-    "{turns} turns and {attempts} attempts of your own campaigns, and {hours} sums by the hour of all you may see.\n"
+    "Turns of your own campaigns: {turns}; attempts: {attempts}; sums by the hour of all you may see: {hours}.\n"
     "{window}"
 )
 CUT = N_("Of more than {most} rows of a kind, the newest are in it. Choose fewer days for the others.")

@@ -55,7 +55,7 @@ class NothingTold(SkaldError):
 
 
 class ReplayOver(SkaldError):
-    sentence = N_("Everything of replay {number} is told. See /replay report.")
+    sentence = N_("Every telling of replay {number} was asked for. See /replay report.")
 
 
 @dataclass(frozen=True, slots=True)
