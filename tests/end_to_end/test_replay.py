@@ -112,7 +112,7 @@ async def test_a_campaign_of_forty_turns_is_told_again_by_three_models_with_noth
         calls = await rows(seat, select(llm_calls).where(llm_calls.c.replay.is_not(None)))
         told = await rows(seat, select(turns).where(turns.c.status == "told").order_by(turns.c.number))
     assert f"{3 * TURNS} of {3 * TURNS} told" in status
-    assert "Everything of replay 1 is told" in again.content
+    assert "Every telling of replay 1 was asked for" in again.content
     assert "n = 40" in report.content
     assert report.content.startswith("**Replay 1: The Drowned Bell**")
     assert shown.attachments
