@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.domain.checking import counted
-from bot.domain.statistics import Filters, Rate, Scope, Spread, Window, size_of
+from bot.domain.statistics import Filters, Rate, Scope, Spread, Window
 from bot.services.people import PeopleService, Person
 from bot.services.statistics import StatisticsService
 from bot.storage import Stores
@@ -33,10 +32,9 @@ from bot.storage.tables import (
 )
 from bot.storage.tables.statistics import ROLL_UPS, ROLLED_CALLS, ROLLED_TURNS
 from tests.storage.builders import GUILD
+from tests.storage.raw_rows import EVERYTHING, WINDOW, Raw, name, plays, quick
 from tests.storage.seeded import DAYS, END, START, play
 
-WINDOW = Window(START + timedelta(days=1, hours=5), END - timedelta(hours=7))
-EVERYTHING = Filters(WINDOW)
 SCOPES = {"server": Scope(GUILD), "all": Scope(None), "campaigns": Scope(GUILD, (1, 2)), "one": Scope(GUILD, (2,))}
 NARROWED = (
     EVERYTHING,
@@ -44,81 +42,6 @@ NARROWED = (
     Filters(WINDOW, language="fr"),
     Filters(WINDOW, size="medium"),
 )
-
-
-@dataclass
-class Raw:
-    """All rows, and what belongs to a scope and a filter by the words of the definitions."""
-
-    turns: list[Any]
-    calls: list[Any]
-    actions: list[Any]
-    complaints: list[Any]
-    campaigns: dict[int, Any]
-
-    def place(self, row: Any, scope: Scope) -> bool:
-        campaign = self.campaigns[row.campaign_id]
-        if scope.guild_id is not None and campaign.guild_id != scope.guild_id:
-            return False
-        return scope.campaigns is None or campaign.id in scope.campaigns
-
-    def told(self, scope: Scope, filters: Filters = EVERYTHING) -> list[Any]:
-        return [
-            row
-            for row in self.turns
-            if row.status == "told"
-            and row.channel_id != 0
-            and row.model is not None
-            and filters.window.start <= row.told_at < filters.window.end
-            and self.place(row, scope)
-            and filters.language in (None, self.campaigns[row.campaign_id].language)
-            and filters.size in (None, self.size(row))
-        ]
-
-    def of(self, turn: Any) -> list[Any]:
-        return [call for call in self.calls if call.turn_id == turn.id]
-
-    def played(self, turn: Any) -> list[Any]:
-        return [call for call in self.of(turn) if plays(call) and name(call) == turn.model]
-
-    def size(self, turn: Any) -> str:
-        prompts = [call.input_tokens for call in self.played(turn) if call.input_tokens is not None]
-        return size_of(max(prompts, default=None))
-
-    def asked(self, scope: Scope, filters: Filters = EVERYTHING) -> list[Any]:
-        return [
-            row
-            for row in self.calls
-            if plays(row)
-            and filters.window.start <= row.started_at < filters.window.end
-            and self.place(row, scope)
-            and filters.language in (None, self.campaigns[row.campaign_id].language)
-            and filters.size in (None, size_of(row.input_tokens))
-            and filters.model in (None, name(row))
-        ]
-
-    def waited(self, turn: Any) -> bool:
-        queue = max((call.queue_ms for call in self.of(turn)), default=0)
-        return turn.duel is None and turn.attempt == 1 and turn.wanted_model in (None, turn.model) and queue <= 60_000
-
-
-def name(call: Any) -> str:
-    return f"{call.provider}/{call.model}"
-
-
-def plays(call: Any) -> bool:
-    return call.purpose not in ("test", "replay") and call.error_class != "Cancelled"
-
-
-def quick(call: Any) -> bool:
-    return (
-        (call.chunks or 0) >= 10
-        and (call.output_tokens or 0) >= 50
-        and call.usage_source == "reported"
-        and call.error_class is None
-        and call.ttft_ms is not None
-        and call.e2e_ms > call.ttft_ms
-    )
 
 
 def same(spread: Spread, samples: list[float]) -> bool:
