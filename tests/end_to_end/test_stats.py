@@ -228,7 +228,7 @@ async def test_every_command_narrows_down_in_the_same_way(seat: Seat) -> None:
     assert FAST in fields(costs)["By model"]
     assert SLOW not in fields(costs)["By model"]
     assert "nothing was spent" in text(await stats(seat.ada, seat, "cost", days=2, model="nobody/nothing"))
-    assert "93 turns" in (await stats(seat.ada, seat, "export", **of_day)).content
+    assert "campaigns: 93;" in (await stats(seat.ada, seat, "export", **of_day)).content
     figures = await stats(seat.ada, seat, "campaign", campaign=number, days=3)
     assert fields(figures)["Turns told"] == "93"
     mine = await stats(seat.ada, seat, "player", campaign=number, days=3)
