@@ -60,7 +60,7 @@ class Call:
             raise Unanswered(f"The bot did not respond to {interaction.name!r} within 3 seconds.")
         return self
 
-    async def reply(self, timeout: float = 10) -> Message:  # noqa: ASYNC109
+    async def reply(self, timeout: float = 30) -> Message:  # noqa: ASYNC109
         """Return the first message the person sees in answer, once it is more than "thinking"."""
         return await self._world.hub.wait_for(self._first, timeout, f"the answer to {self.interaction.name!r}")
 

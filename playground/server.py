@@ -183,7 +183,7 @@ class Playground:
         """Send a message's MESSAGE_CREATE again, as a resumed gateway does."""
         publish(message, "MESSAGE_CREATE")
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 5, what: str = "a change") -> T:  # noqa: ASYNC109
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 30, what: str = "a change") -> T:  # noqa: ASYNC109
         """Return the first true value of a condition, looked at after every change of the world."""
         return await self.world.hub.wait_for(condition, timeout, what)
 

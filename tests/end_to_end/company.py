@@ -143,7 +143,7 @@ class Company:
         """Wait until a timer runs."""
         while all(sleeper.done() for _, sleeper in self.clock.sleepers):
             self.clock.news.clear()
-            await asyncio.wait_for(self.clock.news.wait(), 10)
+            await asyncio.wait_for(self.clock.news.wait(), 30)
 
     async def heard(self, count: int) -> None:
         """Wait until so many actions are part of the story."""

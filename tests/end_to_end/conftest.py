@@ -62,7 +62,7 @@ class Seat:
         self.bot.add_listener(on_ready)
         self._running = asyncio.create_task(self.bot.start(self.playground.token))
         ready = asyncio.create_task(is_ready.wait())
-        done, _ = await asyncio.wait({self._running, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({self._running, ready}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         if self._running in done:
             ready.cancel()
             await self._running
@@ -115,7 +115,7 @@ class Seat:
         """List the replies that could not be told, with their button to try again."""
         return [one for one in self.stories() if "skald:retry" in buttons(one)]
 
-    async def told(self, count: int, channel: Channel | None = None, timeout: float = 10) -> Message:  # noqa: ASYNC109
+    async def told(self, count: int, channel: Channel | None = None, timeout: float = 30) -> Message:  # noqa: ASYNC109
         """Wait until so many replies are told to their end and committed; return the last."""
 
         def last() -> Message | None:

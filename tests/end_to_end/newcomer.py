@@ -107,7 +107,7 @@ class Evening:
         before = max(world.messages, default=0)
         await deed
         find = partial(_answer, world, before, what)
-        answer = self.page.page.locator(f'li.message[data-id="{await self.table.playground.wait_for(find, 10, used)}"]')
+        answer = self.page.page.locator(f'li.message[data-id="{await self.table.playground.wait_for(find, 30, used)}"]')
         await expect(answer.locator(".context .mention")).to_have_text(used)
         await expect(answer.locator(".thinking")).to_have_count(0)
         return answer

@@ -96,7 +96,7 @@ async def test_three_people_vote_blind_change_their_minds_and_see_who_told_it(se
     # Nothing of how it stands can be seen before everybody has voted.
     assert f"{card.content}{card.embeds}{card.components}" == told
     assert await press(seat.ada, card, "B") == "Your vote: **B**. It was the last one, so the vote is over."
-    closed = await asyncio.wait_for(vote, 5)
+    closed = await asyncio.wait_for(vote, 30)
     assert (closed.status, closed.outcome, closed.told) == ("closed", "b", "b")
     await ballots.reveal(closed)
     assert "The table chose **B**" in card.content
@@ -129,7 +129,7 @@ async def test_many_presses_are_one_ballot_and_a_restart_goes_on_with_the_vote(s
     assert left.message_ids == (card.id,)
     vote = asyncio.create_task(services_of(seat).comparing.ballots.hold(left))
     await press(seat.bruno, card, "A")
-    closed = await asyncio.wait_for(vote, 5)
+    closed = await asyncio.wait_for(vote, 30)
     await services_of(seat).comparing.ballots.reveal(closed)
     assert len(cards(seat)) == 1
     assert (closed.outcome, closed.told) == ("a", "a")
@@ -162,7 +162,7 @@ async def hold_and_stop(seat: Seat) -> None:
     vote = asyncio.create_task(ballots.hold(duel))
     card = await seat.playground.wait_for(lambda: next(iter(cards(seat)[1:]), None), what="another duel")
     ballots.let_go(duel.campaign_id)
-    stopped = await asyncio.wait_for(vote, 5)
+    stopped = await asyncio.wait_for(vote, 30)
     assert (stopped.status, stopped.why, stopped.told) == ("void", "stopped", None)
     assert "was stopped" in card.embeds[0]["description"]
     assert (card.content, card.components, len(card.embeds)) == ("", [], 1)

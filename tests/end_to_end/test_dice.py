@@ -42,7 +42,7 @@ async def asked_for_dice(seat: Seat) -> Message:
         asked = 1 in seat.bot.services.desk._asked
         return stories[-1] if asked and "skald:throw:1" in buttons(stories[-1]) else None
 
-    return await seat.playground.wait_for(waiting, 10, "the button for the dice")
+    return await seat.playground.wait_for(waiting, 30, "the button for the dice")
 
 
 async def test_the_telling_waits_until_the_right_player_threw(sit: Sitting) -> None:
@@ -57,7 +57,7 @@ async def test_the_telling_waits_until_the_right_player_threw(sit: Sitting) -> N
         assert wrong.content.startswith("These are the dice of Kira. Anyone may throw them 120 seconds after")
         await seat.kira.click(reply, "skald:throw:1")
         story = await seat.playground.wait_for(
-            lambda: "cat." in seat.stories()[-1].content and "▌" not in seat.stories()[-1].content, 10, "the story"
+            lambda: "cat." in seat.stories()[-1].content and "▌" not in seat.stories()[-1].content, 30, "the story"
         )
         assert story
         await seat.settled()
@@ -79,7 +79,7 @@ async def test_after_the_tables_wait_anyone_may_throw_who_plays_along(sit: Sitti
         assert watches.content.startswith("You watch this campaign")
         await (await seat.bruno.slash(seat.channel, "campaign join")).reply()
         await seat.bruno.click(reply, "skald:throw:1")
-        await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 10, "the story")
+        await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 30, "the story")
         await seat.settled()
         told, entries = await seat.kept(turns, ledger)
     assert told[-1].narration == "Something stirs.\n\nIt is a cat."
@@ -98,7 +98,7 @@ async def test_a_stop_while_dice_are_awaited_asks_for_them_again(sit: Sitting) -
         await seat.restart()
         reply = await asked_for_dice(seat)
         await seat.kira.click(reply, "skald:throw:1")
-        await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 10, "the story")
+        await seat.playground.wait_for(lambda: "cat." in seat.stories()[-1].content, 30, "the story")
         await seat.settled()
         assert len(seat.stories()) == 2
         told, entries = await seat.kept(turns, ledger)

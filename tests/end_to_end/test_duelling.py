@@ -52,7 +52,7 @@ async def asked(seat: Seat) -> Message:
         found = [one for one in seat.stories() if any(name.startswith("skald:duel:") for name in buttons(one))]
         return found[-1] if found and found[-1].embeds else None
 
-    return await seat.playground.wait_for(card, 10, "the duel's card")
+    return await seat.playground.wait_for(card, 30, "the duel's card")
 
 
 def side_of(card: Message, words: str) -> str:
@@ -161,7 +161,7 @@ async def test_whoever_stops_the_scene_ends_the_vote_and_hears_something_else(si
         card = await asked(seat)
         openai.script.append(Reply(tokens=("Another ", "morning.")))
         await seat.bruno.click(card, "skald:xcard")
-        await seat.playground.wait_for(lambda: "Another" in seat.stories()[-1].content, 10, "the other telling")
+        await seat.playground.wait_for(lambda: "Another" in seat.stories()[-1].content, 30, "the other telling")
         await seat.settled()
         kept, told = await seat.kept(duels, turns)
     assert kept[0].status == "void"
@@ -175,11 +175,11 @@ async def test_whoever_asks_for_a_duel_while_one_is_told_or_voted_on_gets_the_ne
         await wish(seat)
         before = len(openai.requests)
         await seat.kira.say(seat.channel, "I go in.")
-        await seat.playground.wait_for(lambda: len(openai.requests) > before, 10, "the turn being decided")
+        await seat.playground.wait_for(lambda: len(openai.requests) > before, 30, "the turn being decided")
         promised = await (await seat.kira.slash(seat.channel, "duel")).reply()
         assert "The next turn is a duel" in promised.content
         for duel_id in (1, 2, 3):
-            card = await seat.playground.wait_for(lambda: seat.stories()[-1] if seat.stories()[-1].embeds else None, 10)
+            card = await seat.playground.wait_for(lambda: seat.stories()[-1] if seat.stories()[-1].embeds else None, 30)
             number = next(name for name in buttons(card) if name.endswith(":tie")).split(":")[2]
             await (await seat.kira.click(card, f"skald:duel:{number}:tie")).reply()
             if duel_id == 2:

@@ -27,11 +27,11 @@ async def come(seat: Seat, guild: Guild, *, again: bool = False, granted: str | 
     """Let Skald in and wait until it has dealt with that."""
     assert seat.bot is not None
     if again:
-        gone = asyncio.create_task(seat.bot.wait_for("guild_remove", timeout=5))
+        gone = asyncio.create_task(seat.bot.wait_for("guild_remove", timeout=30))
         await asyncio.sleep(0)
         seat.playground.world.remove_bot(guild)
         await gone
-    joined = asyncio.create_task(seat.bot.wait_for("guild_join", timeout=5))
+    joined = asyncio.create_task(seat.bot.wait_for("guild_join", timeout=30))
     await asyncio.sleep(0)
     seat.playground.world.invite_bot(guild, None if granted is None else bits(granted))
     await joined

@@ -57,7 +57,7 @@ async def test_what_is_written_while_the_database_is_locked_is_answered_when_it_
         word = await seat.playground.wait_for(lambda: seat.stories()[1:], what="a word to the first")
     assert "Nothing is lost" in told.content
     assert "Nothing is lost" in word[0].content
-    await asyncio.wait_for(asyncio.gather(*seat.bot.services.play._keeping), 10)
+    await asyncio.wait_for(asyncio.gather(*seat.bot.services.play._keeping), 30)
     await seat.settled()
     assert answered(seat)[1:] == ["I hold my breath.", "I count to ten."]
 

@@ -57,7 +57,7 @@ async def say(seat: Seat, text: str) -> Message:
         after = [each for each in seat.channel.messages if each.id > said.id and each.author is bot]
         return after[0] if after and not after[0].content.endswith("▌") else None
 
-    answer = await seat.playground.wait_for(ended, 10, "an answer")
+    answer = await seat.playground.wait_for(ended, 30, "an answer")
     await seat.settled()
     return answer
 

@@ -65,7 +65,7 @@ async def picture_of(seat: Seat, call: Call) -> Message:
         shown = call.message
         return shown if shown is not None and shown.attachments else None
 
-    return await seat.playground.wait_for(done, 10, "a picture")
+    return await seat.playground.wait_for(done, 30, "a picture")
 
 
 async def said(seat: Seat, call: Call, words: str) -> Message:
@@ -75,7 +75,7 @@ async def said(seat: Seat, call: Call, words: str) -> Message:
         shown = [call.message, *call.followups]
         return next((one for one in shown if one is not None and words in one.content), None)
 
-    return await seat.playground.wait_for(done, 10, f"“{words}”")
+    return await seat.playground.wait_for(done, 30, f"“{words}”")
 
 
 def content(seat: Seat, message: Message) -> bytes:

@@ -139,7 +139,7 @@ async def test_what_no_setting_can_be_is_refused_and_changes_nothing(seat: Seat,
 async def mark(seat: Seat, *, restricted: bool) -> None:
     """Mark the channel as age-restricted, or take the mark away, and wait until Skald knows."""
     assert seat.bot is not None
-    heard = asyncio.create_task(seat.bot.wait_for("guild_channel_update", timeout=5))
+    heard = asyncio.create_task(seat.bot.wait_for("guild_channel_update", timeout=30))
     await asyncio.sleep(0)
     seat.channel.nsfw = restricted
     seat.playground.world.announce("CHANNEL_UPDATE", seat.channel)

@@ -120,7 +120,7 @@ async def test_a_retry_pressed_while_turns_are_taken_back_goes_on_from_what_is_l
         await play(seat, vendor, 2)
         vendor.script.append(Reply(status=400))
         await seat.kira.say(seat.channel, "I try once more.")
-        failure = await seat.playground.wait_for(lambda: next(iter(seat.failures()), None), 10, "a failure")
+        failure = await seat.playground.wait_for(lambda: next(iter(seat.failures()), None), 30, "a failure")
         assert seat.bot is not None
         await seat.settled()
         (table,) = seat.bot.services.play._tables.values()

@@ -64,7 +64,7 @@ async def test_a_half_told_reply_is_taken_back_and_told_anew_in_the_same_message
     await asyncio.sleep(0)
     assert not waiting.done()
     reply.show("A young tower")
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, 30)
     assert reply.visible_at is not None
     await reply.finish("A young tower stands.", "7:2:1")
     assert texts(quick) == ["A young tower stands."]

@@ -317,7 +317,7 @@ async def test_a_cancelled_turn_leaves_a_row_and_stays_cancelled(
                 begun.set()
 
     task = asyncio.create_task(turn())
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

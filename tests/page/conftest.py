@@ -100,7 +100,7 @@ async def running(profiles: Profiles) -> AsyncIterator[tuple[Playground, TableBo
         bot = TableBot()
         task = asyncio.create_task(bot.start(playground.token))
         await playground.online()
-        await asyncio.wait_for(bot.wait_until_ready(), 10)
+        await asyncio.wait_for(bot.wait_until_ready(), 30)
         yield playground, bot
         await bot.close()
         await asyncio.gather(task, return_exceptions=True)

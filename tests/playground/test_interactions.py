@@ -73,7 +73,7 @@ async def test_a_deferred_answer_thinks_then_speaks_then_follows_up(bot: Bot, ki
     call = await kira.slash(place, "campaign create", name="The Vale")
     assert call.acknowledged == 5
     assert (await call.reply()).content == "The Vale begins"
-    await call._world.hub.wait_for(lambda: call.followups, 5, "the follow-up")
+    await call._world.hub.wait_for(lambda: call.followups, 30, "the follow-up")
     assert [item.content for item in place.messages] == ["The Vale begins", "And a follow-up"]
 
 
@@ -155,7 +155,7 @@ async def test_the_token_of_an_interaction_dies_after_15_minutes(clock: ManualCl
         await playground.person("kira").slash(playground.channel("campaign"), "keep")
         clock.advance(899)
         await playground.wait_for(lambda: playground.channel("campaign").messages, what="the answer")
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 30)
         assert await kept[0].original_response()
         clock.advance(2)
         with pytest.raises(discord.HTTPException) as refused:

@@ -23,13 +23,16 @@ from bot.services.people import PeopleService, Person
 from bot.services.ports import CannotSpeak, OutOfReach
 from bot.services.servers import NotAServerAdmin, ServerService
 from bot.services.statistics import StatisticsService
-from bot.services.watching import Machine, Watch
+from bot.services.watching import KINDS, Machine, Watch
+from bot.services.words_of_trouble import SIGNS, began, ended
 from bot.services.zones import NoSuchZone
 from bot.storage import Stores
+from bot.storage.incidents import Incident
 from bot.storage.tables import llm_calls, turns
 from tests.storage.builders import campaign_of
 
 GUILD, CHANNEL = 4_100, 4_200
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ADMIN = Person(4_300, "Ada", steward=True, admin=True)
 
 
@@ -197,3 +200,17 @@ async def test_a_model_that_takes_twice_as_long_as_the_week_before_is_told_with_
     assert await office.look(minutes=2) == []
     (ended,) = await office.look(days=1)
     assert ended.startswith("✅ **OPENAI/GPT-4O** is no longer slow.")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "schedule"])
+def test_every_kind_of_trouble_has_its_words(kind: str) -> None:
+    figures = {
+        "failed": 4, "attempts": 10, "because": "Overloaded", "p95": 1.0, "count": 60, "before": 1.0,
+        "before_count": 60, "free": 1, "last": None, "why": None, "scope": "server", "period": "day",
+        "unit": "dollars", "name": None, "spent": "1", "amount": "2", "ends": 0,
+    }  # fmt: skip
+    incident = Incident(1, GUILD, kind, "1", figures, NOON, None, NOON)
+    for language in ("en", "fr"):
+        for said in (began(incident, language, str), ended(incident, language, str)):
+            assert said.startswith(SIGNS)
+            assert "{" not in said

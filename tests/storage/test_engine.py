@@ -109,7 +109,7 @@ async def test_a_turn_that_is_cancelled_halfway_leaves_nothing_and_the_database_
             pytest.fail("it was not interrupted")
 
     task = asyncio.create_task(interrupted())
-    await asyncio.wait_for(inside.wait(), 10)
+    await asyncio.wait_for(inside.wait(), 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
