@@ -30,6 +30,8 @@ PLAYERS = tuple(
     for number, name in enumerate(("Ada", "Kira", "Bruno", "Dora", "Emil"))
 )
 
+MOST_AWAITED = 200
+
 
 @dataclass(slots=True)
 class Crowd:
@@ -84,19 +86,23 @@ async def _play(services: Services, parlour: Parlour, table: Table, turns: int) 
             # Half of the waves come while the last one is being answered.
             await settled(table)
     await settled(table)
+    last = number + MOST_AWAITED
     while table.waiting:
         # Whoever is awaited has to write once more, so that the others' last words are answered.
-        await _say(services, parlour, _awaited(table), number := number + 1)
+        await _say(services, parlour, _awaited(table, number), number := number + 1)
         await settled(table)
+        if number > last:
+            parlour.failures.append("the last words are never answered")
+            return
 
 
-def _awaited(table: Table) -> Person:
+def _awaited(table: Table, number: int) -> Person:
+    """Return whose turn it is, else one after the other of those who have not written: some may be down."""
     current = turn_of(table.state)
     waiting = {action.author for action in table.waiting}
-    for person in PLAYERS:
-        if person.name == current.name if current else person.name not in waiting:
-            return person
-    return PLAYERS[0]
+    silent = [person for person in PLAYERS if person.name not in waiting] or list(PLAYERS)
+    awaited = [person for person in silent if current is not None and person.name == current.name]
+    return awaited[0] if awaited else silent[number % len(silent)]
 
 
 async def _say(services: Services, parlour: Parlour, person: Person, number: int) -> None:

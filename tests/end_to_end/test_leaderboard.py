@@ -84,6 +84,13 @@ async def test_the_leaderboard_says_what_its_duels_carry_and_no_more(sit: Sittin
     french = await (await seat.kira.slash(seat.channel, "stats leaderboard")).reply()
     assert list(fields(french)) == list(found)
 
+    await (await seat.ada.slash(seat.channel, "stats share", count=True)).reply()
+    among_all = await (await seat.kira.slash(seat.channel, "stats leaderboard", shared=True)).reply()
+    await seat.kira.click(among_all, "skald:board:shared:2")
+    await seat.playground.wait_for(
+        lambda: among_all.embeds[0]["title"].endswith("· 2/2"), what="the second page of all"
+    )
+
 
 async def test_a_servers_duels_count_among_all_only_while_its_admin_wants_it(sit: Sitting) -> None:
     seat = await sit()

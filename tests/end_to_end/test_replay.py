@@ -144,10 +144,11 @@ async def test_models_tell_the_ready_scenes_before_there_is_any_campaign(sit: Si
         two = {"first": "openai/gpt-4o", "second": "offline/narrator"}
         begun = await asked(seat.ada, seat.channel, "models audition", **two)
         report = await finished(seat)
-        one = await asked(seat.ada, seat.channel, "models audition", first="openai/gpt-4o", scene="boast")
+        one = await asked(seat.ada, seat.channel, "models audition", first="openai/gpt-4o", scene="boast", limit="0.50")
         await finished(seat)
         unknown = await asked(seat.ada, seat.channel, "models audition", first="openai/gpt-4o", scene="../../etc")
-        stranger = await asked(seat.kira, seat.channel, "models audition", **two)
+        four = {**two, "third": "ollama/mistral", "fourth": "deepseek/deepseek-flash"}
+        stranger = await asked(seat.kira, seat.channel, "models audition", **four)
         kept = await rows(seat, select(replay_tellings))
         offered = await seat.ada.autocomplete(seat.channel, "models audition", "scene", "king")
     assert "of 16 told" in card(begun)
@@ -198,7 +199,7 @@ async def test_a_limit_a_budget_and_a_dead_vendor_stop_a_replay_with_the_reason_
         await asked(seat.ada, seat.channel, "replay resume")
         whole = (await finished(seat)).content
         unpriced = await asked(seat.ada, seat.channel, "replay start", **dear, limit="lots")
-        nowhere = await asked(seat.ada, seat.channel, "replay start", first="vendor/unheard-of")
+        nowhere = await asked(seat.ada, seat.channel, "replay start", **dear, fourth="vendor/unheard-of")
         beyond = await asked(seat.ada, seat.channel, "replay start", **dear, since=900)
         none = await asked(seat.ada, seat.channel, "replay report", replay=999)
         stranger = [await asked(seat.kira, seat.channel, f"replay {one}") for one in ("status", "stop", "report")]

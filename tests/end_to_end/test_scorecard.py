@@ -28,7 +28,7 @@ async def test_a_scorecard_counts_what_was_checked_found_and_complained_of(sit: 
         form = await seat.ada.click(reply, wrong)
         await (await seat.ada.submit(form, {"what": "rules", "words": ""})).reply()
         choices = await seat.ada.autocomplete(seat.channel, "stats scorecard", "model", "gpt-4o")
-        shown = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST, days=1)).reply()
+        shown = await (await seat.ada.slash(seat.channel, "stats scorecard", model=FIRST, days=1, campaign="1")).reply()
         vendor.default = Reply(fault="refusal")
         await seat.ada.say(seat.channel, "I ask for what nobody tells.")
         await seat.playground.wait_for(seat.failures, what="the refusal")

@@ -72,6 +72,8 @@ async def test_a_chart_is_read_as_a_table_also_after_a_restart_by_who_may_see_it
 async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axis(seat: Seat) -> None:
     await seat.create_campaign()
     await seat.settled()
+    elsewhere = await seat.bruno.slash(seat.channel, "stats chart", kind="first-word", everywhere=True)
+    assert "Only whoever runs Skald" in (await elsewhere.reply()).content
     await measured(seat, SLOW, 7, first_word=900, cost=None)
     refused = {
         "first-word": "it takes 10 turns of one model, and 3 are missing",

@@ -22,7 +22,7 @@ from bot.domain.turn import TranscriptMessage
 from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.migrate import migrate
-from bot.storage.tables import campaigns, guilds, turns
+from bot.storage.tables import campaigns, facts, guilds, messages, turns
 from tests.storage.builders import CHANNEL, GUILD, NOON, USER, campaign_of, told, turn
 
 DULL = "The rain goes on, and the road to the harbour is long; the lanterns of the old town swing in the wind."
@@ -160,6 +160,20 @@ async def campaign_as_it_was(stores: Stores) -> Campaign:
     return Campaign(campaign_id, GUILD, owner_id, "The Salt Road", (), "en", None, b"\x00", "ab" * 32)
 
 
+async def tell_as_it_was(stores: Stores, campaign: Campaign) -> None:
+    """Keep a told turn and a fact as that program did."""
+    told_then = {
+        "campaign_id": campaign.id, "number": 1, "attempt": 1, "channel_id": CHANNEL, "status": "told",
+        "action_ids": [], "reply_ids": [901], "narration": "Osric limps.", "told_at": NOON, "delivered": True,
+    }  # fmt: skip
+    async with stores.database.begin() as connection:
+        turn_id = (await connection.execute(insert(turns).values(told_then).returning(turns.c.id))).scalar_one()
+        here = {"campaign_id": campaign.id, "turn_id": turn_id}
+        await connection.execute(insert(messages).values(**here, role="assistant", content="Osric limps."))
+        fact = {"kind": "person", "subject": "Osric", "text": "has a limp", "made_at": NOON}
+        await connection.execute(insert(facts).values(**here, **fact))
+
+
 async def test_what_was_told_before_there_was_an_index_is_found_too(empty_url: str) -> None:
     if empty_url.startswith("sqlite"):
         Path(empty_url.removeprefix("sqlite+aiosqlite:///")).parent.mkdir()
@@ -170,7 +184,7 @@ async def test_what_was_told_before_there_was_an_index_is_found_too(empty_url: s
     database = await Database.open(empty_url)
     stores = Stores.over(database)
     campaign = await campaign_as_it_was(stores)
-    await tell(stores, campaign, 1, "Osric limps.", facts=(Fact(0, "person", "Osric", "has a limp"),))
+    await tell_as_it_was(stores, campaign)
     await asyncio.to_thread(migrate, empty_url)
     assert {one.text for one in await found(stores, campaign, "Osric")} == {"Osric limps.", "Osric: has a limp"}
     await database.close()
