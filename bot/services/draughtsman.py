@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -41,6 +43,10 @@ class Draughtsman:
 
 
 def _drawn(figures: Figures, frame: Frame) -> bytes:
+    fresh = "matplotlib" not in sys.modules
     from bot.charts.drawing import draw
 
+    if fresh:
+        # What the library brought stays for good; looked through again and again, it would hold every table up.
+        gc.freeze()
     return draw(figures, frame)

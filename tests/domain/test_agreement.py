@@ -283,15 +283,15 @@ def test_a_story_of_ordinary_length_is_read_well_under_a_millisecond(story: str)
     said = (TranscriptMessage("user", "Kira", "I go in.", 3),)
     taken: list[float] = []
     for _ in range(30):
-        start = time.perf_counter()
+        start = time.thread_time()
         assert findings(story, entries, state, state, said, "en") == ()
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     assert sorted(taken)[2] < 0.001
 
 
 @pytest.mark.parametrize("piece", ["you say ", "un ", "1", "Kira has ", "“", "hit points ", "1/", "a ", "*", "PV à "])
 def test_a_hostile_story_takes_no_time(piece: str) -> None:
     story = (piece * 12_000)[:12_000] + " hit points die un 4"
-    start = time.perf_counter()
+    start = time.thread_time()
     found(story, said="I look.")
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

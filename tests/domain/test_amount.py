@@ -121,10 +121,10 @@ def test_the_bounds_of_an_amount_are_written_in_the_readers_language(text: str, 
 
 
 def test_a_million_digits_are_refused_at_once() -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     with pytest.raises(AmountTooLong):
         parse_amount("9" * 1_000_000, "dollars")
-    assert time.perf_counter() - begun < 0.1
+    assert time.thread_time() - begun < 0.1
 
 
 @given(st.text(max_size=60), st.sampled_from(["dollars", "turns"]))

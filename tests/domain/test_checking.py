@@ -128,15 +128,15 @@ def test_the_checks_of_a_turn_take_under_two_milliseconds() -> None:
     past = [ORDINARY.replace("fog", f"fog{number}") * 2 for number in range(6)]
     taken: list[float] = []
     for _ in range(100):
-        start = time.perf_counter()
+        start = time.thread_time()
         check(story, *past)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     # Machines pause; the checks themselves are what is measured.
     assert sorted(taken)[30] < 0.002
 
 
 @pytest.mark.parametrize("piece", ["“", '"', "« ", "I'm sorry ", "as a ", "je ", "a. ", "\n", "I can’t ", "\u200b"])
 def test_a_hostile_telling_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     check((piece * 12_000)[:12_000], *[(piece * 12_000)[:12_000]] * 8)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1

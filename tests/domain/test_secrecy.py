@@ -77,7 +77,7 @@ def test_marks_of_emphasis_hide_no_note() -> None:
 def test_many_whispers_that_end_alike_cost_little_for_each_piece_of_a_story() -> None:
     whispers = [Fact(n, "secret", "Kira", f"whispers: “I ask about number {n} in the”") for n in range(200)]
     many, story = Confidences(whispers), "and then Kira goes to the house in the " * 250
-    began = time.process_time()
+    began = time.thread_time()
     for _ in range(100):
         many.shown(many.kept(story, 4))
-    assert time.process_time() - began < 0.5, "it was 40 ms for each of the thousands of pieces of a long story"
+    assert time.thread_time() - began < 0.5, "it was 40 ms for each of the thousands of pieces of a long story"

@@ -171,11 +171,11 @@ async def test_a_redis_that_never_answers_costs_one_question_one_timeout(opened:
         answers, oracle = Answers(Lifetime(300.0, clock), [kept]), Oracle()
         began = time.perf_counter()
         await ask(answers, oracle, guild_id=1)
-        assert 0.3 <= time.perf_counter() - began < 0.55
+        assert 0.3 <= time.perf_counter() - began < 3
         began = time.perf_counter()
         for number in range(2, 50):
             await ask(answers, oracle, guild_id=number)
-        assert time.perf_counter() - began < 0.25
+        assert time.perf_counter() - began < 2, "48 timeouts are longer"
         assert len(came) == 1
         # Half a minute later one question of many finds out that it is still so.
         ticking.moment += 30
@@ -190,7 +190,7 @@ async def test_many_who_ask_as_redis_dies_wait_for_one_timeout_together(opened: 
         answers, oracle = Answers(Lifetime(300.0, clock), [kept]), Oracle()
         began = time.perf_counter()
         await asyncio.gather(*(ask(answers, oracle, guild_id=number) for number in range(200)))
-        assert time.perf_counter() - began < 0.8
+        assert time.perf_counter() - began < 5, "200 timeouts one after the other are 20 s"
 
 
 @pytest.mark.parametrize(

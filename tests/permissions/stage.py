@@ -42,6 +42,12 @@ class Stage:
             playground={"rate_limits": False}, secret_key=SecretStr("a secret key for this test alone, 32")
         )
         stage = cls(seat)
+        # What is done by the clock changes the database as well, and is no command's doing.
+        assert seat.bot is not None
+        assert seat.bot._starting_jobs is not None
+        await seat.bot._starting_jobs
+        assert seat.bot._jobs is not None
+        seat.bot._jobs.stop()
         await stage._people()
         await stage._campaigns()
         await stage._characters()
