@@ -6,7 +6,7 @@ UV := $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements-dev.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test lint format bench lock locales screenshots transcript clean
+.PHONY: help setup play test lint format bench lock locales screenshots transcript docs clean
 
 help:  ## Show the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ screenshots: $(VENV)/.dev  ## Take the documents' pictures anew, from a real eve
 
 transcript: $(VENV)/.dev  ## Play the documents' adventure anew at the page and write it down
 	@$(BIN)/python -m tests.transcript
+
+docs: $(VENV)/.dev  ## Build the documents as a site, into build/site; a dead link fails
+	@$(BIN)/python -m sphinx --fail-on-warning --quiet --builder dirhtml docs build/site
 
 clean:  ## Remove the environment and caches, never your data
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

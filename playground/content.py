@@ -12,6 +12,7 @@ from playground.jsonvalue import objects, things
 from playground.messages import Draft, Upload, attach
 from playground.model import COMPONENTS_V2, EPHEMERAL, SUPPRESS_EMBEDS, Attachment, Channel, Message
 from playground.polls import check_poll
+from playground.wire import attachment_url
 
 MAX_CONTENT = 2000
 MAX_FILES = 10
@@ -170,11 +171,7 @@ def _resolve_media(place: Channel, draft: Draft) -> None:
     """Replace attachment:// addresses by those of the uploaded files."""
     if not draft.attachments:
         return
-    base = place.world.base_url
-    known = {
-        f"attachment://{item.filename}": f"{base}/attachments/{item.channel_id}/{item.id}/{item.filename}"
-        for item in draft.attachments
-    }
+    known = {f"attachment://{item.filename}": attachment_url(place.world, item) for item in draft.attachments}
 
     def swap(value: Any) -> Any:
         if isinstance(value, str):

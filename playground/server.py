@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from playground.api import PageApi
 from playground.clock import Clock
 from playground.faults import Faults
 from playground.gateway import Gateway
@@ -19,10 +18,21 @@ from playground.permissions import bits
 from playground.recorder import Exchange, Recorder
 from playground.rest.dispatch import Dispatcher
 from playground.rest.table import build_table
+from playground.web.guard import Handler, loopback
+from playground.web.keys import Keys
+from playground.web.page import Page
 from playground.world import World
 
 T = TypeVar("T")
 MAX_BODY = 128 * 1024 * 1024
+
+
+@web.middleware
+async def _bots_stay_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keep the bot's side of this Discord from the network: only the page is shown there."""
+    if not loopback(request) and request.path.startswith(("/api", "/gateway")):
+        return web.Response(status=404, text="This is not there.")
+    return await handler(request)
 
 
 class Playground:
@@ -36,13 +46,15 @@ class Playground:
         global_limit: int | None = GLOBAL_PER_SECOND,
         heartbeat: float = 41.25,
         record: int | None = None,
+        phrase: str | None = None,
     ) -> None:
         self.world = world
         self.gateway = Gateway(world, heartbeat)
         self.limits = Limits(world.clock, rate_limits, global_limit)
         self.faults = Faults(self.gateway)
         self.recorder = Recorder(record)
-        self.page = PageApi(self)
+        self.keys = Keys(world, phrase)
+        self.page = Page(self)
         self._people: dict[str, Person] = {}
         self._runner: web.AppRunner | None = None
 
@@ -57,8 +69,12 @@ class Playground:
         global_limit: int | None = GLOBAL_PER_SECOND,
         heartbeat: float = 41.25,
         record: int | None = None,
+        host: str = "127.0.0.1",
+        phrase: str | None = None,
     ) -> Playground:
         """Serve on 127.0.0.1; port 0 takes a free one.
+
+        Another `host` shows the page, and nothing else, to a network; whoever enters there needs the pass `phrase`.
 
         `record` bounds how many exchanges are kept: None keeps all, 0 none. `global_limit` is the 50
         requests a second over all routes; None lifts it and leaves the buckets. Raises OSError when the
@@ -70,13 +86,14 @@ class Playground:
             global_limit=global_limit,
             heartbeat=heartbeat,
             record=record,
+            phrase=phrase,
         )
-        await self._serve(port)
+        await self._serve(host, port)
         return self
 
-    async def _serve(self, port: int) -> None:
+    async def _serve(self, host: str, port: int) -> None:
         dispatcher = Dispatcher(self.world, self.gateway, build_table(), self.limits, self.faults, self.recorder)
-        app = web.Application(client_max_size=MAX_BODY)
+        app = web.Application(client_max_size=MAX_BODY, middlewares=[_bots_stay_here])
         app.router.add_route("*", "/api/v10/{tail:.*}", dispatcher.handle)
         app.router.add_route("*", "/api/{tail:.*}", dispatcher.handle)
         app.router.add_get("/gateway", self.gateway.handle)
@@ -84,7 +101,7 @@ class Playground:
         self.page.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        site = web.TCPSite(self._runner, host, port)
         try:
             await site.start()
         except OSError:

@@ -40,6 +40,8 @@ def dump(world: World) -> bytes:
     application = world.application
     everything: Json = {
         "version": VERSION,
+        "host_key": world.host_key,
+        "seat_keys": {str(key): kept for key, kept in world.seat_keys.items()},
         "application": {
             "id": application.id,
             "intents": application.intents,
@@ -116,6 +118,9 @@ def restore(raw: bytes, clock: Clock | None = None) -> World:
     if data["version"] != VERSION:
         raise ValueError(f"it has version {data['version']}, this program knows {VERSION}")
     world = World(clock)
+    # Worlds of before had no keys.
+    world.host_key = data.get("host_key") or world.host_key
+    world.seat_keys = {int(key): str(kept) for key, kept in data.get("seat_keys", {}).items()}
     world.users = {item["id"]: User(**item) for item in data["users"]}
     application = world.application
     told = data["application"]
@@ -247,7 +252,8 @@ class Store:
 
 def _replace(path: Path, data: bytes) -> None:
     new = path.with_name(path.name + ".new")
-    with new.open("wb") as file:
+    # The keys of the seats are in it, so it is nobody else's to read.
+    with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -50,6 +50,9 @@ class World:
         self.interactions: dict[int, Interaction] = {}
         self.tokens: dict[str, Interaction] = {}
         self.nonces: dict[tuple[int, str], tuple[float, int]] = {}
+        # The host's key at the page, and those of the other seats by the ids of their people.
+        self.host_key = secrets.token_urlsafe(24)
+        self.seat_keys: dict[int, str] = {}
         self._last_id = 0
         bot = User(self.snowflake(), "skald", "Skald", bot=True)
         self.users[bot.id] = bot

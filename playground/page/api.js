@@ -3,16 +3,31 @@
 /** A request that the server refused, or that never reached it; its message is a sentence for the person. */
 export class Refused extends Error {}
 
+/** The server wants to know first who this is: a pass phrase, or a link that still leads to a seat. */
+export class Unwelcome extends Refused {}
+
 export class Api {
   constructor(seat) {
     this.seat = seat;
   }
 
+  /** Come in with the key of this window, with a pass phrase, or just so: `{key, person, host}`. */
+  enter(body = {}) {
+    return this.#send("/page/enter", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(this.seat.key ? { key: this.seat.key, ...body } : body),
+    });
+  }
   state() {
     return this.#get("state");
   }
-  commands() {
-    return this.#get("commands");
+  /** The commands of a server, or of the direct conversation (`guild` ""). */
+  commands(guild) {
+    return this.#get("commands", { guild });
+  }
+  seats() {
+    return this.#get("seats");
   }
   messages(channel, before) {
     return this.#get("messages", { channel, before, limit: 50 });
@@ -68,10 +83,11 @@ export class Api {
     return { person: this.seat.person, locale: this.seat.locale, ...body };
   }
 
-  async #send(url, init) {
+  async #send(url, init = {}) {
     let response;
     try {
-      response = await fetch(url, init);
+      const headers = { ...init.headers, ...(this.seat.key ? { "X-Skald-Key": this.seat.key } : {}) };
+      response = await fetch(url, { ...init, headers });
     } catch (problem) {
       if (problem.name === "AbortError") throw problem;
       throw new Refused(this.seat.words("noServer"));
@@ -80,6 +96,7 @@ export class Api {
       if (problem.name === "AbortError") throw problem;
       return null; // a crash page is no JSON; the status tells
     });
+    if (response.status === 401) throw new Unwelcome(answer?.error ?? response.statusText);
     if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
     return answer;
   }

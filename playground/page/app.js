@@ -69,13 +69,16 @@ class App {
 
   /** Take the seat the address names, or the first one, and open its channel. */
   async start() {
-    const { seat, world } = this.ctx;
+    const { seat, world, api } = this.ctx;
     this.turn = (this.turn ?? 0) + 1;
     const { turn } = this;
     this.calls.clear();
     this.typing.clear();
     seat.person ??= "ada";
     try {
+      const entered = await api.enter();
+      seat.hold(entered.key);
+      if (entered.person) seat.person = entered.person;
       const state = await this.load();
       if (turn !== this.turn) return; // somebody else sat down meanwhile
       world.fill(state[0]);
@@ -89,7 +92,7 @@ class App {
     }
     this.trouble = null;
     this.banner();
-    this.live.connect(seat.person);
+    this.live.connect(seat.person, seat.key);
     const wanted = world.channels.find(
       (channel) => channel.id === seat.channel || channel.name === seat.channel,
     );

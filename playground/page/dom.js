@@ -33,6 +33,9 @@ export function webAddress(text) {
 
 /** An address for an image or a file: a web address, or a path of the page's own server. */
 export function mediaAddress(text) {
+  // A file of this playground is where the page is, whatever address the bot knows it by.
+  const own = /^https?:\/\/[^/]+(\/attachments\/[^#]*)/.exec(typeof text === "string" ? text : "");
+  if (own) return own[1];
   if (typeof text === "string" && /^\/(?![/\\])/.test(text)) return text;
   return webAddress(text);
 }

@@ -3,20 +3,34 @@
 import { LOCALES, wordsFor } from "./words.js";
 
 const KEPT = "skald.locale";
+const KEY = "skald.key";
 
 export class Seat {
   constructor() {
+    this.key = kept(sessionStorage, KEY);
     this.read();
     this.setLocale(this.#keptLocale());
   }
 
   /** Take person and channel from the address (`#kira/123`). True when one of them changed. */
   read() {
+    const link = /^#key=([\w-]+)$/.exec(location.hash);
+    if (link) {
+      // A link to a seat: the key goes with this window, and out of the address at once.
+      this.hold(link[1]);
+      history.replaceState(null, "", "#");
+    }
     const [person, channel] = location.hash.slice(1).split("/").map(decoded);
     const changed = (person || null) !== this.person || (channel || null) !== this.channel;
     this.person = person || null;
     this.channel = channel || null;
     return changed;
+  }
+
+  /** Keep the key that lets this window act; each window has its own, so that each may be somebody else. */
+  hold(key) {
+    this.key = key;
+    keep(sessionStorage, KEY, key);
   }
 
   /** Sit elsewhere and write it into the address, without a step in the history. */
@@ -30,22 +44,30 @@ export class Seat {
     this.locale = code;
     this.words = wordsFor(code);
     document.documentElement.lang = code;
-    try {
-      localStorage.setItem(KEPT, code);
-    } catch {
-      // Storage may be closed to the page; the language then lasts until it is closed.
-    }
+    keep(localStorage, KEPT, code);
   }
 
   #keptLocale() {
-    let kept = null;
-    try {
-      kept = localStorage.getItem(KEPT);
-    } catch {
-      // As above: ask the browser instead.
-    }
-    if (LOCALES.some(({ code }) => code === kept)) return kept;
+    const code = kept(localStorage, KEPT);
+    if (LOCALES.some((locale) => locale.code === code)) return code;
     return navigator.language.startsWith("fr") ? "fr" : "en-US";
+  }
+}
+
+// Storage may be closed to the page; what would be kept then lasts until the window is closed.
+function kept(storage, name) {
+  try {
+    return storage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keep(storage, name, value) {
+  try {
+    storage.setItem(name, value);
+  } catch {
+    // As above.
   }
 }
 

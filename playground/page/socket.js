@@ -13,8 +13,9 @@ export class Live {
   }
 
   /** Connect as a person; an earlier connection is let go. */
-  connect(person) {
+  connect(person, key) {
     this.person = person;
+    this.key = key;
     this.tries = 0;
     this.#open();
   }
@@ -23,7 +24,7 @@ export class Live {
     clearTimeout(this.timer);
     this.timer = null;
     this.#drop();
-    const address = new URL(`/page/ws?${new URLSearchParams({ person: this.person })}`, location.href);
+    const address = new URL(`/page/ws?${new URLSearchParams({ person: this.person, key: this.key })}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     this.socket = socket;

@@ -1,7 +1,11 @@
 // What the page knows of the server: people, the bot, channels, commands; and how they are called.
 
+const THREADS = new Set([10, 11, 12]);
+
 export class World {
   constructor() {
+    this.guilds = [];
+    this.guild = null;
     this.people = [];
     this.channels = [];
     this.roles = [];
@@ -11,23 +15,38 @@ export class World {
 
   /** Take the answer of /page/state. */
   fill(state) {
-    this.guild = state.guild;
-    // Players first: the page is theirs.
-    this.people = [...state.people].sort((a, b) => Number(a.admin) - Number(b.admin));
+    this.guilds = state.guilds;
+    this.directs = state.directs;
+    this.host = state.host;
     this.bot = { color: "#5865f2", ...state.bot, bot: true };
+    this.look(this.guild?.id);
+    this.me = this.people.find((person) => person.id === state.me.id) ?? state.me;
+    for (const { members } of this.guilds) for (const user of members) this.users.set(user.id, user);
+  }
+
+  /** Turn to a server by its id, or to the first one; its channels, people and roles are the ones at hand. */
+  look(id) {
+    this.guild = this.guilds.find((guild) => guild.id === id) ?? this.guilds[0] ?? null;
+    const { members = [], channels = [], roles = [] } = this.guild ?? {};
+    // Players first: the page is theirs.
+    this.people = members.filter((user) => !user.bot).sort((a, b) => Number(a.admin) - Number(b.admin));
     // Threads stand below the channel they belong to.
-    const [threads, channels] = [true, false].map((inner) =>
-      state.channels.filter((channel) => Boolean(channel.parent) === inner),
+    const [threads, own] = [true, false].map((inner) =>
+      channels.filter((channel) => THREADS.has(channel.type) === inner),
     );
-    this.channels = channels.flatMap((channel) => [
+    const rows = own.flatMap((channel) => [
       channel,
       ...threads.filter((thread) => thread.parent === channel.id),
     ]);
-    this.roles = state.roles ?? [];
-    this.me = state.people.find(
-      (person) => person.id === (state.me?.id ?? state.me) || person.name === state.me,
-    );
+    this.channels = [...rows, ...this.directs];
+    this.roles = roles;
     for (const user of [...this.people, this.bot]) this.users.set(String(user.id), user);
+  }
+
+  /** Find any channel or conversation of any server. */
+  anywhere(id) {
+    const all = [...this.guilds.flatMap((guild) => guild.channels), ...this.directs];
+    return all.find((channel) => channel.id === String(id));
   }
 
   /** Remember an author the state did not name (a webhook, someone who left). */

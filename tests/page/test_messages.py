@@ -154,7 +154,7 @@ async def test_files_are_sent_and_images_shown_with_their_words(table: Table, si
     await expect(picture).to_be_visible()
     await seat.page.wait_for_function("document.querySelector('.files img').naturalWidth === 160")
     link = seat.last.get_by_role("link", name="notes.txt")
-    answer = await seat.page.request.get(await link.get_attribute("href") or "")
+    answer = await seat.page.request.get(await link.evaluate("one => one.href"))
     assert await answer.text() == "a secret"
     assert [item.filename for item in table.channel.messages[0].attachments] == ["map.png", "notes.txt"]
 

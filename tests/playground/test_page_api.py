@@ -12,6 +12,7 @@ from discord import ui
 
 from playground import Person, Playground
 from playground.model import Channel
+from playground.web.keys import HEADER
 from tests.playground.client import Bot
 
 
@@ -22,17 +23,23 @@ class Page:
         self.playground, self.session, self.person = playground, session, person
 
     async def get(self, what: str, **query: object) -> Any:
-        params = {"person": self.person, **{key: str(value) for key, value in query.items()}}
+        params = {
+            "key": self.playground.keys.host,
+            "person": self.person,
+            **{key: str(value) for key, value in query.items()},
+        }
         async with self.session.get(f"{self.playground.url}/page/{what}", params=params) as answer:
             return await answer.json()
 
     async def post(self, what: str, headers: dict[str, str] | None = None, **body: object) -> Any:
         url = f"{self.playground.url}/page/{what}"
+        headers = {HEADER: self.playground.keys.host, **(headers or {})}
         async with self.session.post(url, json={"person": self.person, **body}, headers=headers) as answer:
             return await answer.json()
 
     async def listen(self) -> aiohttp.ClientWebSocketResponse:
-        return await self.session.ws_connect(f"{self.playground.url}/page/ws?person={self.person}")
+        query = f"person={self.person}&key={self.playground.keys.host}"
+        return await self.session.ws_connect(f"{self.playground.url}/page/ws?{query}")
 
 
 async def pushed(socket: aiohttp.ClientWebSocketResponse, kind: str) -> Any:
@@ -80,13 +87,14 @@ async def commands(bot: Bot) -> None:
 
 async def test_the_state_names_the_table(page: Page, playground: Playground) -> None:
     state = await page.get("state")
-    assert state["guild"]["name"] == "The Tavern"
-    assert [(item["name"], item["admin"]) for item in state["people"]] == [
+    (guild,) = state["guilds"]
+    assert guild["name"] == "The Tavern"
+    assert [(item["name"], item["admin"]) for item in guild["members"] if not item["bot"]] == [
         ("ada", True),
         ("kira", False),
         ("bruno", False),
     ]
-    assert [item["name"] for item in state["channels"]] == ["general", "campaign", "dice"]
+    assert [item["name"] for item in guild["channels"]] == ["general", "campaign", "dice"]
     assert state["bot"]["online"] is False
 
 
@@ -147,7 +155,8 @@ async def test_files_go_up_with_a_form(page: Page, bot: Bot, place: Channel) -> 
     form = aiohttp.FormData()
     form.add_field("payload_json", f'{{"person": "kira", "channel": "{place.id}", "content": "a map"}}')
     form.add_field("files[0]", b"\x89PNG", filename="map.png", content_type="image/png")
-    async with page.session.post(f"{page.playground.url}/page/say", data=form) as answer:
+    headers = {HEADER: page.playground.keys.host}
+    async with page.session.post(f"{page.playground.url}/page/say", data=form, headers=headers) as answer:
         message = await answer.json()
     async with page.session.get(message["attachments"][0]["url"]) as answer:
         assert (await answer.read(), answer.content_type) == (b"\x89PNG", "image/png")

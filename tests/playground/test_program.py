@@ -88,9 +88,12 @@ async def test_a_bot_that_ends_by_itself_leaves_the_page(tmp_path: Path) -> None
     async with playing(tmp_path, "--bot-command", command(tmp_path, "3")) as program:
         address = (await program.line(r"http://127\.0\.0\.1:\d+"))[0]
         await program.line("The bot ended by itself with exit code 3")
-        async with aiohttp.ClientSession() as session, session.get(f"{address}/page/state?person=kira") as answer:
-            assert answer.status == 200
-            assert (await answer.json())["bot"]["online"] is False
+        async with aiohttp.ClientSession() as session:
+            async with session.post(f"{address}/page/enter", json={}) as answer:
+                key = (await answer.json())["key"]
+            async with session.get(f"{address}/page/state?person=kira&key={key}") as answer:
+                assert answer.status == 200
+                assert (await answer.json())["bot"]["online"] is False
         assert await program.end() == 0
 
 

@@ -35,6 +35,8 @@ class Feed:
     def __init__(self, world: World) -> None:
         self.world = world
         self._open: dict[asyncio.Queue[bytes], Person] = {}
+        # People without a window who are there all the same, such as those that a script plays.
+        self.companions: set[int] = set()
         self._sockets: set[web.WebSocketResponse] = set()
         world.hub.pages.append(self.on_event)
 
@@ -44,6 +46,14 @@ class Feed:
         for told, kept in zip(shaped.get("reactions", ()), message.reactions.values(), strict=False):
             told["users"] = [str(each) for each in kept.users]
         return shaped
+
+    def present(self, user_id: int) -> bool:
+        """Tell whether somebody has a window open, or is played by a script."""
+        return user_id in self.companions or any(person.id == user_id for person in self._open.values())
+
+    def _presence(self, person: Person) -> None:
+        told = {"user": str(person.id), "online": self.present(person.id)}
+        self.world.hub.notify(Notice("presence", told))
 
     def on_event(self, happened: Event | Notice) -> None:
         """Push what happened to the pages that may see it."""
@@ -91,6 +101,7 @@ class Feed:
         writer = asyncio.create_task(_write(socket, queue))
         self._open[queue] = person
         self._sockets.add(socket)
+        self._presence(person)
         try:
             while (await socket.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 pass
@@ -98,6 +109,7 @@ class Feed:
             del self._open[queue]
             self._sockets.discard(socket)
             writer.cancel()
+            self._presence(person)
         return socket
 
     async def close(self) -> None:

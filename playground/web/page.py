@@ -1,0 +1,92 @@
+"""The page's addresses: its files, its requests, its socket, and the files of messages."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from playground import wire
+from playground.web.acting import Acting, Deed
+from playground.web.asked import Asked, read_body
+from playground.web.feed import Feed
+from playground.web.guard import Guard, Handler, answer
+from playground.web.reading import Question, Reading
+
+if TYPE_CHECKING:
+    from playground.server import Playground
+
+FILES = Path(__file__).parent.parent / "page"
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+class Page:
+    """Serve /page, the page's files and the attachments."""
+
+    def __init__(self, playground: Playground) -> None:
+        self.playground = playground
+        self.world = playground.world
+        self.feed = Feed(self.world)
+        self.guard = Guard(playground.keys)
+        self.acting = Acting(self.feed)
+        self.reading = Reading(self.feed)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Add the page's routes to the application."""
+        for name, question in self.reading.questions.items():
+            app.router.add_get(f"/page/{name}", self.guard.seated(self._asking(question)))
+        for name, deed in self.acting.deeds.items():
+            app.router.add_post(f"/page/{name}", self.guard.seated(self._doing(deed)))
+        app.router.add_get("/page/ws", self.guard.seated(self.socket))
+        app.router.add_post("/page/enter", self.guard.open(self.enter))
+        app.router.add_get("/attachments/{channel}/{attachment}/{filename}", self.attachment)
+        app.router.add_get("/", self.index)
+        app.router.add_static("/", FILES)
+
+    async def close(self) -> None:
+        """Close every page's socket."""
+        await self.feed.close()
+
+    def _asking(self, question: Question) -> Handler:
+        async def asked(request: web.Request) -> web.StreamResponse:
+            return answer(question(await Asked.read(self.playground, request)))
+
+        return asked
+
+    def _doing(self, deed: Deed) -> Handler:
+        async def done(request: web.Request) -> web.StreamResponse:
+            return answer(await deed(await Asked.read(self.playground, request)))
+
+        return done
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        """Let somebody in; they are told their key, and who it makes them."""
+        body, _ = await read_body(request)
+        seat = self.playground.keys.enter(body)
+        return answer({"key": seat.key, "person": seat.name, "host": seat.host})
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        """Serve the page itself."""
+        return web.FileResponse(FILES / "index.html", headers={"Cache-Control": "no-cache"})
+
+    async def attachment(self, request: web.Request) -> web.StreamResponse:
+        """Serve a file of a message to whoever was told its address; only pictures are shown in place."""
+        number = request.match_info["attachment"]
+        data = self.world.files.get(int(number)) if re.fullmatch(r"[0-9]{1,20}", number) else None
+        signed = data is not None and hmac.compare_digest(
+            request.query.get("hm", "").encode(), wire.file_seal(self.world, int(number)).encode()
+        )
+        if data is None or not signed:
+            return web.Response(status=404, text="This file is not there.")
+        kind = wire.content_type(request.match_info["filename"])
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Type": kind or "application/octet-stream"}
+        if kind not in PICTURES:
+            headers["Content-Disposition"] = "attachment"
+        return web.Response(body=data, headers=headers)
+
+    async def socket(self, request: web.Request) -> web.StreamResponse:
+        """Push what happens to one person's page."""
+        return await self.feed.serve(request, (await Asked.read(self.playground, request)).person)
