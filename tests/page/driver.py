@@ -6,10 +6,12 @@ import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+Scheme = Literal["dark", "light"]
 # How long a busy machine may take to show what is expected.
 PATIENCE_MS = 10_000
 FLAGS = (
@@ -39,9 +41,9 @@ async def open_browser(binary: str) -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def open_context(browser: Browser, locale: str = "en-US") -> BrowserContext:
-    """Make a browser profile of its own that speaks a language."""
-    context = await browser.new_context(locale=locale, timezone_id="UTC")
+async def open_context(browser: Browser, locale: str = "en-US", scheme: Scheme = "dark") -> BrowserContext:
+    """Make a browser profile of its own that speaks a language and likes it dark or light."""
+    context = await browser.new_context(locale=locale, timezone_id="UTC", color_scheme=scheme)
     context.set_default_timeout(PATIENCE_MS)
     expect.set_options(timeout=PATIENCE_MS)
     return context

@@ -1,0 +1,5 @@
+// The words of the first evening.
+
+export const EN = {};
+
+export const FR = {};
