@@ -13,6 +13,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from dotenv import dotenv_values
+
+from playground.binding import Binding, NotBound, binding
 from playground.server import Playground
 from playground.store import Store
 from playground.world import TOKEN
@@ -25,12 +28,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m playground", description="A Discord on your own machine.")
     parser.add_argument("--port", type=int, default=PORT, help=f"the page's port (default {PORT})")
+    parser.add_argument("--host", help="another address to show the page at, for friends; needs PLAY_PASS_PHRASE")
     parser.add_argument("--no-bot", action="store_true", help="serve only; start the bot yourself")
     parser.add_argument("--bot-command", help="the command that runs the bot (default: python -m bot)")
     options = parser.parse_args(argv)
     command = shlex.split(options.bot_command) if options.bot_command else [sys.executable, "-m", "bot"]
     try:
-        return asyncio.run(_run(options.port, None if options.no_bot else command))
+        bound = binding(options.host, {**dotenv_values(".env"), **os.environ})
+        return asyncio.run(_run(options.port, None if options.no_bot else command, bound))
+    except NotBound as problem:
+        _say(str(problem))
+        return 1
     except KeyboardInterrupt:
         return 0
 
@@ -39,7 +47,7 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)  # noqa: T201
 
 
-async def _run(port: int, command: list[str] | None) -> int:
+async def _run(port: int, command: list[str] | None, bound: Binding) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -49,7 +57,7 @@ async def _run(port: int, command: list[str] | None) -> int:
     if complaint:
         _say(complaint)
     try:
-        playground = await Playground.start(port, world=world, record=0)
+        playground = await Playground.start(port, world=world, record=0, host=bound.host, phrase=bound.phrase)
     except OSError as problem:
         if problem.errno != errno.EADDRINUSE:
             raise
@@ -60,7 +68,8 @@ async def _run(port: int, command: list[str] | None) -> int:
         return 1
     store.watch(world)
     try:
-        _say(f"Skald plays at {playground.url}")
+        for sentence in bound.told(playground.url, playground.keys.host):
+            _say(sentence)
         if command is None:
             _say(f"Start the bot with DISCORD_TOKEN={playground.token} DISCORD_API_URL={playground.api_url}")
             await stop.wait()

@@ -25,6 +25,8 @@ from playground.world import World
 
 T = TypeVar("T")
 MAX_BODY = 128 * 1024 * 1024
+HERE = "127.0.0.1"
+EVERYWHERE = ("0.0.0.0",)  # noqa: S104 (compared, not bound)
 
 
 @web.middleware
@@ -69,7 +71,7 @@ class Playground:
         global_limit: int | None = GLOBAL_PER_SECOND,
         heartbeat: float = 41.25,
         record: int | None = None,
-        host: str = "127.0.0.1",
+        host: str = HERE,
         phrase: str | None = None,
     ) -> Playground:
         """Serve on 127.0.0.1; port 0 takes a free one.
@@ -101,13 +103,15 @@ class Playground:
         self.page.add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=1.0)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
         try:
-            await site.start()
+            # The bot is on this machine, so this address is served whatever else is.
+            await web.TCPSite(self._runner, HERE if host not in EVERYWHERE else host, port).start()
+            bound: int = self._runner.addresses[0][1]
+            if host not in (HERE, *EVERYWHERE):
+                await web.TCPSite(self._runner, host, bound).start()
         except OSError:
             await self._runner.cleanup()
             raise
-        bound: int = self._runner.addresses[0][1]
         self.world.base_url = f"http://127.0.0.1:{bound}"
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+NOT_OURS = "Only the playground's own page may ask this, opened by its address and not by a name."
 SEAT: web.RequestKey[Seat] = web.RequestKey("seat", Seat)
 
 
@@ -40,7 +41,7 @@ class Guard:
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             if not self.own_page(request):
-                return answer({"error": "Only the playground's own page may ask this."}, 403)
+                return answer({"error": NOT_OURS}, 403)
             return await _told(handler, request)
 
         return guarded
@@ -73,7 +74,7 @@ async def _told(handler: Handler, request: web.Request) -> web.StreamResponse:
 def loopback(request: web.Request) -> bool:
     """Tell whether a request came in by this machine's own address."""
     name = request.transport.get_extra_info("sockname") if request.transport is not None else None
-    return name is not None and ipaddress.ip_address(name[0]).is_loopback
+    return isinstance(name, tuple) and ipaddress.ip_address(str(name[0])).is_loopback
 
 
 def answer(body: Any, status: int = 200) -> web.Response:

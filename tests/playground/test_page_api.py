@@ -12,6 +12,7 @@ from discord import ui
 
 from playground import Person, Playground
 from playground.model import Channel
+from playground.web.guard import NOT_OURS
 from playground.web.keys import HEADER
 from tests.playground.client import Bot
 
@@ -192,7 +193,7 @@ async def test_what_cannot_be_done_is_a_sentence(
 async def test_another_site_is_refused(page: Page, place: Channel) -> None:
     for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
         answer = await page.post("say", headers=headers, channel=str(place.id), content="x")
-        assert answer == {"error": "Only the playground's own page may ask this."}
+        assert answer == {"error": NOT_OURS}
     assert place.messages == []
 
 
