@@ -178,7 +178,7 @@ def convert(option: Json, value: Any, resolved: Resolved, user: User) -> Any:
             raise Refused(f"The option {name!r} takes true or false.")
         return value
     try:
-        return _thing(kind, value, resolved, user)
+        return thing(kind, value, resolved, user)
     except (LookupError, ValueError, AttributeError, TypeError) as problem:
         raise Refused(f"The option {name!r} takes {_KINDS[kind]}, not {value!r}.") from problem
 
@@ -205,7 +205,8 @@ def _number(option: Json, value: Any) -> int | float:
     return number
 
 
-def _thing(kind: int, value: Any, resolved: Resolved, user: User) -> str:
+def thing(kind: int, value: Any, resolved: Resolved, user: User) -> str:
+    """Return the id of what an option of this kind points at, and resolve it. Raises LookupError and the like."""
     world, guild = resolved.world, resolved.place.guild
     if kind == 11:
         filename, data = value

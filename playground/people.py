@@ -10,11 +10,11 @@ from playground.call import Call, Unanswered
 from playground.components import BUTTON, SELECTS, STRING_SELECT
 from playground.content import MAX_FILE_BYTES
 from playground.errors import Json
+from playground.filling import fill_in
 from playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, begin, make
 from playground.invoke import Refused, Resolved, command_data, find
 from playground.jsonvalue import objects
 from playground.messages import Draft, Upload, attach, edited, post, react, remove, resolve_mentions, typing, unreact
-from playground.modals import fill_in
 from playground.model import Channel, Message, User, walk
 from playground.permissions import BITS
 from playground.threads import open_thread
@@ -221,15 +221,17 @@ class Person:
 
     def start_submit(self, shown: Call, values: Mapping[str, Any]) -> Call:
         """Send a form without waiting for anything."""
-        modal = shown.modal
+        modal, parent = shown.modal, shown.interaction
         if modal is None:
             raise Refused("The bot showed no form.")
+        resolved = Resolved(self.world, parent.channel)
         try:
-            components = fill_in(modal, dict(values))
+            components = fill_in(modal, values, resolved, self.user)
         except ValueError as problem:
             raise Refused(str(problem)) from problem
         data: Json = {"custom_id": modal["custom_id"], "components": components}
-        parent = shown.interaction
+        if resolved.data:
+            data["resolved"] = resolved.data
         return self._begin(MODAL, parent.channel, data, message=parent.message, parent=parent)
 
     async def submit(self, shown: Call, values: Mapping[str, Any]) -> Call:

@@ -98,11 +98,13 @@ class Acting:
         return _call(asked.person.start_context_menu(asked.channel(), str(asked.body["name"]), on))
 
     async def submit(self, asked: Asked) -> Json:
-        """Send the form that a call showed."""
+        """Send the form that a call showed; "files" says which of the request's files belong to which field."""
         shown = asked.world.interactions.get(int(asked.body.get("call") or 0))
         if shown is None or shown.user is not asked.person.user:
             raise LookupError("there is no such form")
         values = cast("dict[str, Any]", asked.body.get("values") or {})
+        for name, places in cast("dict[str, Any]", asked.body.get("files") or {}).items():
+            values[name] = [asked.files[int(place)] for place in things(places)]
         return _call(asked.person.start_submit(Call(asked.world, shown), values))
 
 
