@@ -17,7 +17,7 @@ from dotenv import dotenv_values
 
 from playground.binding import Binding, NotBound, binding
 from playground.server import Playground
-from playground.store import Store
+from playground.store import InUse, Store
 from playground.world import TOKEN
 
 PORT = 8420
@@ -52,8 +52,12 @@ async def _run(port: int, command: list[str] | None, bound: Binding) -> int:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    store = Store(Path(os.environ.get("DATA_DIR") or "data"))
-    world, complaint = store.load()
+    store = Store(Path(os.environ.get("DATA_DIR") or "data"), complain=_say)
+    try:
+        world, complaint = store.load()
+    except InUse as problem:
+        _say(str(problem))
+        return 1
     if complaint:
         _say(complaint)
     try:
@@ -67,6 +71,7 @@ async def _run(port: int, command: list[str] | None, bound: Binding) -> int:
         _say(f"Port {port} is taken, perhaps by another playground. End that one, or take another port: {other}")
         return 1
     store.watch(world)
+    store.say_where(playground.url)
     try:
         for sentence in bound.told(playground.url, playground.keys.host):
             _say(sentence)

@@ -1,212 +1,115 @@
-"""Keep the world in DATA_DIR/playground.json, so that a campaign survives the playground."""
+"""Keep the world in a folder, so that a campaign survives the playground, however it ends.
+
+`playground.json` holds servers, people and channels, `playground-messages.db` one row for each message, and
+`playground-files` what was attached to them.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
-
-import orjson
+from typing import IO
 
 from playground.clock import Clock, Timer
-from playground.errors import Json
-from playground.jsonvalue import objects
-from playground.model import (
-    Attachment,
-    Channel,
-    Guild,
-    Member,
-    Message,
-    Overwrite,
-    Reaction,
-    Role,
-    ThreadState,
-    User,
-    Webhook,
-)
+from playground.events import Event, Notice
 from playground.world import World
+from playground.worldfile import dump, dump_message, restore
 
-VERSION = 1
-DEBOUNCE_SECONDS = 1.0
-KEPT_MESSAGES = 1000
-_MESSAGE_PLAIN = """id created_at content kind flags edited_at embeds components mentions mention_roles
-    mention_everyone pinned_at nonce webhook_id application_id reference_id reference_channel_id interaction
-    interaction_metadata seen_by thread_id poll""".split()  # noqa: SIM905
-_CHANNEL_PLAIN = ["id", "name", "kind", "topic", "position", "nsfw", "slowmode", "recipients", "last_message_id"]
+# Seconds until a message is written, and until the rest is; and between two tries when the disk takes nothing.
+SOON, LATER, AGAIN = 0.1, 1.0, 5.0
+_TABLE = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, body BLOB NOT NULL)"
+_TROUBLE = (OSError, sqlite3.Error)
 
 
-def dump(world: World) -> bytes:
-    """Write a world as JSON."""
-    application = world.application
-    everything: Json = {
-        "version": VERSION,
-        "host_key": world.host_key,
-        "seat_keys": {str(key): kept for key, kept in world.seat_keys.items()},
-        "application": {
-            "id": application.id,
-            "intents": application.intents,
-            "commands": [*application.commands.values()],
-            "guild_commands": {str(key): [*found.values()] for key, found in application.guild_commands.items()},
-        },
-        "users": [_user(user) for user in world.users.values()],
-        "guilds": [
-            {
-                "id": guild.id,
-                "name": guild.name,
-                "owner_id": guild.owner_id,
-                "locale": guild.locale,
-                "roles": [*guild.roles.values()],
-                "members": [
-                    {"user": item.user.id, "joined_at": item.joined_at, "roles": item.roles, "nick": item.nick}
-                    for item in guild.members.values()
-                ],
-            }
-            for guild in world.guilds.values()
-        ],
-        "channels": [_channel(place) for place in world.channels.values()],
-        "directs": {str(key): place.id for key, place in world.directs.items()},
-        "messages": [_message(item) for item in _recent(world)],
-        "webhooks": [
-            {"id": item.id, "channel": item.channel.id, "name": item.name, "token": item.token, "by": item.creator.id}
-            for item in world.webhooks.values()
-        ],
-    }
-    return orjson.dumps(everything)
-
-
-def _recent(world: World) -> list[Message]:
-    public = [item for place in world.channels.values() for item in place.messages[-KEPT_MESSAGES:]]
-    private = [item for item in world.messages.values() if item.seen_by is not None][-KEPT_MESSAGES:]
-    return sorted([*public, *private], key=lambda item: item.id)
-
-
-def _user(user: User) -> Json:
-    return {
-        "id": user.id,
-        "name": user.name,
-        "display_name": user.display_name,
-        "bot": user.bot,
-        "color": user.color,
-        "webhook": user.webhook,
-    }
-
-
-def _channel(place: Channel) -> Json:
-    data: Json = {name: getattr(place, name) for name in _CHANNEL_PLAIN}
-    data["guild"] = place.guild_id
-    data["parent"] = None if place.parent is None else place.parent.id
-    data["overwrites"] = [*place.overwrites.values()]
-    state = place.thread
-    if state is not None:
-        data["thread"] = {name: getattr(state, name) for name in ThreadState.__slots__ if name != "members"}
-        data["thread"]["members"] = [*state.members.items()]
-    return data
-
-
-def _message(item: Message) -> Json:
-    data: Json = {name: getattr(item, name) for name in _MESSAGE_PLAIN}
-    data["channel"] = item.channel.id
-    data["author"] = _user(item.author)
-    data["attachments"] = item.attachments
-    data["reactions"] = [*item.reactions.items()]
-    return data
-
-
-def restore(raw: bytes, clock: Clock | None = None) -> World:
-    """Read a world from JSON. Raises ValueError, KeyError or TypeError when it is damaged."""
-    data = cast(Json, orjson.loads(raw))
-    if data["version"] != VERSION:
-        raise ValueError(f"it has version {data['version']}, this program knows {VERSION}")
-    world = World(clock)
-    # Worlds of before had no keys.
-    world.host_key = data.get("host_key") or world.host_key
-    world.seat_keys = {int(key): str(kept) for key, kept in data.get("seat_keys", {}).items()}
-    world.users = {item["id"]: User(**item) for item in data["users"]}
-    application = world.application
-    told = data["application"]
-    application.id, application.intents = told["id"], told["intents"]
-    application.bot = world.users[application.id]
-    application.commands = {int(item["id"]): item for item in told["commands"]}
-    application.guild_commands = {
-        int(key): {int(item["id"]): item for item in found} for key, found in told["guild_commands"].items()
-    }
-    for item in data["guilds"]:
-        guild = Guild(item["id"], item["name"], item["owner_id"], item["locale"])
-        guild.roles = {role["id"]: Role(**role) for role in item["roles"]}
-        for each in item["members"]:
-            user = world.users[each["user"]]
-            guild.members[user.id] = Member(user, each["joined_at"], each["roles"], each["nick"])
-        world.guilds[guild.id] = guild
-    _restore_channels(world, data)
-    for item in data["messages"]:
-        _restore_message(world, item)
-    for item in data["webhooks"]:
-        place, creator = world.channels[item["channel"]], world.users[item["by"]]
-        world.webhooks[item["id"]] = Webhook(item["id"], place, item["name"], item["token"], creator)
-    for message in world.messages.values():
-        world.remember_nonce(message)
-    ids = [*world.users, *world.guilds, *world.channels, *world.messages, *world.webhooks, *application.commands]
-    ids += [attachment.id for item in world.messages.values() for attachment in item.attachments]
-    world.never_before(max(ids))
-    return world
-
-
-def _restore_channels(world: World, data: Json) -> None:
-    listed = objects(data["channels"])
-    for item in listed:
-        place = Channel(world, **{name: item[name] for name in _CHANNEL_PLAIN})
-        place.overwrites = {each["id"]: Overwrite(**each) for each in item["overwrites"]}
-        if item.get("thread"):
-            told: dict[str, Any] = {**item["thread"]}
-            told["members"] = {int(key): joined for key, joined in told["members"]}
-            place.thread = ThreadState(**told)
-        world.channels[place.id] = place
-        if item["guild"] is not None:
-            place.guild = world.guilds[item["guild"]]
-            (place.guild.channels if place.thread is None else place.guild.threads)[place.id] = place
-    for item in listed:
-        if item["parent"] is not None:
-            world.channels[item["id"]].parent = world.channels.get(item["parent"])
-    world.directs = {int(key): world.channels[number] for key, number in data["directs"].items()}
-
-
-def _restore_message(world: World, item: Json) -> None:
-    plain: dict[str, Any] = {name: item[name] for name in _MESSAGE_PLAIN}
-    place = world.channels[item["channel"]]
-    author = User(**item["author"]) if item["author"]["webhook"] else world.users[item["author"]["id"]]
-    message = Message(channel=place, author=author, **plain)
-    message.attachments = [Attachment(**each) for each in item["attachments"]]
-    message.reactions = {key: Reaction(**each) for key, each in item["reactions"]}
-    world.messages[message.id] = message
-    if message.seen_by is None:
-        place.log[message.id] = message
+class InUse(Exception):
+    """Another playground has the folder; the message says so."""
 
 
 class Store:
-    """Load the world at start, write it a moment after each change and at the end."""
+    """Load the world at start, and write what changes a moment later; `complain` is told when that fails."""
 
-    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, folder: Path, clock: Clock | None = None, complain: Callable[[str], None] = lambda sentence: None
+    ) -> None:
         self.clock = clock
+        self.complain = complain
+        self.folder = folder
         self.path = folder / "playground.json"
         self.files = folder / "playground-files"
-        self._timer: Timer | None = None
-        self._written: set[int] = set()
+        self._messages: sqlite3.Connection | None = None
+        self._lock: IO[str] | None = None
+        self._soon: Timer | None = None
+        self._later: Timer | None = None
+        self._changed: set[int] = set()
+        self._kept: set[int] = set()
+        self._written_files: set[int] = set()
+        self._written: bytes = b""
+        self._failing = False
 
     def load(self) -> tuple[World, str | None]:
-        """Return the kept world or a new one, and a sentence when the kept one was damaged."""
+        """Return the kept world or a new one, and a sentence when the kept one was damaged.
+
+        Raises InUse while another playground has the folder, OSError where nothing can be written.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._take()
         try:
             raw = self.path.read_bytes()
         except FileNotFoundError:
+            self._messages = self._open()
             return World.default(self.clock), None
         try:
-            world = restore(raw, self.clock)
-        except (ValueError, KeyError, TypeError, AttributeError) as problem:
-            aside = self.path.with_suffix(".damaged.json")
-            self.path.replace(aside)
-            sentence = f"{self.path} could not be read ({problem}); it was put aside as {aside.name}, the world is new."
-            return World.default(self.clock), sentence
+            self._messages = self._open()
+            rows = self._messages.execute("SELECT id, body FROM messages").fetchall()
+            world = restore(raw, (body for _, body in rows), self.clock)
+        except (ValueError, KeyError, TypeError, AttributeError, sqlite3.DatabaseError) as problem:
+            return World.default(self.clock), self._put_aside(str(problem))
+        self._kept = {number for number, _ in rows}
+        # What an older playground kept in the other file.
+        self._changed = world.messages.keys() - self._kept
         self._load_files(world)
         return world, None
+
+    def _take(self) -> None:
+        """Let no second playground write the same world."""
+        self._lock = (self.folder / "playground.lock").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.seek(0)
+            where = self._lock.read().strip()
+            self._lock.close()
+            self._lock = None
+            raise InUse(f"Skald plays from {self.folder} already{f', at {where}' if where else ''}.") from None
+
+    def say_where(self, url: str) -> None:
+        """Let whoever starts a second playground be told where the first one is."""
+        if self._lock is not None:
+            self._lock.truncate(0)
+            self._lock.write(url)
+            self._lock.flush()
+
+    def _open(self) -> sqlite3.Connection:
+        path = self.folder / "playground-messages.db"
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        found = sqlite3.connect(path, isolation_level=None)
+        found.execute("PRAGMA journal_mode = WAL")
+        found.execute("PRAGMA synchronous = NORMAL")
+        found.execute(_TABLE)
+        return found
+
+    def _put_aside(self, problem: str) -> str:
+        if self._messages is not None:
+            self._messages.close()
+        aside = self.path.with_suffix(".damaged.json")
+        self.path.replace(aside)
+        for path in self.folder.glob("playground-messages.db*"):
+            path.replace(path.with_name(path.name.replace("messages", "messages.damaged")))
+        self._messages = self._open()
+        return f"{self.path} could not be read ({problem}); it was put aside as {aside.name}, the world is new."
 
     def _load_files(self, world: World) -> None:
         for message in world.messages.values():
@@ -214,40 +117,105 @@ class Store:
                 kept = self.files / str(item.id)
                 if kept.is_file():
                     world.files[item.id] = kept.read_bytes()
-                    self._written.add(item.id)
+                    self._written_files.add(item.id)
 
     def watch(self, world: World) -> None:
-        """Write the world a moment after each change."""
+        """Write each change of the world a moment later. Raises OSError where nothing can be written now."""
 
-        def changed() -> None:
-            if self._timer is None:
-                self._timer = world.clock.call_later(DEBOUNCE_SECONDS, written)
+        def heard(happened: Event | Notice) -> None:
+            if happened.message is not None:
+                self._changed.add(happened.message.id)
+            if self._soon is None:
+                self._soon = world.clock.call_later(SOON, lambda: self._try(world, whole=False))
 
-        def written() -> None:
-            self._timer = None
-            self.write(world)
+        def touched() -> None:
+            if self._later is None:
+                self._later = world.clock.call_later(LATER, lambda: self._try(world, whole=True))
 
-        world.hub.on_touch.append(changed)
+        world.hub.pages.append(heard)
+        world.hub.on_touch.append(touched)
         self.write(world)
+
+    def _try(self, world: World, *, whole: bool) -> None:
+        self._forget_timers(whole=whole)
+        try:
+            self.write(world) if whole else self._write_messages(world)
+        except _TROUBLE as problem:
+            if not self._failing:
+                self.complain(f"What happens cannot be written to {self.folder} ({problem}). Make room, or allow it.")
+            self._failing = True
+            if self._later is None:
+                self._later = world.clock.call_later(AGAIN, lambda: self._try(world, whole=True))
+            return
+        if self._failing:
+            self.complain(f"What happened meanwhile is written to {self.folder} now.")
+        self._failing = False
+
+    def _forget_timers(self, *, whole: bool) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        if whole and self._later is not None:
+            self._later.cancel()
+            self._later = None
 
     def write(self, world: World) -> None:
-        """Write the world so that a crash leaves either the old file or the new one."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        for number, data in world.files.items():
-            if number not in self._written:
-                self.files.mkdir(exist_ok=True)
-                _replace(self.files / str(number), data)
-                self._written.add(number)
-        for number in self._written - world.files.keys():
+        """Write everything, so that a crash leaves either the old state or the new one."""
+        # A channel is there before its messages are; one that is gone is gone before they are.
+        raw = dump(world)
+        if raw != self._written:
+            _replace(self.path, raw)
+            self._written = raw
+        self._write_messages(world)
+
+    def _write_messages(self, world: World) -> None:
+        if self._messages is None:
+            raise ValueError("the store was not loaded")
+        self._write_files(world)
+        changed = [world.messages[number] for number in self._changed if number in world.messages]
+        gone = self._kept - world.messages.keys()
+        if changed or gone:
+            self._messages.execute("BEGIN IMMEDIATE")
+            try:
+                rows = [(item.id, dump_message(item)) for item in changed]
+                self._messages.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?)", rows)
+                self._messages.executemany("DELETE FROM messages WHERE id = ?", [(number,) for number in gone])
+                self._messages.execute("COMMIT")
+            except sqlite3.Error:
+                if self._messages.in_transaction:
+                    self._messages.execute("ROLLBACK")
+                raise
+        self._kept = (self._kept | {item.id for item in changed}) - gone
+        self._changed.clear()
+
+    def _write_files(self, world: World) -> None:
+        for number in world.files.keys() - self._written_files:
+            self.files.mkdir(exist_ok=True)
+            _replace(self.files / str(number), world.files[number])
+            self._written_files.add(number)
+        for number in self._written_files - world.files.keys():
             (self.files / str(number)).unlink(missing_ok=True)
-            self._written.discard(number)
-        _replace(self.path, dump(world))
+            self._written_files.discard(number)
 
     def close(self, world: World) -> None:
-        """Write for the last time."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self.write(world)
+        """Write for the last time, every message anew, and let the folder go."""
+        self._forget_timers(whole=True)
+        self._changed |= world.messages.keys()
+        try:
+            self.write(world)
+        except _TROUBLE as problem:
+            self.complain(f"What happened last could not be written to {self.folder} ({problem}).")
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close what is open, without a last writing."""
+        if self._messages is not None:
+            self._messages.close()
+            self._messages = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
 
 def _replace(path: Path, data: bytes) -> None:

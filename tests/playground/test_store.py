@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import discord
+import orjson
+import pytest
 
 from playground import ManualClock, Person, Playground
-from playground.model import Channel
-from playground.store import Store, dump, restore
+from playground.model import Channel, Message
+from playground.store import InUse, Store
 from playground.world import World
+from playground.worldfile import dump, dump_message, restore
 from tests.playground.client import Bot, connected
+
+
+def dice(world: World) -> Channel:
+    return next(place for place in world.channels.values() if place.name == "dice")
+
+
+def copied(world: World) -> World:
+    """Read again what is written of a world."""
+    return restore(dump(world), map(dump_message, world.messages.values()))
 
 
 async def test_everything_is_there_again(playground: Playground, bot: Bot, kira: Person, place: Channel) -> None:
@@ -33,8 +46,9 @@ async def test_everything_is_there_again(playground: Playground, bot: Bot, kira:
     playground.deny(place, "add_reactions")
 
     world = playground.world
-    again = restore(dump(world))
+    again = copied(world)
     assert dump(again) == dump(world)
+    assert [*map(dump_message, again.messages.values())] == [*map(dump_message, world.messages.values())]
     assert [item.content for item in again.channels[place.id].messages] == [item.content for item in place.messages]
     assert again.same_nonce(world.application.id, "turn-1") is not None
     assert again.snowflake() > max(world.messages)
@@ -43,7 +57,7 @@ async def test_everything_is_there_again(playground: Playground, bot: Bot, kira:
 
 async def test_a_world_read_from_a_file_is_played_on(playground: Playground, kira: Person, place: Channel) -> None:
     await kira.say(place, "before")
-    later = await Playground.start(world=restore(dump(playground.world)), rate_limits=False)
+    later = await Playground.start(world=copied(playground.world), rate_limits=False)
     async with connected(later) as bot:
         channel = bot.get_channel(place.id)
         assert isinstance(channel, discord.TextChannel)
@@ -62,9 +76,9 @@ async def test_changes_are_written_a_moment_later_and_at_the_end(tmp_path: Path)
     playground = await Playground.start(world=world)
     store.watch(world)
     said = await playground.person("kira").say(playground.channel("dice"), "hello", files=[("a.txt", b"a")])
-    assert b"hello" not in store.path.read_bytes()
-    clock.advance(1.5)
-    assert b"hello" in store.path.read_bytes()
+    assert said.id not in read(tmp_path).messages
+    clock.advance(0.15)
+    assert read(tmp_path).messages[said.id].content == "hello"
     await playground.person("kira").edit(said, "goodbye")
     await playground.close()
     store.close(world)
@@ -74,9 +88,91 @@ async def test_changes_are_written_a_moment_later_and_at_the_end(tmp_path: Path)
     assert again.files[message.attachments[0].id] == b"a"
 
 
-def test_a_damaged_file_is_put_aside_with_a_sentence(tmp_path: Path) -> None:
+def read(folder: Path) -> World:
+    """Read what is kept in a folder now, as after a kill: nobody wrote anything for the last time."""
+    copy = folder / "copy"
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("copy", "playground.lock"))
+    store = Store(copy)
+    world, _ = store.load()
+    store.let_go()
+    shutil.rmtree(copy)
+    return world
+
+
+async def test_ten_thousand_messages_are_kept_and_none_holds_the_others_up(tmp_path: Path) -> None:
+    clock = ManualClock()
+    store = Store(tmp_path, clock)
+    world, _ = store.load()
+    playground = await Playground.start(world=world)
+    store.watch(world)
+    kira, place = playground.person("kira"), playground.channel("dice")
+    for number in range(10_000):
+        await kira.say(place, f"message {number}")
+    clock.advance(2)
+    # One more is one row, whatever is there already.
+    rows: list[str] = []
+    assert store._messages is not None
+    store._messages.set_trace_callback(rows.append)
+    last = await kira.say(place, "the last")
+    await kira.delete(place.messages[0])
+    clock.advance(0.15)
+    assert sum(each.startswith(("INSERT", "DELETE")) for each in rows) == 2
+    await playground.close()
+    store.close(world)
+    again, _ = Store(tmp_path).load()
+    assert len(dice(again).messages) == 10_000
+    assert last.id in again.messages
+
+
+async def test_a_disk_that_takes_nothing_is_told_once_and_what_happened_is_written_later(tmp_path: Path) -> None:
+    clock = ManualClock()
+    told: list[str] = []
+    store = Store(tmp_path, clock, told.append)
+    world, _ = store.load()
+    playground = await Playground.start(world=world)
+    store.watch(world)
+    assert store._messages is not None
+    store._messages.execute("PRAGMA max_page_count = 3")
+    said = [await playground.person("kira").say(playground.channel("dice"), "x" * 1900) for _ in range(20)]
+    for _ in range(4):
+        clock.advance(5)
+    assert [" cannot be written to " in each for each in told] == [True]
+    store._messages.execute("PRAGMA max_page_count = 100000")
+    clock.advance(5)
+    assert "is written to" in told[-1]
+    assert {one.id for one in said} <= read(tmp_path).messages.keys()
+    await playground.close()
+    store.close(world)
+
+
+def test_a_folder_is_played_from_once_at_a_time_and_the_second_is_told_where(tmp_path: Path) -> None:
+    first = Store(tmp_path)
+    first.load()
+    first.say_where("http://127.0.0.1:8420")
+    with pytest.raises(InUse, match=r"already, at http://127\.0\.0\.1:8420"):
+        Store(tmp_path).load()
+    first.let_go()
+    Store(tmp_path).load()
+
+
+def test_a_world_of_before_is_read_with_its_messages(tmp_path: Path) -> None:
+    world = World.default()
+    old = orjson.loads(dump(world)) | {"version": 1}
+    message = Message(world.snowflake(), dice(world), world.user("kira"), 1.0, "from before")
+    old["messages"] = [orjson.loads(dump_message(message))]
+    del old["host_key"], old["seat_keys"]
+    (tmp_path / "playground.json").write_bytes(orjson.dumps(old))
     store = Store(tmp_path)
+    world, complaint = store.load()
+    assert complaint is None
+    store.watch(world)
+    store.let_go()
+    assert read(tmp_path).messages[message.id].content == "from before"
+
+
+def test_a_damaged_file_is_put_aside_with_a_sentence(tmp_path: Path) -> None:
     for damage in (b"{", b"[]", b'{"version": 99}', b'{"version": 1}'):
+        store = Store(tmp_path)
         store.path.write_bytes(damage)
         world, complaint = store.load()
         assert isinstance(world, World)
@@ -84,3 +180,4 @@ def test_a_damaged_file_is_put_aside_with_a_sentence(tmp_path: Path) -> None:
         assert "was put aside as playground.damaged.json" in complaint
         assert (tmp_path / "playground.damaged.json").read_bytes() == damage
         assert not store.path.exists()
+        store.let_go()
