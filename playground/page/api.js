@@ -4,7 +4,12 @@
 export class Refused extends Error {}
 
 /** The server wants to know first who this is: a pass phrase, or a link that still leads to a seat. */
-export class Unwelcome extends Refused {}
+export class Unwelcome extends Refused {
+  constructor(reason, sentence) {
+    super(sentence);
+    this.reason = reason;
+  }
+}
 
 export class Api {
   constructor(seat) {
@@ -29,8 +34,9 @@ export class Api {
   seats() {
     return this.#get("seats");
   }
-  messages(channel, before) {
-    return this.#get("messages", { channel, before, limit: 50 });
+  /** A page of a channel, oldest first: the newest messages, or those `before`, `after` or `around` an id. */
+  messages(channel, where = {}, limit = 50) {
+    return this.#get("messages", { channel, ...where, limit });
   }
   say(channel, content, replyTo, files = []) {
     const body = { channel, content, ...(replyTo ? { reply_to: replyTo } : {}) };
@@ -53,8 +59,17 @@ export class Api {
   autocomplete(body, signal) {
     return this.#post("autocomplete", body, signal);
   }
-  submit(call, values, more = {}) {
-    return this.#post("submit", { call, values, ...more });
+  /** Send a form; lists of files in `values` go up beside the others. */
+  submit(call, values) {
+    const files = [];
+    const places = {};
+    const plain = {};
+    for (const [name, value] of Object.entries(values)) {
+      if (!Array.isArray(value) || !(value[0] instanceof File)) plain[name] = value;
+      else places[name] = value.map((file) => files.push(file) - 1);
+    }
+    const body = { call, values: plain };
+    return files.length ? this.#upload("submit", { ...body, files: places }, files) : this.#post("submit", body);
   }
 
   #get(path, query = {}) {
@@ -96,7 +111,8 @@ export class Api {
       if (problem.name === "AbortError") throw problem;
       return null; // a crash page is no JSON; the status tells
     });
-    if (response.status === 401) throw new Unwelcome(answer?.error ?? response.statusText);
+    if (response.status === 401) 
+      throw new Unwelcome(answer?.reason, answer?.error ?? response.statusText);
     if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
     return answer;
   }

@@ -1,12 +1,13 @@
 // The page: joins server, seat, log, composer and frame, and keeps them in step.
 
-import { Api, Refused } from "./api.js";
+import { Api, Refused, Unwelcome } from "./api.js";
 import { Calls } from "./calls.js";
 import { Composer } from "./composer.js";
 import { editInPlace } from "./editing.js";
 import { Log } from "./log.js";
 import { Modal } from "./modal.js";
 import { Seat } from "./seat.js";
+import { askToEnter } from "./entering.js";
 import { Frame } from "./sidebar.js";
 import { Live } from "./socket.js";
 import { Typing } from "./typing.js";
@@ -85,6 +86,10 @@ class App {
       world.commands = state[1];
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
+      if (problem instanceof Unwelcome) {
+        await this.comeIn(problem);
+        return this.start();
+      }
       this.trouble = problem.message;
       this.banner();
       setTimeout(() => this.start(), 2000);
@@ -99,6 +104,13 @@ class App {
     await this.open(
       (wanted ?? world.channels.find((channel) => channel.name === "campaign") ?? world.channels[0]).id,
     );
+  }
+
+  /** A key that is good no more is dropped; then, or without one, the pass phrase is asked for. */
+  async comeIn(problem) {
+    const { seat, api } = this.ctx;
+    if (problem.reason === "stale" && seat.key) seat.hold(null);
+    else await askToEnter(api, seat);
   }
 
   async load() {

@@ -30,6 +30,7 @@ export class Seat {
   /** Keep the key that lets this window act; each window has its own, so that each may be somebody else. */
   hold(key) {
     this.key = key;
+    if (key === null) return forget(sessionStorage, KEY);
     keep(sessionStorage, KEY, key);
   }
 
@@ -66,6 +67,14 @@ function kept(storage, name) {
 function keep(storage, name, value) {
   try {
     storage.setItem(name, value);
+  } catch {
+    // As above.
+  }
+}
+
+function forget(storage, name) {
+  try {
+    storage.removeItem(name);
   } catch {
     // As above.
   }

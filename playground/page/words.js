@@ -3,11 +3,12 @@
 import * as common from "./words/common.js";
 import * as composer from "./words/composer.js";
 import * as drawer from "./words/drawer.js";
+import * as entering from "./words/entering.js";
 import * as frame from "./words/frame.js";
 import * as guide from "./words/guide.js";
 import * as log from "./words/log.js";
 
-const PARTS = [common, composer, drawer, frame, guide, log];
+const PARTS = [common, composer, drawer, entering, frame, guide, log];
 const EN = Object.assign({}, ...PARTS.map((part) => part.EN));
 const FR = Object.assign({}, ...PARTS.map((part) => part.FR));
 

@@ -44,7 +44,7 @@ class Asked:
     def _person(self) -> Person:
         person = self.playground.person(str(self.body.get("person")))
         if not self.seat.may_be(person.name):
-            raise Unwelcome("This seat is somebody else's.")
+            raise Unwelcome("seat", "This seat is somebody else's.")
         locale = self.body.get("locale")
         return person if not locale else Person(self.world, person.user, str(locale))
 

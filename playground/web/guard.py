@@ -62,7 +62,7 @@ async def _told(handler: Handler, request: web.Request) -> web.StreamResponse:
     try:
         return await handler(request)
     except Unwelcome as problem:
-        return answer({"error": str(problem)}, 401)
+        return answer({"error": str(problem), "reason": problem.reason}, 401)
     except (Refused, Unanswered) as problem:
         return answer({"error": str(problem)}, 400)
     except DiscordError as problem:

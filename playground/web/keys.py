@@ -20,7 +20,11 @@ COLOURS = ("#eb459e", "#57f287", "#fee75c", "#3ba8e6", "#f47b67", "#b57edc", "#4
 
 
 class Unwelcome(Exception):
-    """Whoever asks may not sit there; the message says what to do."""
+    """Whoever asks may not sit there; the message says what to do, `reason` lets the page say it in its language."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Keys:
         for number, kept in self.world.seat_keys.items():
             if hmac.compare_digest(given, kept.encode()):
                 return Seat(kept, self.world.users[number].name)
-        raise Unwelcome("This link leads to no seat any more. Ask whoever runs the table for a new one.")
+        raise Unwelcome("stale", "This link leads to no seat any more. Ask whoever runs the table for a new one.")
 
     def enter(self, body: Json) -> Seat:
         """Let somebody in: with a key, with the pass phrase, or just so where none is set. Raises Unwelcome."""
@@ -81,22 +85,22 @@ class Keys:
 
     def _guess(self, clock: Clock, given: str) -> None:
         if not given:
-            raise Unwelcome("This table has a pass phrase. Whoever runs it knows it.")
+            raise Unwelcome("phrase", "This table has a pass phrase. Whoever runs it knows it.")
         now = clock.time()
         if len(self._tries) == TRIES and now - self._tries[0] < TRIES_SECONDS:
-            raise Unwelcome("Too many tries. Wait a minute, then try again.")
+            raise Unwelcome("wait", "Too many tries. Wait a minute, then try again.")
         if not hmac.compare_digest(given.encode(), (self.phrase or "").encode()):
             self._tries.append(now)
-            raise Unwelcome("That is not the pass phrase.")
+            raise Unwelcome("wrong", "That is not the pass phrase.")
 
     def _guest(self, wanted: str) -> Seat:
         """Seat a friend as a person of their own; a name that somebody has is refused."""
         display = " ".join("".join(each for each in wanted if each.isprintable()).split())
         if not 1 <= len(display) <= LONGEST_NAME:
-            raise Unwelcome(f"Say how you want to be called, in {LONGEST_NAME} characters at most.")
+            raise Unwelcome("name", f"Say how you want to be called, in {LONGEST_NAME} characters at most.")
         name = display.lower()
         if any(name in (user.name, user.display_name.lower()) for user in self.world.users.values()):
-            raise Unwelcome(f"Somebody here is called {display} already. Take another name.")
+            raise Unwelcome("taken", f"Somebody here is called {display} already. Take another name.")
         user = self.world.add_user(name, display, COLOURS[len(self.world.users) % len(COLOURS)])
         for guild in self.world.guilds.values():
             self.world.join(guild, user)
