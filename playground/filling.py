@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from playground.components import (
     CHECKBOX,
@@ -114,7 +114,7 @@ class _Filling:
 
     def _several(self, item: Json, value: Any) -> list[str]:
         label, kind = self.labels[item["custom_id"]], item["type"]
-        chosen = things(value) if isinstance(value, list) else [] if value is None else [value]
+        chosen = things(cast("object", value)) or ([] if value is None or value == [] else [value])
         if value is None:
             # What a bot chose beforehand stays chosen.
             chosen = [option["value"] for option in objects(item.get("options")) if option.get("default")]

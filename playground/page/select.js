@@ -15,7 +15,7 @@ function rowsOf(component, ctx) {
     selected: preset.has(String(thing.id)),
   });
   const users = () => [...ctx.world.people, ctx.world.bot].map((user) => row(user, nameOf(user), "@"));
-  const roles = () => ctx.world.roles.map((role) => row(role, role.name, "@"));
+  const roles = () => ctx.world.roles.map((role) => row(role, role.name.replace(/^@/, ""), "@"));
   const wanted = component.channel_types?.length ? component.channel_types : TEXT_CHANNELS;
   const channels = () =>
     ctx.world.channels

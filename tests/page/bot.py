@@ -10,6 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from tests.page.picture import PICTURE
+from tests.page.questions import Questions, Things
 
 FRENCH = {"greet": "saluer", "Greet someone with a card": "Saluer quelqu’un avec une carte", "who": "qui"}
 CREATURES = ("goblin", "golem", "gorgon", "owlbear")
@@ -139,6 +140,10 @@ def add_commands(bot: TableBot) -> None:
     @tree.command(description="Open a form")
     async def form(interaction: discord.Interaction) -> None:
         await interaction.response.send_modal(Sheet())
+
+    @tree.command(description="Ask everything a form can ask")
+    async def ask(interaction: discord.Interaction, things: bool = False) -> None:
+        await interaction.response.send_modal(Things() if things else Questions())
 
     @tree.command(description="Show a layout")
     async def layout(interaction: discord.Interaction) -> None:
