@@ -60,7 +60,7 @@ transcript: $(VENV)/.dev  ## Play the documents' adventure anew at the page and 
 	@$(BIN)/python -m tests.transcript
 
 docs: $(VENV)/.dev  ## Build the documents as a site, into build/site; a dead link fails
-	@$(BIN)/python -m sphinx --fail-on-warning --quiet --builder dirhtml docs build/site
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs build/site
 
 clean:  ## Remove the environment and caches, never your data
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,19 +12,76 @@ import pytest
 from tests.translations import load_commands, typed
 
 HOME = Path(__file__).parent.parent
-DOCUMENTS = [HOME / "README.md", HOME / "CONTRIBUTING.md", HOME / "CHANGELOG.md", *sorted((HOME / "docs").glob("*.md"))]
+ROOT = [HOME / "README.md", HOME / "CONTRIBUTING.md", HOME / "CHANGELOG.md"]
+DOCUMENTS = [*ROOT, *sorted((HOME / "docs").rglob("*.md"))]
 
 
-@pytest.fixture(params=DOCUMENTS, ids=lambda path: path.name)
+@pytest.fixture(params=DOCUMENTS, ids=lambda path: str(path.relative_to(HOME)))
 def document(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
-def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    targets = [target for target in re.findall(r"(?<!!)\[[^\]]*\]\(([^)#]+)", text) if "://" not in target]
-    dead = [target for target in targets if not (document.parent / target).exists()]
-    assert not dead
+def prose(path: Path) -> str:
+    """Give a document without its blocks of code, in which nothing is a link or a heading."""
+    return re.sub(r"^( *)(`{3,}).*?^\1\2", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def addresses(path: Path) -> Iterator[str]:
+    """Yield what a document leads to in the repository: links and pictures, in Markdown and in HTML."""
+    text = prose(path)
+    found = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'(?:src|srcset|href)="([^"]+)"', text)
+    yield from (address for address in found if not re.match(r"[a-z]+:", address))
+
+
+def headings(path: Path) -> set[str]:
+    """Give the anchors of a document's headings, as the pages of a repository name them."""
+    seen: dict[str, int] = {}
+    anchors: set[str] = set()
+    for heading in re.findall(r"^#{1,6} +(.+?) *$", prose(path), re.MULTILINE):
+        slug = re.sub(r"[^\w\- ]", "", re.sub(r"\]\([^)]*\)", "", heading).lower()).replace(" ", "-")
+        anchors.add(f"{slug}-{seen[slug]}" if seen.get(slug) else slug)
+        seen[slug] = seen.get(slug, 0) + 1
+    return anchors
+
+
+def test_every_link_leads_somewhere(document: Path) -> None:
+    dead: list[str] = []
+    for address in addresses(document):
+        name, _, anchor = address.partition("#")
+        target = (document.parent / name).resolve() if name else document
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in headings(target)):
+            dead.append(address)
+    assert dead == []
+
+
+def test_every_picture_says_what_it_shows(document: Path) -> None:
+    text = prose(document)
+    assert re.findall(r"!\[\s*\]\([^)]*\)", text) == []
+    assert [tag for tag in re.findall(r"<img [^>]*>", text) if not re.search(r'alt="[^"]+"', tag)] == []
+
+
+def test_the_documents_become_a_site_without_a_dead_link(tmp_path: Path) -> None:
+    make = (HOME / "Makefile").read_text(encoding="utf-8")
+    words = re.search(r"-m (sphinx .*) docs build/site", make)
+    assert words
+    built = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            *words[1].split(),
+            "--doctree-dir",
+            str(tmp_path / "trees"),
+            "docs",
+            str(tmp_path / "site"),
+        ],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.stderr == ""
+    assert built.returncode == 0
+    assert (tmp_path / "site" / "index.html").is_file()
 
 
 def test_every_target_of_make_that_is_named_exists(document: Path) -> None:
