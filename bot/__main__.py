@@ -1,4 +1,4 @@
-"""The command line: run, migrate, check, back up, restore, replay."""
+"""The command line: set up, run, migrate, check, back up, restore, replay."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from io import TextIOWrapper
 from pathlib import Path
 
 from bot import __version__, config, log
-from bot.config import Settings
+from bot.config import BadSettings, Settings
 from bot.errors import SkaldError
 from bot.i18n import language_of
 
 COMMANDS = {
     "run": "play on Discord; without DISCORD_TOKEN, on a local page",
+    "init": "set Skald up: ask for what is missing, try it, write it into .env",
     "migrate": "bring the database to this version",
     "check": "look at settings, keys, database and models, and say what to do",
     "backup": "copy the database, also while the bot runs",
@@ -28,24 +30,54 @@ COMMANDS = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; the exit status is 0 when it worked."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Skald, a game master for Discord.")
+    parser = argparse.ArgumentParser(prog=config.program(), description="Skald, a game master for Discord.")
     parser.add_argument("--version", action="version", version=f"Skald {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="command")
     options = {name: commands.add_parser(name, help=about, description=about) for name, about in COMMANDS.items()}
     options["restore"].add_argument("file", type=Path, help="a copy that backup made")
     _add_replay_options(options["replay"])
+    _add_init_options(options["init"])
     given = parser.parse_args(argv)
     command = given.command or "run"
-    language = language_of(os.environ.get("LC_ALL") or os.environ.get("LANG"))
+    language = given.language = language_of(_locale())
+    # A terminal that lacks a letter shows another in its place, rather than an error in the place of a sentence.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
+        if command == "init":
+            from bot.setting_up import init
+
+            return init(given, language)
         settings = config.load(Path(".env"))
         log.configure(settings.log_level, settings.log_format, settings.secrets())
         return _COMMANDS[command](settings, given)
+    except BadSettings as error:
+        if command == "check":
+            from bot.checkup import refused
+
+            return refused(error, language)
+        sys.stderr.write(f"{error.say(language)}\n")
+        return 1
     except SkaldError as error:
         sys.stderr.write(f"{error.say(language)}\n")
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _locale() -> str | None:
+    """Return the locale of messages, as POSIX orders the variables."""
+    return os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+
+
+def _add_init_options(parser: ArgumentParser) -> None:
+    """Let the set-up be used where nobody sits."""
+    told = "set this; without a value, the environment's, so that no secret stands on a command line"
+    parser.add_argument("--yes", action="store_true", help="ask nothing; take what --set says, and the defaults")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME[=VALUE]", help=told)
+    parser.add_argument("--file", type=Path, default=Path(".env"), help="the file to write (.env)")
+    parser.add_argument("--offline", action="store_true", help="do not ask Discord and vendors whether it is right")
 
 
 def _add_replay_options(parser: ArgumentParser) -> None:
@@ -91,10 +123,10 @@ def _migrate(settings: Settings, _: Namespace) -> int:
     return 0
 
 
-def _check(settings: Settings, _: Namespace) -> int:
+def _check(settings: Settings, given: Namespace) -> int:
     from bot.checkup import check
 
-    return asyncio.run(check(settings))
+    return asyncio.run(check(settings, given.language))
 
 
 def _backup(settings: Settings, _: Namespace) -> int:

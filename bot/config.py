@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import OperatorError
-from bot.i18n import N_
+from bot.i18n import N_, Sentence
 
 SECRET_KEY_LENGTH = 16
 
@@ -79,9 +81,7 @@ class Settings(BaseSettings):
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SECRET_KEY_LENGTH:
-            raise ValueError(
-                f"it needs at least {SECRET_KEY_LENGTH} characters, for example what `openssl rand -hex 32` gives"
-            )
+            raise PydanticCustomError("too_short", "{least}", {"least": SECRET_KEY_LENGTH})
         return value
 
     @field_validator(
@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError("an address begins with http:// or https://")
+            raise PydanticCustomError("no_address", "no address")
         return value.rstrip("/") if value else value
 
     @property
@@ -109,17 +109,54 @@ class Settings(BaseSettings):
         return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 
-def load(env_file: Path = Path(".env")) -> Settings:
-    """Read the settings; raises `BadSettings` naming the line or the setting at fault."""
+def load(env_file: Path = Path(".env"), **given: str) -> Settings:
+    """Read the settings, those `given` (by their names in lower case) before any others.
+
+    Raises `BadSettings` naming the line or the setting at fault.
+    """
     if env_file.exists():
         _check_lines(env_file)
     try:
         # pydantic-settings takes the file as a private keyword that type checkers do not know
-        return Settings(_env_file=env_file)  # pyright: ignore[reportCallIssue]
+        return Settings(_env_file=env_file, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
-        raise BadSettings(where=name, what=first["msg"].removeprefix("Value error, ")) from None
+        raise BadSettings(where=name, what=_explained(first)) from None
+
+
+def program() -> str:
+    """Return what somebody types to start this program again, as it was started."""
+    return "skald" if Path(sys.argv[0]).stem == "skald" else "python -m bot"
+
+
+def secret_names() -> list[str]:
+    """Name the settings whose value must never be written down."""
+    kinds = Settings.model_fields.items()
+    return [name.upper() for name, field in kinds if "SecretStr" in str(field.annotation)]
+
+
+_FAULTS: Final = {
+    "int_parsing": N_("it has to be a whole number"),
+    "int_type": N_("it has to be a whole number"),
+    "int_from_float": N_("it has to be a whole number"),
+    "float_parsing": N_("it has to be a number"),
+    "greater_than": N_("it has to be greater than {gt}"),
+    "greater_than_equal": N_("it has to be at least {ge}"),
+    "less_than_equal": N_("it may be {le} at most"),
+    "too_short": N_("it needs at least {least} characters, for example what `openssl rand -hex 32` gives"),
+    "no_address": N_("an address begins with http:// or https://"),
+    "literal_error": N_("it has to be one of {expected}"),
+}
+
+
+def _explained(error: ErrorDetails) -> Sentence:
+    """Say what is wrong with a value in words that are translated; pydantic's own for what is not expected."""
+    known = _FAULTS.get(error["type"])
+    if known is None:
+        return Sentence("{what}", {"what": error["msg"].removeprefix("Value error, ")})
+    # pydantic joins the last two with an English word.
+    return Sentence(known, {name: str(value).replace(" or ", ", ") for name, value in error.get("ctx", {}).items()})
 
 
 def _check_lines(env_file: Path) -> None:
@@ -127,9 +164,12 @@ def _check_lines(env_file: Path) -> None:
         with env_file.open(encoding="utf-8") as file:
             for binding in parse_stream(file):
                 if binding.error:
-                    what = "this line is not NAME=value; compare it with .env.example"
-                    raise BadSettings(where=f"{env_file}, line {binding.original.line}", what=what)
+                    what = Sentence(N_("this line is not NAME=value; compare it with .env.example"))
+                    where = Sentence(N_("{file}, line {line}"), {"file": env_file, "line": binding.original.line})
+                    raise BadSettings(where=where, what=what)
     except UnicodeDecodeError:
-        raise BadSettings(where=env_file, what="this file is not UTF-8 text; write it anew from .env.example") from None
+        what = Sentence(N_("this file is not UTF-8 text; write it anew from .env.example"))
+        raise BadSettings(where=env_file, what=what) from None
     except OSError as error:
-        raise BadSettings(where=env_file, what=f"this file cannot be read ({error.strerror})") from None
+        what = Sentence(N_("this file cannot be read ({what})"), {"what": error.strerror})
+        raise BadSettings(where=env_file, what=what) from None

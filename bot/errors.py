@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar, cast
 
-from bot.i18n import DEFAULT_LANGUAGE, N_, translate
+from bot.i18n import DEFAULT_LANGUAGE, N_, Sentence, translate
 
 
 class SkaldError(Exception):
     """An expected failure that carries the sentence a person reads.
 
     Subclasses set `sentence` (English, marked with `N_`, with `{named}` places) and pass the values by name; a tuple
-    is a list of names that are translated as well.
+    is a list of names that are translated as well, and a `Sentence` is said in the reader's language.
     """
 
     sentence: ClassVar[str] = N_("That did not work.")
@@ -27,6 +27,8 @@ class SkaldError(Exception):
 
 
 def _listed(value: object, language: str) -> object:
+    if isinstance(value, Sentence):
+        return value.say(language)
     if not isinstance(value, tuple):
         return value
     return ", ".join(translate(str(name), language) for name in cast("tuple[object, ...]", value))

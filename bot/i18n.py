@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
@@ -72,6 +74,22 @@ def language_of(locale: str | None) -> str:
 def translate(message: str, language: str) -> str:
     """Return the sentence in a language, in English where it is not translated."""
     return _catalogue(LOCALES, language).gettext(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the values in its `{named}` places, for whoever does not know yet which language is read."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    def say(self, language: str) -> str:
+        """Return it in a language; a value that is a sentence is said in it too."""
+        said = {name: one.say(language) if isinstance(one, Sentence) else one for name, one in self.values.items()}
+        return translate(self.text, language).format(**said)
+
+    def __str__(self) -> str:
+        return self.say(DEFAULT_LANGUAGE)
 
 
 def plural(forms: Forms, n: int, language: str) -> str:

@@ -96,7 +96,7 @@ def test_a_file_that_is_a_folder_says_that_it_cannot_be_read(env_file: Path) -> 
 @pytest.mark.parametrize(
     ("line", "hint"),
     [
-        ("MAX_TOKENS=a lot", "integer"),
+        ("MAX_TOKENS=a lot", "whole number"),
         ("MAX_TOKENS=10", "50"),
         ("API_TIMEOUT=0", "greater than 0"),
         ("API_TIMEOUT=nan", "API_TIMEOUT"),

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 from bot.domain.attempt import Attempt
+from bot.i18n import N_, Sentence
 from bot.llm import catalogue, prices
 from bot.llm.addresses import addresses
 from bot.llm.breaker import Breaker
@@ -29,7 +30,9 @@ from bot.llm.serving import Serving, is_listed
 from bot.llm.speaker import Speaker
 from bot.llm.trial import try_key
 
-Check = tuple[str, bool, str]
+Check = tuple[str, bool, Sentence | NotOffered]
+"""The name of what was looked at, whether all is well, and what to do."""
+
 Absence = Literal["retired", "no key", "sealed key", "not running", "not pulled"]
 """Why a model of the catalogue cannot be picked; a sealed key is kept but cannot be opened."""
 
@@ -164,17 +167,18 @@ class Models:
         listings = await self._serving.listings(reached)
         lines = [self._line(address, listing) for address, listing in zip(reached, listings, strict=True)]
         lines += [
-            (address.name, True, f"not used; set {address.key_name} to offer its models")
+            (address.name, True, Sentence(N_("not used; set {key} to offer its models"), {"key": address.key_name}))
             for address in self._addresses.values()
             if address not in reached
         ]
-        lines.append((OFFLINE, True, "the offline narrator needs nothing"))
+        lines.append((OFFLINE, True, Sentence(N_("the offline narrator needs nothing"))))
         try:
             card = await self.at_table(None)
         except NotOffered as error:
-            lines.append(("DEFAULT_MODEL", False, str(error)))
+            lines.append(("DEFAULT_MODEL", False, error))
         else:
-            lines.append(("DEFAULT_MODEL", True, f"{card.name} tells where a table has not picked another"))
+            what = N_("{model} tells where a table has not picked another")
+            lines.append(("DEFAULT_MODEL", True, Sentence(what, {"model": card.name})))
         return lines
 
     async def close(self) -> None:
@@ -239,8 +243,17 @@ class Models:
             return (address.name, False, listing.problem)
         ours = [card for card in self._cards.values() if card.provider == address.name]
         gone = [card.id for card in ours if not is_listed(listing.models, card)]
-        told = f"answers and serves {len(ours) - len(gone)} of the {len(ours)} models Skald knows there"
+        values: dict[str, object] = {"served": len(ours) - len(gone), "known": len(ours), "gone": ", ".join(gone)}
         if not gone:
-            return (address.name, True, told)
-        advice = "their vendor may have retired them" if address.key_name else "pull them to offer them"
-        return (address.name, True, f"{told}; not {', '.join(gone)}: {advice}")
+            told = N_("answers and serves {served} of the {known} models Skald knows there")
+        elif address.key_name:
+            told = N_(
+                "answers and serves {served} of the {known} models Skald knows there; not {gone}: their vendor may "
+                "have retired them"
+            )
+        else:
+            told = N_(
+                "answers and serves {served} of the {known} models Skald knows there; not {gone}: pull them to offer "
+                "them"
+            )
+        return (address.name, True, Sentence(told, values))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.i18n import N_, Sentence
 from bot.storage import postgres, sqlite
 from bot.storage.errors import BadDatabaseUrl, DatabaseClosed, speaking
 from bot.storage.versions import SchemaState, found_on, state_of
@@ -30,10 +31,10 @@ def parse(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         # The text may hold a password, so it is not repeated.
-        raise BadDatabaseUrl(what="it is not a URL") from None
+        raise BadDatabaseUrl(what=Sentence(N_("it is not a URL"))) from None
     name = _DRIVERS.get(parsed.drivername, parsed.drivername)
     if name not in _DRIVERS.values():
-        raise BadDatabaseUrl(what=f"{parsed.drivername} is not known")
+        raise BadDatabaseUrl(what=Sentence(N_("{name} is not known"), {"name": parsed.drivername}))
     return parsed.set(drivername=name)
 
 

@@ -13,7 +13,7 @@ import structlog
 from pydantic import SecretStr
 
 from bot.errors import OperatorError
-from bot.i18n import N_
+from bot.i18n import N_, Sentence
 from bot.llm.breaker import Breaker, Permit
 from bot.llm.cache.entry import LARGEST, Entry, Lifetime, packed, unpacked
 from bot.llm.errors import Unreachable
@@ -86,6 +86,20 @@ class Redis:
         if found:
             await self._ask(lambda: self._client.unlink(*found))
 
+    async def fault(self) -> str | None:
+        """Ask whether it is there; what kind of error keeps it from answering, None when nothing does.
+
+        Raises `RedisMissing` or `BadRedisUrl`.
+        """
+        await self.open()
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._client.ping()
+        except Exception as error:
+            # As below: whatever its client raises, and the kind alone, because the words may repeat the address.
+            return type(error).__name__
+        return None
+
     async def close(self) -> None:
         """Close the connections."""
         if self._client is not None:
@@ -157,7 +171,7 @@ class Redis:
             client.connection_pool.make_connection()
         except (ValueError, TypeError):
             # What it says may repeat the address, password and all.
-            raise BadRedisUrl(what="an option in it is not understood") from None
+            raise BadRedisUrl(what=Sentence(N_("an option in it is not understood"))) from None
         return client
 
 
@@ -167,18 +181,18 @@ def _place(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise BadRedisUrl(what="its host or port cannot be read") from None
+        raise BadRedisUrl(what=Sentence(N_("its host or port cannot be read"))) from None
     if parts.fragment:
-        raise BadRedisUrl(what="a # in its password is written %23")
+        raise BadRedisUrl(what=Sentence(N_("a # in its password is written %23")))
     if parts.scheme == "unix" and parts.path:
         return f"unix://{parts.path}"
     if parts.scheme not in ("redis", "rediss"):
-        raise BadRedisUrl(what="it begins with neither redis:// nor rediss://")
+        raise BadRedisUrl(what=Sentence(N_("it begins with neither redis:// nor rediss://")))
     if not parts.hostname:
-        raise BadRedisUrl(what="it names no host")
+        raise BadRedisUrl(what=Sentence(N_("it names no host")))
     database = parts.path.strip("/")
     if database and not database.isdecimal():
-        raise BadRedisUrl(what="what stands after the host is the number of a database")
+        raise BadRedisUrl(what=Sentence(N_("what stands after the host is the number of a database")))
     return f"{parts.scheme}://{parts.hostname}:{port or 6379}/{database or 0}"
 
 

@@ -10,6 +10,7 @@ from typing import Literal, cast
 import aiohttp
 import orjson
 
+from bot.i18n import N_, Sentence
 from bot.llm.providers.endpoint import Address
 
 _LIMIT = 4 * 1024 * 1024
@@ -31,13 +32,13 @@ class Listing:
     """
 
     models: frozenset[str] = frozenset()
-    problem: str | None = None
+    problem: Sentence | None = None
     fault: Fault | None = None
 
 
 async def list_models(session: aiohttp.ClientSession, address: Address, *, seconds: float) -> Listing:
     """Ask for the list of models; never raises, silence for that long is a problem like any other."""
-    where = address.url_name or "its base_url in MODEL_CATALOGUE"
+    where = address.url_name or Sentence(N_("its base_url in MODEL_CATALOGUE"))
     try:
         async with session.get(
             _url(address),
@@ -52,20 +53,24 @@ async def list_models(session: aiohttp.ClientSession, address: Address, *, secon
                 body += more
             return _understood(address, answer.status, body, where)
     except TimeoutError:
-        problem = f"no answer within {seconds:g} s from {address.place}; is {where} right?"
+        what = N_("no answer within {seconds} s from {place}; is {where} right?")
+        problem = Sentence(what, {"seconds": f"{seconds:g}", "place": address.place, "where": where})
         return Listing(problem=problem, fault="silent")
     except (aiohttp.ClientError, OSError, ValueError):
-        return Listing(problem=f"cannot be reached at {address.place}; start it, or set {where}", fault="unreachable")
+        what = N_("cannot be reached at {place}; start it, or set {where}")
+        return Listing(problem=Sentence(what, {"place": address.place, "where": where}), fault="unreachable")
 
 
-def _understood(address: Address, status: int, body: bytes, where: str) -> Listing:
+def _understood(address: Address, status: int, body: bytes, where: str | Sentence) -> Listing:
     if status in (401, 403):
-        key = f"set {address.key_name} to a valid key" if address.key_name else "it asks for a key: add api_key_env"
-        return Listing(problem=f"refused the key; {key}", fault=_refusal(status, body))
+        what = N_("refused the key; it asks for a key: add api_key_env")
+        if address.key_name:
+            what = N_("refused the key; set {key} to a valid key")
+        return Listing(problem=Sentence(what, {"key": address.key_name}), fault=_refusal(status, body))
     if status == 402 or (status in (400, 429) and _UNPAID.search(body)):
-        return Listing(problem="has no credit left on its account; top it up", fault="unpaid")
+        return Listing(problem=Sentence(N_("has no credit left on its account; top it up")), fault="unpaid")
     if status == 429 or status >= 500:
-        problem = f"is in trouble at the moment (status {status}); try again later"
+        problem = Sentence(N_("is in trouble at the moment (status {status}); try again later"), {"status": status})
         return Listing(problem=problem, fault="busy" if status == 429 else "trouble")
     try:
         data = cast("Mapping[str, object]", orjson.loads(body))
@@ -73,7 +78,8 @@ def _understood(address: Address, status: int, body: bytes, where: str) -> Listi
         ids = (entry["id"] for entry in entries)
         return Listing(models=frozenset(id_ for id_ in ids if isinstance(id_, str)))
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        problem = f"what answers at {address.place} is not a model API (status {status}); set {where}"
+        what = N_("what answers at {place} is not a model API (status {status}); set {where}")
+        problem = Sentence(what, {"place": address.place, "status": status, "where": where})
         return Listing(problem=problem, fault="huge" if len(body) == _LIMIT else "no api")
 
 
