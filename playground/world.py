@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from playground import permissions, wire
 from playground.clock import Clock, SystemClock
 from playground.errors import Json, unknown_message
+from playground.evening.state import EveningState
 from playground.events import Event, Hub
 from playground.model import (
     DIRECT,
@@ -53,6 +54,7 @@ class World:
         # The host's key at the page, and those of the other seats by the ids of their people.
         self.host_key = secrets.token_urlsafe(24)
         self.seat_keys: dict[int, str] = {}
+        self.evening = EveningState()
         self._last_id = 0
         bot = User(self.snowflake(), "skald", "Skald", bot=True)
         self.users[bot.id] = bot

@@ -9,6 +9,7 @@ import orjson
 
 from playground.clock import Clock
 from playground.errors import Json
+from playground.evening.state import EveningState
 from playground.jsonvalue import objects
 from playground.model import (
     Attachment,
@@ -40,6 +41,7 @@ def dump(world: World) -> bytes:
     everything: Json = {
         "version": VERSION,
         "host_key": world.host_key,
+        "evening": world.evening.dump(),
         "seat_keys": {str(key): kept for key, kept in world.seat_keys.items()},
         "application": {
             "id": application.id,
@@ -117,6 +119,7 @@ def restore(raw: bytes, messages: Iterable[bytes] = (), clock: Clock | None = No
     # Worlds of before had no keys.
     world.host_key = data.get("host_key") or world.host_key
     world.seat_keys = {int(key): str(kept) for key, kept in data.get("seat_keys", {}).items()}
+    world.evening = EveningState.restore(data.get("evening"))
     world.users = {item["id"]: User(**item) for item in data["users"]}
     application = world.application
     told = data["application"]

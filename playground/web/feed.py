@@ -51,8 +51,22 @@ class Feed:
         """Tell whether somebody has a window open, or is played by a script."""
         return user_id in self.companions or any(person.id == user_id for person in self._open.values())
 
+    def seated(self, user_id: int) -> bool:
+        """Tell whether somebody sits before a window of theirs."""
+        return any(person.id == user_id for person in self._open.values())
+
+    def keep_online(self, companions: set[int]) -> None:
+        """Show these as present, and no other whom a script played."""
+        changed = self.companions ^ companions
+        self.companions = companions
+        for number in changed:
+            self._tell_presence(number)
+
     def _presence(self, person: Person) -> None:
-        told = {"user": str(person.id), "online": self.present(person.id)}
+        self._tell_presence(person.id)
+
+    def _tell_presence(self, user_id: int) -> None:
+        told = {"user": str(user_id), "online": self.present(user_id)}
         self.world.hub.notify(Notice("presence", told))
 
     def on_event(self, happened: Event | Notice) -> None:
