@@ -118,3 +118,31 @@ def test_the_changelog_knows_this_version() -> None:
     import bot
 
     assert f"## [{bot.__version__}]" in (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_privacy_notice_names_every_table_and_no_other() -> None:
+    from bot.storage.tables import metadata
+
+    notice = (HOME / "docs" / "privacy.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+)` \|", notice, re.MULTILINE)
+    assert sorted(named) == sorted(metadata.tables)
+
+
+def test_the_privacy_notice_says_for_how_long_as_the_program_does() -> None:
+    from bot.config import Settings
+    from bot.services.forgetting import GRACE
+    from bot.services.housekeeping import DRAFTS, SIGN_INS
+    from bot.services.vitals import KEPT
+    from bot.storage.budgets import HOLD_LASTS
+
+    rows = dict(re.findall(r"^\| `([\w/]+)`[^|]*\|(.+)$", (HOME / "docs" / "privacy.md").read_text(), re.MULTILINE))
+    ours = Settings.model_fields
+    assert f"{SIGN_INS.days} days" in rows["sessions"]
+    assert f"{SIGN_INS.days} days" in rows["login_attempts"]
+    assert f"{DRAFTS.days} days" in rows["drafts"]
+    assert f"{KEPT.days} days" in rows["vitals"]
+    assert f"{HOLD_LASTS.seconds // 60} minutes" in rows["budget_holds"]
+    assert f"({ours['raw_days'].default} days" in rows["llm_calls"]
+    assert f"{ours['backups_kept'].default} unless" in rows["DATA_DIR/backups"]
+    assert f"{ours['cache_ttl'].default:.0f} seconds" in rows["DATA_DIR/cache"]
+    assert GRACE.days == 1
