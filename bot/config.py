@@ -71,6 +71,7 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
+    traces: Path | None = None
 
     @field_validator("log_level", mode="before")
     @classmethod

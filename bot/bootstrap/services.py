@@ -129,6 +129,8 @@ class Services:
         await self.portraits.close()
         self.studio.close()
         await self._story.chronicler.close()
+        if self._story.traces is not None:
+            await self._story.traces.close()
         await self._story.answers.close()
         await self._story.prober.close()
         await self._story.models.close()

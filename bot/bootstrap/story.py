@@ -34,6 +34,8 @@ from bot.services.tables import Tables
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
+from bot.services.trace_shelf import TraceShelf
+from bot.services.tracing import TracedKeeper, TracedModels, TracedTeller
 from bot.services.vault import Vault
 from bot.storage import Stores
 from bot.storage.engine import Database
@@ -65,13 +67,20 @@ class Story:
     ballots: Ballots
     duelling: Duelling
     play: PlayService
+    traces: TraceShelf | None
+
+
+def shelf_of(settings: Settings, stores: Stores) -> TraceShelf | None:
+    """Return where traces of turns are written, None where nobody asked for any."""
+    return None if settings.traces is None else TraceShelf(settings.traces, stores.duels)
 
 
 def storyteller(settings: Settings, replies: Replies, board: Board, database: Database) -> Story:
     """Build what tells stories over an open database."""
     stores = Stores.over(database)
     keychain = Keychain(stores, Vault(settings.secret_key))
-    models = Models(settings, keyrings=keychain.of)
+    shelf = shelf_of(settings, stores)
+    models = (Models if shelf is None else TracedModels)(settings, keyrings=keychain.of)
     people = PeopleService(stores)
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
@@ -100,9 +109,10 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     errands = Errands(stores, router, budgets, answers, tally, limiter)
     recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
     homecoming = Homecoming(recaps, replies)
-    keeper, ballots = Keeper(stores, tally, chronicler), Ballots(stores, people, board, models.label)
+    keeper = Keeper(stores, tally, chronicler) if shelf is None else TracedKeeper(stores, tally, chronicler, shelf)
+    ballots = Ballots(stores, people, board, models.label)
     duelling = Duelling(relay, models, cashier, keeper, stores.duels, ballots, first_token_timeout=settings.api_timeout)
-    teller = Teller(relay, duelling, replies, keeper, cashier, homecoming)
+    teller = (Teller if shelf is None else TracedTeller)(relay, duelling, replies, keeper, cashier, homecoming)
     play = PlayService(stores, people, tables, teller, replies, Tempo(stores, board), limiter)
     return Story(
         stores=stores,
@@ -127,4 +137,5 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
         ballots=ballots,
         duelling=duelling,
         play=play,
+        traces=shelf,
     )

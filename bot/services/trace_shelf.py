@@ -1,0 +1,80 @@
+"""Write traces of turns into a folder, the newest ones only; where that fails, no turn is harmed by it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import structlog
+
+from bot.errors import OperatorError
+from bot.log import redact
+from bot.services.trace import Ended, document, without_secrets
+from bot.storage.duels import Duels
+
+log = structlog.stdlib.get_logger(__name__)
+
+KEPT: Final = 200
+_HALF: Final = ".half"
+
+
+class TraceShelf:
+    """A folder with one JSON file for each of the newest turns, which only its owner may read."""
+
+    def __init__(self, folder: Path, duels: Duels, kept: int = KEPT) -> None:
+        self._folder = folder
+        self._duels = duels
+        self._kept = kept
+        self._writing: set[asyncio.Task[None]] = set()
+
+    def put(self, ended: Ended) -> None:
+        """Write a turn's trace beside whatever goes on; never raises."""
+        task = asyncio.create_task(self._put(ended))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def close(self) -> None:
+        """Wait for what is being written."""
+        await asyncio.gather(*self._writing)
+
+    async def _put(self, ended: Ended) -> None:
+        try:
+            turn = ended.turn
+            duel = None
+            if turn.duel is not None or any(attempt.duel is not None for attempt in ended.attempts):
+                duel = await self._duels.of_turn(turn.campaign_id, turn.number, turn.take)
+            if duel is not None and duel.status == "voting":
+                return  # who told what is nobody's to know before the vote is over
+            await asyncio.to_thread(self._write, _name(ended), ended, duel)
+        except (OSError, OperatorError) as error:
+            log.warning("a turn's trace is not kept", reason=str(error))
+        except Exception:
+            # What is only looked at by the curious must not be what a table hears of.
+            log.exception("a turn's trace is not kept")
+
+    def _write(self, name: str, ended: Ended, duel: Any) -> None:
+        text = json.dumps(without_secrets(document(ended, duel), redact), ensure_ascii=False, default=str)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half = self._folder / f"{name}{_HALF}"
+        try:
+            with open(half, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                # A lone surrogate, which a model may write, has no bytes of its own.
+                file.write(text.encode("utf-8", "replace"))
+            half.replace(self._folder / f"{name}.json")
+        except OSError:
+            half.unlink(missing_ok=True)
+            raise
+        self._prune()
+
+    def _prune(self) -> None:
+        # A name begins with its time, so that the order of the names is that of the turns.
+        for old in sorted(self._folder.glob("*.json"))[: -self._kept]:
+            old.unlink(missing_ok=True)
+
+
+def _name(ended: Ended) -> str:
+    turn = ended.turn
+    return f"{ended.ended_at:%Y%m%dT%H%M%S%f}-{turn.campaign_id}-{turn.number}-{turn.take}-{turn.attempt}"

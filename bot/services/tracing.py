@@ -1,0 +1,157 @@
+"""Keep what a turn's models were sent and what they answered, where an operator asked for it.
+
+Nothing here is built unless a folder for traces is set, so a turn of any other table passes none of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.attempt import Attempt
+from bot.domain.conversation import Prompt
+from bot.domain.turn import Turn
+from bot.llm.catalogue import ModelCard
+from bot.llm.chat import ChatModel, Event
+from bot.llm.models import Models
+from bot.llm.speaker import Speaker
+from bot.services.chronicler import Chronicler
+from bot.services.keeping import Keeper
+from bot.services.narration import TurnStory
+from bot.services.ports import Reply
+from bot.services.table import Table
+from bot.services.tally import Tally
+from bot.services.teller import Teller
+from bot.services.telling import Telling
+from bot.services.trace import Ended, Exchange, Trace
+from bot.services.trace_shelf import TraceShelf
+from bot.storage import Stores
+
+# A task that is begun for a turn, such as one of a duel's two tellings, belongs to the same one.
+_TURN: ContextVar[Trace | None] = ContextVar("trace of a turn", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedChat:
+    """Another model, whose requests and answers are noted while a turn is told."""
+
+    chat: ChatModel
+
+    @property
+    def provider(self) -> str:
+        return self.chat.provider
+
+    @property
+    def model(self) -> str:
+        return self.chat.model
+
+    def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
+        """Stream the reply; raises `LLMError` as the model itself does."""
+        trace = _TURN.get()
+        return self.chat.stream(prompt) if trace is None or trace.closed else self._noted(prompt, trace)
+
+    async def _noted(self, prompt: Prompt, trace: Trace) -> AsyncGenerator[Event, None]:
+        noted = Exchange(self.chat.model, prompt, datetime.now(UTC))
+        trace.exchanges.append(noted)
+        begun = time.perf_counter()
+        stream: Any = self.chat.stream(prompt)
+        try:
+            async with aclosing(stream):
+                async for event in stream:
+                    noted.events.append((time.perf_counter() - begun, event))
+                    yield event
+        finally:
+            noted.ended = time.perf_counter() - begun
+
+
+class TracedModels(Models):
+    """Models whose requests are noted."""
+
+    def speaker(self, card: ModelCard, guild_id: int | None = None) -> Speaker:
+        speaker = super().speaker(card, guild_id)
+        return replace(speaker, chat=TracedChat(speaker.chat))
+
+
+class TracedTeller(Teller):
+    """A teller whose turns each have a trace."""
+
+    async def tell(self, table: Table) -> bool:
+        token = _TURN.set(Trace())
+        try:
+            return await super().tell(table)
+        finally:
+            _TURN.reset(token)
+
+
+class TracedKeeper(Keeper):
+    """A keeper that also writes traces, once a turn is kept: whose words a duel hid is known by then."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        tally: Tally,
+        chronicler: Chronicler,
+        shelf: TraceShelf,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(stores, tally, chronicler, sleep)
+        self._shelf = shelf
+
+    async def commit(
+        self,
+        table: Table,
+        turn: Turn,
+        turn_id: int,
+        telling: Telling,
+        narration: TurnStory,
+        ended_at: datetime,
+    ) -> None:
+        await super().commit(table, turn, turn_id, telling, narration, ended_at)
+        trace = _TURN.get()
+        if trace is None:
+            return
+        trace.closed = True
+        self._shelf.put(
+            Ended(
+                turn=replace(turn, status="told", reply_ids=telling.reply.message_ids),
+                actions=telling.actions,
+                exchanges=tuple(trace.exchanges),
+                attempts=(*trace.attempts, *narration.attempts),
+                entries=tuple(narration.entries),
+                first_word_at=telling.reply.visible_at,
+                ended_at=ended_at,
+            )
+        )
+
+    async def fail(self, table: Table, turn: Turn, attempts: Sequence[Attempt], reply: Reply, why: str) -> None:
+        # The actions go on waiting, and are known only as long as they do.
+        actions = tuple(action for action in table.waiting if action.id in turn.action_ids)
+        await super().fail(table, turn, attempts, reply, why)
+        trace = _TURN.get()
+        if trace is None:
+            return
+        trace.closed = True
+        self._shelf.put(
+            Ended(
+                turn=replace(turn, status="failed", error=why, reply_ids=reply.message_ids),
+                actions=actions,
+                exchanges=tuple(trace.exchanges),
+                attempts=(*trace.attempts, *attempts),
+                entries=(),
+                first_word_at=reply.visible_at,
+                ended_at=datetime.now(UTC),
+            )
+        )
+
+    async def keep_so_far(self, turn: Turn, guild_id: int, attempts: list[Attempt], reply: Reply) -> None:
+        so_far = tuple(attempts)
+        await super().keep_so_far(turn, guild_id, attempts, reply)
+        trace = _TURN.get()
+        if trace is not None:
+            trace.attempts.extend(so_far)
