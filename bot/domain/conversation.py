@@ -65,10 +65,19 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was asked of the rules for a turn that is decided already, with their answers, and what could be asked."""
+
+    exchange: tuple[Message, ...]
+    tools: tuple[Tool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The scene as data, for models that compose from it instead of reading prose; no state outside of a game.
 
-    `withdrawn` is a telling of this turn that somebody at the table wants none of.
+    `withdrawn` is a telling of this turn that somebody at the table wants none of. Where only the words of a turn are
+    missing, and nobody may learn whose they are, `decided` says what it came to.
     """
 
     language: str
@@ -80,6 +89,7 @@ class Brief:
     state: GameState | None = None
     memory: Memory = Memory()
     withdrawn: str = ""
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,17 @@ class Clients:
         self._clock = clock
         self._narrator_pace = narrator_pace
         self._lines: dict[Address, _Line] = {}
-        self._narrator: tuple[ChatModel, Breaker] | None = None
+        self._narrators: dict[str, tuple[ChatModel, Breaker]] = {}
         self._session: aiohttp.ClientSession | None = None
 
-    def narrator(self) -> tuple[ChatModel, Breaker]:
-        """Return the offline narrator."""
-        if self._narrator is None:
+    def narrator(self, card: ModelCard) -> tuple[ChatModel, Breaker]:
+        """Return an offline narrator."""
+        if card.id not in self._narrators:
             # Its grammar is large; a table with a key may never need it.
             from bot.llm.offline import OfflineNarrator
 
-            self._narrator = OfflineNarrator(pace=self._narrator_pace), Breaker(self._clock)
-        return self._narrator
+            self._narrators[card.id] = OfflineNarrator(card.id, pace=self._narrator_pace), Breaker(self._clock)
+        return self._narrators[card.id]
 
     def model(self, card: ModelCard, address: Address) -> tuple[ChatModel, Breaker]:
         """Open a model at an address; nothing is sent before it streams."""

@@ -87,7 +87,7 @@ class Models:
         return name if card is None else card.label
 
     async def offered(self, guild_id: int | None = None) -> list[ModelCard]:
-        """Return the models that can be picked now, best first, the offline narrator last; takes a second at most."""
+        """Return the models that can be picked now, best first, the offline narrators last; takes a second at most."""
         keyring = await self._keyrings.of(guild_id)
         await self._serving.refresh()
         return [card for card in self._cards.values() if self._is_offered(card, keyring)]
@@ -119,7 +119,7 @@ class Models:
         """
         price = prices.price_of(card)
         if card.provider == OFFLINE:
-            chat, breaker = self._clients.narrator()
+            chat, breaker = self._clients.narrator(card)
             return Speaker(card, chat, breaker, price)
         keyring = self._keyrings.known(guild_id)
         address = self._address(card.provider, keyring)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.conversation import Message, Prompt
+from bot.domain.conversation import Decided, Message, Prompt
 from bot.domain.plaintext import shorten
 from bot.domain.turn import LedgerEntry
 from bot.prompts.room import escaped
@@ -25,15 +25,29 @@ nothing of yourself."""
 _NOTHING = "(nothing was rolled and nothing on the sheets changed)"
 
 
-def retelling_prompt(prompt: Prompt, entries: Sequence[LedgerEntry], *, words: int, max_tokens: int) -> Prompt:
+def retelling_prompt(
+    prompt: Prompt,
+    entries: Sequence[LedgerEntry],
+    *,
+    words: int,
+    max_tokens: int,
+    exchange: tuple[Message, ...] = (),
+) -> Prompt:
     """Ask for the words alone of a turn whose ledger is closed; the same for every model that is asked.
 
-    `prompt` is the turn's own, as it was before any call; `words` and `max_tokens` are the cap of each telling.
+    `prompt` is the turn's own, as it was before any call; `words` and `max_tokens` are the cap of each telling. The
+    `exchange` with the rules is for those who read the brief instead of prose.
     """
     decided = "\n".join(f"- {_told(entry)}" for entry in entries) or _NOTHING
     asked = Message("user", _DECIDED.format(decided=decided, words=words))
     return replace(
-        prompt, messages=(*prompt.messages, asked), tools=(), tools_allowed=False, max_tokens=max_tokens, stop=()
+        prompt,
+        messages=(*prompt.messages, asked),
+        brief=replace(prompt.brief, decided=Decided(exchange, prompt.tools)),
+        tools=(),
+        tools_allowed=False,
+        max_tokens=max_tokens,
+        stop=(),
     )
 
 

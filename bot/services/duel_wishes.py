@@ -11,10 +11,10 @@ from typing import Final
 
 from bot.domain import tools
 from bot.domain.duel import least_compared
-from bot.domain.plaintext import escape, shorten
+from bot.domain.plaintext import shorten
 from bot.errors import SkaldError
 from bot.i18n import N_
-from bot.llm.catalogue import OFFLINE, ModelCard
+from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
 from bot.prompts.duel import retelling_prompt
 from bot.prompts.turn import turn_prompt
@@ -23,7 +23,7 @@ from bot.services.budgets import BudgetService
 from bot.services.campaigns import CampaignService
 from bot.services.characters import NoCharacter
 from bot.services.duelling import TOKENS, WORDS
-from bot.services.duellists import duellists
+from bot.services.duellists import duellists, no_model
 from bot.services.people import PeopleService, Person
 from bot.services.play import PlayService
 from bot.services.retelling import ToldByHand
@@ -45,19 +45,17 @@ class SameModel(SkaldError):
     sentence = N_("A model cannot meet itself. Name two, or leave one out.")
 
 
-class NoDuellist(SkaldError):
-    sentence = N_("{model} takes no part in duels: it tells the same few things to everybody. Name another.")
-
-
 @dataclass(frozen=True, slots=True)
 class DuelPlan:
     """What was agreed on: `every` so many turns, None for the next turn alone, 0 for none by itself any more.
 
     `cost` is the most that both tellings of one duel take, in US dollars; None when the price of one is unknown.
+    `no_model` says that those who meet are offline narrators.
     """
 
     every: int | None
     cost: Decimal | None
+    no_model: bool = False
 
 
 class DuelWishes:
@@ -109,7 +107,7 @@ class DuelWishes:
             now=self._now(),
         )
         self._wished(campaign.id)
-        return DuelPlan(None, await self._cost(table, pair))
+        return _plan(None, await self._cost(table, pair), pair)
 
     async def repeat(
         self, channel_id: int, person: Person, every: int, first: str | None, second: str | None
@@ -129,12 +127,12 @@ class DuelWishes:
             await self._stores.campaigns.set_rules(table.campaign_id, rules)
             table.change(lambda state: replace(state, campaign=replace(state.campaign, rules=rules)))
         # Where none is named, any two of them may meet.
-        meeting = pair if named or not every else await self.offered(table.state.campaign.guild_id)
-        return DuelPlan(every, await self._cost(table, meeting))
+        meeting = pair if named or not every else await self._met_by_chance(table.state.campaign.guild_id)
+        return _plan(every, await self._cost(table, meeting), meeting)
 
     async def offered(self, guild_id: int) -> list[ModelCard]:
-        """List the models that can meet at a server."""
-        return duellists(await self._models.offered(guild_id))
+        """List the models that can be named for a duel at a server, the offline narrators last."""
+        return await self._models.offered(guild_id)
 
     async def _check(self, table: Table, person: Person) -> None:
         if await self._campaigns.may(table, person, ("owner", "gm")):
@@ -153,7 +151,7 @@ class DuelWishes:
             if named[0].name == named[1].name:
                 raise SameModel
             return named[0], named[1]
-        cards = {card.name: card for card in await self.offered(guild_id)}
+        cards = {card.name: card for card in await self._met_by_chance(guild_id)}
         met = await self._stores.duels.pairs(guild_id)
         turn = table.state.turn + 1
         if not named:
@@ -165,11 +163,11 @@ class DuelWishes:
             raise TooFewModels(count=len(cards))
         return named[0], cards[min(others, key=lambda name: met[frozenset((named[0].name, name))])]
 
+    async def _met_by_chance(self, guild_id: int) -> list[ModelCard]:
+        return duellists(await self._models.offered(guild_id))
+
     async def _named(self, name: str, guild_id: int) -> ModelCard:
-        card = await self._models.at_table(shorten(name, _NAME_LENGTH), guild_id)
-        if card.provider == OFFLINE:
-            raise NoDuellist(model=escape(card.label))
-        return card
+        return await self._models.at_table(shorten(name, _NAME_LENGTH), guild_id)
 
     async def _cost(self, table: Table, cards: Sequence[ModelCard]) -> Decimal | None:
         """Return the most that both tellings of a duel between two of these models take at this table."""
@@ -189,6 +187,10 @@ class DuelWishes:
         costs = await asyncio.to_thread(lambda: [self._budgets.estimate(one, prompt, rounds=1) for one in speakers])
         known = sorted((cost for cost in costs if cost is not None), reverse=True)
         return sum(known[:2], Decimal(0)) if len(known) == len(costs) else None
+
+
+def _plan(every: int | None, cost: Decimal | None, meeting: Sequence[ModelCard]) -> DuelPlan:
+    return DuelPlan(every, cost, no_model=bool(meeting) and no_model(*(card.name for card in meeting)))
 
 
 def _check_open(table: Table) -> None:

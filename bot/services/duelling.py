@@ -171,7 +171,8 @@ class Duelling:
         if speakers[0].card.name == speakers[1].card.name:
             raise NotTwo
         base = self._relay.prompt_of(telling)
-        prompt = retelling_prompt(base, told.narration.entries, words=WORDS, max_tokens=TOKENS)
+        narration = told.narration
+        prompt = retelling_prompt(base, narration.entries, words=WORDS, max_tokens=TOKENS, exchange=narration.exchange)
         await self._cashier.bear(telling, speakers, prompt)
         attempts: tuple[list[Attempt], list[Attempt]] = ([], [])
         names = [speaker.card.label for speaker in speakers]

@@ -59,7 +59,8 @@ class TurnStory:
     """What was told of a turn so far, by whomever, and what the rules made of it.
 
     `before` is the state the turn began with, `state` what has become of it; `attempts` outlives a failure, so it is
-    the caller's list. `findings` are what is wrong with the story, `checked` what it was held against.
+    the caller's list. `findings` are what is wrong with the story, `checked` what it was held against; `exchange` is
+    what was asked of the rules, with their answers.
     """
 
     before: GameState
@@ -70,6 +71,7 @@ class TurnStory:
     entries: list[LedgerEntry] = field(default_factory=list[LedgerEntry])
     findings: tuple[Mapping[str, Any], ...] = ()
     checked: int | None = None
+    exchange: tuple[Message, ...] = ()
 
     @property
     def summaries(self) -> list[str]:
@@ -142,6 +144,7 @@ class Narrator:
             said = Message("assistant", narration.story[start:].strip(), tool_calls=tuple(asked))
             results = [await self._adjudicate(narration, call, reply, allowed=prompt.tools_allowed) for call in asked]
             narration.waiting_since = self._now()
+            narration.exchange = (*narration.exchange, said, *results)
             prompt = replace(prompt, messages=(*prompt.messages, said, *results))
             if (narration.state.combat is None) is not (narration.before.combat is None):
                 # A fight began or ended, and with it what can be asked of the rules.

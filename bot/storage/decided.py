@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, String, bindparam, func, select, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, func, select, update
 from sqlalchemy import cast as sql_cast
 
 from bot.domain.duel import CHOICES, Choice, Decided
@@ -70,7 +70,10 @@ class DecidedDuels:
 
 
 _CLOSED = duels.c.status == "closed"
-_SHARED = duels.c.guild_id.in_(select(guilds.c.id).where(guilds.c.shares_ratings))
+# What is no model, and what is a sample of one, says nothing to other servers.
+_NO_MODELS = ("offline/", "sample/")
+_MODELS = and_(*(~side.startswith(own) for side in (duels.c.model_a, duels.c.model_b) for own in _NO_MODELS))
+_SHARED = duels.c.guild_id.in_(select(guilds.c.id).where(guilds.c.shares_ratings)) & _MODELS
 
 
 _BALLOT = sql_cast(votes.c.account_id, String) + ":" + sql_cast(votes.c.choice, String)

@@ -14,6 +14,7 @@ from bot.domain.duel import Choice, Duel, Side
 from bot.domain.plaintext import shorten, shown
 from bot.i18n import N_, translate
 from bot.services.duel_wishes import DuelPlan
+from bot.services.duellists import no_model
 from bot.services.ports import DuelCard
 from bot.ui.duel_buttons import NAMES, ballot_view, read_view
 from bot.ui.figures import dollars, seconds
@@ -25,6 +26,7 @@ COLOURS: Final[Mapping[Side, discord.Colour]] = {"a": discord.Colour(0x3B82C4), 
 _STORY_SHOWN: Final = 2_800
 _NAME_SHOWN: Final = 80
 
+NO_MODEL = N_("-# Neither of the two is an AI: both tell by a book of patterns, each in its own style.")
 ASKED = N_(
     "⚖️ **Two models tell this turn. Which telling is better?**\n"
     "-# The better one becomes the story; names come after the vote. It closes {when}, or when all have voted."
@@ -66,12 +68,19 @@ def duel_message(card: DuelCard) -> DuelMessage:
     duel = card.duel
     if duel.status == "voting":
         asked = translate(ASKED, duel.language).format(when=format_dt(duel.closes_at, "R"))
-        return DuelMessage(asked, tellings(duel), ballot_view(duel.id, duel.language))
+        return DuelMessage(_honest(asked, duel), tellings(duel), ballot_view(duel.id, duel.language))
     if duel.status != "closed":
         # In an embed, as everything of a duel: a plain message of the game master's is taken for a story at a start.
         return DuelMessage("", [discord.Embed(description=translate(STOPPED, duel.language))], None)
     end = translate(_ENDS[duel.outcome], duel.language).format(side=(duel.told or "a").upper())
-    return DuelMessage(end, [_revealed(card)], read_view(duel.id, duel.language))
+    return DuelMessage(_honest(end, duel), [_revealed(card)], read_view(duel.id, duel.language))
+
+
+def _honest(sentence: str, duel: Duel) -> str:
+    """Say with it that no AI takes part, where none does; which of the two told which, that does not give away."""
+    if not no_model(duel.model_a, duel.model_b):
+        return sentence
+    return f"{sentence}\n{translate(NO_MODEL, duel.language)}"
 
 
 def tellings(duel: Duel, names: tuple[str, str] = ("", "")) -> list[discord.Embed]:
@@ -91,7 +100,8 @@ def planned(plan: DuelPlan, language: str) -> str:
     if plan.cost is not None:
         cost = translate(COSTS, language).format(cost=dollars(plan.cost, language))
     sentence = ONCE if plan.every is None else ALWAYS if plan.every == 1 else REPEATED
-    return translate(sentence, language).format(n=plan.every, cost=cost)
+    told = translate(sentence, language).format(n=plan.every, cost=cost)
+    return f"{told}\n{translate(NO_MODEL, language)}" if plan.no_model else told
 
 
 def voted(choice: Choice, language: str, *, last: bool = False) -> str:

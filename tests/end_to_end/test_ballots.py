@@ -177,9 +177,8 @@ async def test_a_table_asks_for_a_duel_hears_what_it_costs_and_plays_it(sit: Sit
         await say(seat.kira, seat, "character create", name="Kira", race="elf", **{"class": "rogue"})
         offered = await seat.kira.autocomplete(seat.channel, "duel", "first", "")
         assert FIRST in [one["value"] for one in offered]
-        assert "offline/narrator" not in [one["value"] for one in offered]
+        assert offered[-1]["value"] == "offline/narrator"
         assert "cannot meet itself" in await say(seat.kira, seat, "duel", first=FIRST, second=FIRST)
-        assert "takes no part" in await say(seat.kira, seat, "duel", first="offline/narrator")
         assert "There is no model" in await say(seat.kira, seat, "duel", first="@everyone " + "x" * 3000)
         assert "Only whoever runs" in await say(seat.kira, seat, "duel", every=3)
         every = await say(seat.ada, seat, "duel", every=3, first=SECOND)
@@ -213,11 +212,11 @@ async def test_a_table_asks_for_a_duel_hears_what_it_costs_and_plays_it(sit: Sit
     assert [row.choice for row in ballots] == ["bad"]
 
 
-async def test_no_duel_is_asked_for_where_no_turn_of_two_models_can_come(seat: Seat) -> None:
+async def test_no_duel_is_asked_for_where_no_turn_of_two_can_come(seat: Seat) -> None:
     assert "/campaign create" in await say(seat.ada, seat, "duel")
     await seat.create_campaign()
-    assert "A duel takes two models, and 0 can be had here." in await say(seat.ada, seat, "duel")
-    assert "A duel takes two models" in await say(seat.ada, seat, "duel", every=2)
+    assert "Neither of the two is an AI" in await say(seat.ada, seat, "duel")
+    assert "Neither of the two is an AI" in await say(seat.ada, seat, "duel", every=2)
     await say(seat.ada, seat, "campaign pause")
     assert "is paused" in await say(seat.ada, seat, "duel")
     await say(seat.ada, seat, "campaign resume")

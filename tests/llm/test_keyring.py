@@ -87,7 +87,7 @@ async def test_what_one_server_brought_is_not_offered_to_another(build: Builder,
     assert CLAUDE in [card.name for card in await models.offered(FIRST)]
     assert (await models.choose(None, FIRST)).name == CLAUDE
     for guild in (SECOND, None):
-        assert [card.name for card in await models.offered(guild)] == ["offline/narrator"]
+        assert [card.name for card in await models.offered(guild)] == ["offline/chronicler", "offline/narrator"]
         assert (await models.choose(None, guild)).name == "offline/narrator"
         with pytest.raises(NotOffered):
             await models.choose(CLAUDE, guild)
@@ -107,7 +107,7 @@ async def test_a_key_that_cannot_be_opened_is_asked_for_again_where_there_is_no_
     models = build(operators=None)
     with pytest.raises(KeySealed, match="/keys set") as caught:
         await models.choose(GPT, FIRST)
-    assert caught.value.values == {"model": GPT, "offered": "offline/narrator"}
+    assert caught.value.values == {"model": GPT, "offered": "offline/chronicler, offline/narrator"}
     assert (await models.choose(None, FIRST)).name == "offline/narrator"
 
 

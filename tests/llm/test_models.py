@@ -42,7 +42,7 @@ async def names(models: Models) -> list[str]:
 
 async def test_without_keys_the_offline_narrator_alone_is_offered_and_chosen(build: Builder) -> None:
     models = build()
-    assert await names(models) == ["offline/narrator"]
+    assert await names(models) == ["offline/chronicler", "offline/narrator"]
     assert (await models.choose(None)).name == "offline/narrator"
 
 
@@ -58,12 +58,12 @@ async def test_ollama_is_offered_while_it_answers_and_has_the_model(vendor: Mode
     moment = 0.0
     vendor.models = ("mistral:latest",)
     models = build(Settings(ollama_base_url=vendor.url), clock=lambda: moment)
-    assert await names(models) == ["ollama/mistral", "offline/narrator"]
+    assert await names(models) == ["ollama/mistral", "offline/chronicler", "offline/narrator"]
     vendor.models = ("llama3:latest",)
     assert "ollama/mistral" in await names(models)
     assert len(vendor.requests) == 1
     moment = 31.0
-    assert await names(models) == ["offline/narrator"]
+    assert await names(models) == ["offline/chronicler", "offline/narrator"]
 
 
 async def test_the_default_of_the_settings_is_chosen(build: Builder) -> None:
@@ -77,7 +77,9 @@ async def test_a_model_nobody_offers_is_refused_with_what_is(build: Builder, nam
     with pytest.raises(NotOffered) as caught:
         await models.choose(name)
     said = caught.value.say("en")
-    assert "Offered now: deepseek/deepseek-flash, deepseek/deepseek-v4-pro, offline/narrator." in said
+    assert (
+        "Offered now: deepseek/deepseek-flash, deepseek/deepseek-v4-pro, offline/chronicler, offline/narrator." in said
+    )
     assert name[:100] in said
     assert len(said) < 400
 
@@ -149,7 +151,7 @@ async def test_the_check_names_what_is_wrong_with_an_endpoint(
 async def test_the_check_names_a_default_that_is_not_offered(build: Builder) -> None:
     lines = await build(Settings(default_model="openai/gpt-4o", ollama_base_url=NOWHERE)).check()
     assert lines[-1][:2] == ("DEFAULT_MODEL", False)
-    assert "Offered now: offline/narrator" in str(lines[-1][2])
+    assert "Offered now: offline/chronicler, offline/narrator" in str(lines[-1][2])
 
 
 async def test_a_model_is_found_by_its_id_or_label_in_any_case_when_only_one_has_it(build: Builder) -> None:

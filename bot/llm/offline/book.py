@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from bot.llm.offline.grammar import Grammar, variants
 _HERE = Path(__file__).parent
 FALLBACK = "road"
 REFLEXIVE = "~"
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything the narrator knows in one language."""
+    """Everything a narrator knows in one language; `terse` is the book of who keeps annals."""
 
     language: str
     grammar: Grammar
     palettes: tuple[Palette, ...]
     frames: Mapping[str, Any]
     words: Words
+    terse: bool = False
 
 
 @cache
@@ -134,6 +137,47 @@ def open_book(language: str) -> Book:
         },
         words=_words(_read(_HERE / "words" / f"{spoken}.toml"), spoken),
     )
+
+
+@cache
+def open_annals(language: str) -> Book:
+    """Read the book of who keeps annals: the same places, words and adventures in few words."""
+    book = open_book(language)
+    content = _read(_HERE / "annals" / f"{book.language}.toml")
+    places: dict[str, Any] = content.pop("places")
+    frames = {role: _spread(frames) for role, frames in content.items()}
+    palettes = tuple(_entered(palette, places, book.language) for palette in book.palettes)
+    return replace(book, frames={**book.frames, **frames}, palettes=palettes, terse=True)
+
+
+def _entered(palette: Palette, places: dict[str, Any], language: str) -> Palette:
+    """Return a place as annals have it: what there is to know, and of each event the first sentence."""
+    tale = palette.tale
+    known = {"{foes}": f"{'les' if language == 'fr' else 'the'} {tale.foes}", "{lair}": tale.lair}
+
+    def told(role: str) -> str:
+        return re.sub(r"\{(?:foes|lair)\}", lambda slot: known[slot[0]], places[role])
+
+    texts = {field: told(role) for field, role in _TALE_TEXTS.items()}
+    return replace(
+        palette,
+        opening=tuple(places["opening"]),
+        hook=told("hook"),
+        arrive=told("arrive"),
+        air=(),
+        beats=tuple(f"*{_first_sentence(beat)}*" for beat in palette.beats),
+        tale=replace(tale, **texts),
+    )
+
+
+_TALE_TEXTS = {"plea": "plea", "lair_text": "lair", "strike": "strike", "won": "won", "ending": "ending"}
+
+
+def _first_sentence(text: str) -> str:
+    """Return a text's first sentence; all of it where somebody is still speaking then."""
+    first = _SENTENCE.match(text)
+    whole = first is not None and all(first[0].count(one) == first[0].count(other) for one, other in ("“”", "«»"))
+    return first[0] if first and whole else text
 
 
 def _read(path: Path) -> dict[str, Any]:

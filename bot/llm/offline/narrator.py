@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from bot.domain.conversation import Prompt, ToolCall
 from bot.llm.chat import Event, Finished, TextDelta, Usage
 from bot.llm.offline.asking import asked
-from bot.llm.offline.book import open_book
+from bot.llm.offline.book import open_annals, open_book
 from bot.llm.offline.fighting import fight_calls, in_fight
 from bot.llm.offline.scene import compose
 from bot.llm.offline.view import View
 
 READING_PACE = 0.03
+CHRONICLER = "chronicler"
 
 _WORD = re.compile(r"\S+\s*|\s+")
 
@@ -28,17 +29,23 @@ class OfflineNarrator:
     """
 
     provider = "offline"
-    model = "narrator"
 
     def __init__(
-        self, *, pace: float = READING_PACE, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        model: str = "narrator",
+        *,
+        pace: float = READING_PACE,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """`model` is whose style it is: the narrator's, or the chronicler's, who keeps annals."""
+        self.model = model
+        self._open = open_annals if model == CHRONICLER else open_book
         self._pace = pace
         self._sleep = sleep
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
         """Stream the reply: first what the rules must decide, and once that is known the story."""
-        view = View(prompt, open_book(prompt.brief.language))
+        view = View(prompt, self._open(prompt.brief.language))
         calls = _calls(view)
         for call in calls:
             yield call

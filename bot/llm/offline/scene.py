@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.domain.plaintext import fold, shown
+from bot.llm.offline.annals import Annalist, entry
 from bot.llm.offline.asking import asked
 from bot.llm.offline.battle import tell, tell_fight
 from bot.llm.offline.book import Palette
 from bot.llm.offline.fighting import in_fight
+from bot.llm.offline.grammar import capital
 from bot.llm.offline.happenings import happened
 from bot.llm.offline.heard import Heard
 from bot.llm.offline.spellbook import thing_meant
@@ -26,17 +28,29 @@ _TELLS = {"camp": "rest", "take": "item", "heal": "cast_spell", "magic": "cast_s
 
 def compose(view: View) -> str:
     """Write the turn, true to what the rules answered."""
+    paragraphs = list(filter(None, _paragraphs(view)))
+    if not view.book.terse:
+        return "\n\n".join(paragraphs)
+    place = capital(view.book.grammar.fill("{place}", _places(view)[1].nouns, {}))
+    # What it says of the campaign and of itself stands above the entry.
+    said = view.book.grammar.typeset(view.book.frames["disclosure"])
+    above = 1 if paragraphs and said in paragraphs[0] else 0
+    return "\n\n".join([*paragraphs[:above], entry(view.brief.turn, place, paragraphs[above:])])
+
+
+def _paragraphs(view: View) -> list[str]:
     brief, book = view.brief, view.book
     absent = _ABSENT.get(view.at.part, frozenset()) if view.tells_tale else frozenset[str]()
     opening = brief.turn <= 1 or not view.steps
     before, here, step = _places(view)
-    voice = Voice(brief, book, here if opening else before, Heard((*view.told, view.brief.withdrawn)))
+    heard = Heard((*view.told, brief.withdrawn))
+    voice = (Annalist if book.terse else Voice)(brief, book, here if opening else before, heard)
     voice.absent = absent
     if opening and not in_fight(view):
-        return "\n\n".join([*_opening(view, voice), *_told_deeds(view, voice)])
-    paragraphs = [_disclosure(view, voice)] if view.newcomer else []
+        return [*_opening(view, voice), *_told_deeds(view, voice)]
+    paragraphs = [_disclosure(view, voice)] if view.newcomer and not view.blind else []
     if in_fight(view):
-        return "\n\n".join([*paragraphs, *tell_fight(view, voice), *_others(view, voice)])
+        return [*paragraphs, *tell_fight(view, voice), *_others(view, voice)]
     paragraphs += _told_deeds(view, voice)
     if view.tells_tale:
         paragraphs += _tale_goes_on(view, voice)
@@ -44,7 +58,7 @@ def compose(view: View) -> str:
         if len(view.steps) == 1:
             paragraphs[-1] += f" {voice.pick('echo', book.frames['echo'])}".rstrip()
         paragraphs.append(_wanders_on(view, voice, here, step))
-    return "\n\n".join(filter(None, paragraphs))
+    return paragraphs
 
 
 def _places(view: View) -> tuple[Palette, Palette, int]:
@@ -69,7 +83,7 @@ def _opening(view: View, voice: Voice) -> list[str]:
         filter(
             None,
             [
-                f"{title}\n{_disclosure(view, voice)}",
+                title if view.blind else f"{title}\n{_disclosure(view, voice)}",
                 f"{voice.insist('opening', voice.palette.opening)} {voice.fill(voice.palette.hook)}",
                 plea,
                 f"{present} {voice.closing()}".strip(),
@@ -93,8 +107,9 @@ def _foreign(view: View) -> bool:
 
 def _told_deeds(view: View, voice: Voice) -> list[str]:
     told = [_deed(view, voice, number) for number in range(len(view.steps))]
-    # Two deeds share a paragraph, more would make a wall of it.
-    paragraphs = [" ".join(told[start : start + 2]) for start in range(0, len(told), 2)]
+    # Two deeds share a paragraph, more would make a wall of it; annals give each a line.
+    most = 1 if view.book.terse else 2
+    paragraphs = [" ".join(told[start : start + most]) for start in range(0, len(told), most)]
     return [*paragraphs, *_others(view, voice)]
 
 

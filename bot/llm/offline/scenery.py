@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.domain.conversation import Brief
 from bot.domain.plaintext import fold
-from bot.llm.offline.book import FALLBACK, Book, Palette
+from bot.llm.offline.annals import is_entry
+from bot.llm.offline.book import FALLBACK, Book, Palette, open_book
 from bot.llm.offline.chance import draw
 from bot.llm.offline.heard import Heard
 
@@ -19,10 +20,12 @@ def journey(brief: Brief, book: Book) -> list[Palette]:
 
 
 def knows(book: Book, heard: Heard) -> bool:
-    """Tell whether what was told before came out of this book."""
+    """Tell whether what was told before came out of a book in this language, or was entered in annals."""
+    if any(is_entry(line) for line in heard.text.splitlines()):
+        return True
     events = (
         event
-        for palette in book.palettes
+        for palette in open_book(book.language).palettes
         for event in (*palette.beats, palette.hook, palette.arrive, palette.tale.plea, palette.tale.lair_text)
     )
     return any(book.grammar.typeset(event) in heard.text for event in events)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from bot.domain.conversation import Brief, Prompt, ToolCall
+from bot.domain.conversation import Brief, Message, Prompt, ToolCall
 from bot.llm.offline.book import Book, Palette
 from bot.llm.offline.heard import Heard
 from bot.llm.offline.scenery import journey, knows
@@ -28,10 +28,20 @@ class View:
     def brief(self) -> Brief:
         return self.prompt.brief
 
+    @property
+    def blind(self) -> bool:
+        """Whether nobody may learn whose words these are, so that the narrator does not say what it is."""
+        return self.brief.decided is not None
+
     @cached_property
     def offered(self) -> frozenset[str]:
-        """The names of the tools that may be called."""
-        return frozenset(tool.name for tool in self.prompt.tools)
+        """The names of the tools that may be called, or might have been in a turn that is decided."""
+        return frozenset(tool.name for tool in (self.brief.decided or self.prompt).tools)
+
+    @cached_property
+    def _exchange(self) -> tuple[Message, ...]:
+        """The messages among which the calls of this turn and their answers stand."""
+        return (*self.prompt.messages, *(self.brief.decided.exchange if self.brief.decided else ()))
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -78,15 +88,13 @@ class View:
     def calls(self) -> Mapping[str, ToolCall]:
         """What was asked in this turn already, by id."""
         own = f"offline-{self.brief.turn}-"
-        return {
-            call.id: call for message in self.prompt.messages for call in message.tool_calls if call.id.startswith(own)
-        }
+        return {call.id: call for message in self._exchange for call in message.tool_calls if call.id.startswith(own)}
 
     @cached_property
     def answers(self) -> Mapping[str, Result]:
         """What the rules answered to the calls of this turn, by id; what cannot be read is left out."""
         found: dict[str, Result] = {}
-        for message in self.prompt.messages:
+        for message in self._exchange:
             call, content = message.tool_call_id, _json(message.content) if message.role == "tool" else None
             if call is not None and call in self.calls and content is not None:
                 found[call] = content

@@ -107,7 +107,7 @@ class Voice:
         if self.book.words.kinds[intent.kind].check:
             return self.insist("lead", frames["lead"], name=step.name, do=intent.do)
         role = "plain_first" if first else "plain"
-        return self.insist(role, frames[role], name=step.name, does=intent.does)
+        return self.insist(role, frames[role], name=step.name, does=intent.does, do=intent.do)
 
     def outcome(self, step: Step, result: Result | None) -> str:
         """Tell what came of a deed that a check decided, or that nothing had to decide."""
