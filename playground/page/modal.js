@@ -83,7 +83,7 @@ export class Modal {
       description: label?.description,
     };
     const field = formField(part, heading, `field-${this.data.call}-${this.fields.length}`, this.ctx);
-    if (!field) return el("p", { class: "muted" }, this.ctx.seat.words("unknownField"));
+    if (!field) return el("p", { class: "muted unknown-field" }, this.ctx.seat.words("unknownField"));
     this.fields.push(field);
     return field.node;
   }
