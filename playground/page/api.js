@@ -31,6 +31,10 @@ export class Api {
   commands(guild) {
     return this.#get("commands", { guild });
   }
+  /** Make a "guild", a "channel", a "thread", or the "direct" conversation: `{channel}`, where to go. */
+  found(kind, body) {
+    return this.#post(kind, body);
+  }
   seats() {
     return this.#get("seats");
   }

@@ -8,7 +8,8 @@ import { Log } from "./log.js";
 import { Modal } from "./modal.js";
 import { Seat } from "./seat.js";
 import { askToEnter } from "./entering.js";
-import { Frame } from "./sidebar.js";
+import { Frame } from "./frame/frame.js";
+import { follow } from "./frame/theme.js";
 import { Live } from "./socket.js";
 import { Typing } from "./typing.js";
 import { nameOf, World } from "./world.js";
@@ -35,9 +36,15 @@ class App {
       calls: this.calls,
       channel: null,
       goTo: (id) => this.open(id),
+      arrive: (id) => this.arrive(id),
+      whisper: () => this.whisper(),
+      typed: (ids) => this.frame.type(ids),
+      atEnd: () => this.log.pinned,
       attempt: (request, options) => this.attempt(request, options),
       dismiss: (id) => this.log.dismiss(id),
       reveal: (id) => this.log.reveal(id),
+      fetching: (request, use) => this.fetching(request, use),
+      pickReaction: (message, anchor) => this.log.pickReaction(message.id, anchor),
       replyTo: (message) => this.composer.replyTo(message),
       edit: (view) => editInPlace(view, this.ctx),
       focusComposer: () => this.composer.focus(),
@@ -52,14 +59,16 @@ class App {
     this.dock = document.createElement("div");
     this.composer = new Composer(this.dock, this.ctx);
     byId("dock").append(this.dock, this.typing.node);
+    const parts = ["shell", "left", "rail", "sidebar", "header", "log", "members", "veil"];
     this.frame = new Frame(
-      { sidebar: byId("sidebar"), header: byId("header"), members: byId("members"), veil: byId("veil") },
+      Object.fromEntries(parts.map((name) => [name, byId(name)])),
       this.ctx,
       {
         onPerson: (person) => this.sit(person),
         onLocale: (code) => this.speak(code),
       },
     );
+    this.ctx.unread = this.frame.unread;
     this.live = new Live({
       onEvent: (type, data) => this.event(type, data),
       onOpen: () => this.connected(),
@@ -82,8 +91,8 @@ class App {
       if (entered.person) seat.person = entered.person;
       const state = await this.load();
       if (turn !== this.turn) return; // somebody else sat down meanwhile
-      world.fill(state[0]);
-      world.commands = state[1];
+      world.fill(state);
+      world.commands = [];
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       if (problem instanceof Unwelcome) {
@@ -97,13 +106,11 @@ class App {
     }
     this.trouble = null;
     this.banner();
+    this.frame.sit();
     this.live.connect(seat.person, seat.key);
-    const wanted = world.channels.find(
-      (channel) => channel.id === seat.channel || channel.name === seat.channel,
-    );
-    await this.open(
-      (wanted ?? world.channels.find((channel) => channel.name === "campaign") ?? world.channels[0]).id,
-    );
+    const named = (name) => world.channels.find((channel) => channel.name === name);
+    const wanted = world.anywhere(seat.channel) ?? named(seat.channel) ?? named("campaign");
+    await this.open((wanted ?? world.everywhere()[0])?.id);
   }
 
   /** A key that is good no more is dropped; then, or without one, the pass phrase is asked for. */
@@ -115,47 +122,77 @@ class App {
 
   async load() {
     const { api, seat } = this.ctx;
-    const both = () => Promise.all([api.state(), api.commands()]);
     try {
-      return await both();
+      return await api.state();
     } catch (problem) {
       // An address with a name nobody has: sit where there is a seat. Any other trouble fails again.
       if (!(problem instanceof Refused) || seat.person === "ada") throw problem;
       seat.person = "ada";
-      return both();
+      return api.state();
     }
   }
 
+  /** The commands there are where the person is: another server may have others. */
   async loadCommands() {
-    const commands = await this.attempt(this.ctx.api.commands());
+    const commands = await this.attempt(this.ctx.api.commands(this.ctx.channel?.guild ?? ""));
     if (commands) this.ctx.world.commands = commands;
   }
 
+  /** Show a channel; without one the frame stands alone and says how to begin. */
   async open(id) {
     const { seat, world, api } = this.ctx;
-    const channel = world.channel(id);
-    if (!channel) return;
+    const channel = world.anywhere(id) ?? null;
+    if (!channel && this.ctx.channel && id) return;
+    const moved = !world.commands.length || this.ctx.channel?.guild !== channel?.guild;
     this.ctx.channel = channel;
+    document.body.classList.toggle("empty", !channel);
+    byId("empty").textContent = seat.words("emptyText", { name: nameOf(world.me) });
+    if (!channel) {
+      this.frame.draw(null);
+      return;
+    }
+    if (channel.guild) world.look(channel.guild);
     seat.move({ channel: channel.id });
+    this.frame.enter(channel);
     this.frame.draw(channel);
     this.composer.draw(channel);
     this.typing.draw();
     this.composer.focus();
-    await this.fetching(api.messages(channel.id), (messages) => {
-      this.log.fill(channel, messages);
+    const at = seat.takeMessage(); // the address may name one to begin at
+    const both = [api.messages(channel.id, at ? { around: at } : {}), moved && this.loadCommands()];
+    await this.fetching(Promise.all(both), ([messages]) => {
+      this.log.fill(channel, messages, at);
       this.log.showPending(this.calls.underWay());
+      this.frame.seen();
     });
+  }
+
+  /** Go to a channel that has just been made. */
+  async arrive(id) {
+    const state = await this.attempt(this.ctx.api.state());
+    if (!state) return;
+    this.ctx.world.fill(state);
+    await this.open(id);
+  }
+
+  /** Open the conversation with the bot. */
+  async whisper() {
+    const made = await this.attempt(this.ctx.api.found("direct", {}));
+    if (made) await this.arrive(made.channel);
   }
 
   /** Fetch messages of the open channel; what the socket brings meanwhile is newer and comes after them. */
   async fetching(request, use) {
-    const held = [];
-    this.held = held;
+    const mine = {};
+    this.fetch = mine;
+    this.held ??= [];
     const answer = await this.attempt(request);
-    if (this.held !== held) return; // another fetch began, for a newer view
+    if (this.fetch !== mine) return false; // another fetch began, for a newer view; it lets go what is held
+    const { held } = this;
     this.held = null;
     if (answer) use(answer);
     for (const [type, data] of held) this.event(type, data);
+    return Boolean(answer);
   }
 
   sit(person) {
@@ -194,17 +231,19 @@ class App {
     this.trouble = null;
     this.banner();
     const { api, world, channel } = this.ctx;
-    if (!channel) return; // its messages are fetched when it opens
+    if (!channel) return document.body.classList.contains("empty") && this.channels(); // else it is just opening
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.
     await this.fetching(
-      Promise.all([api.state(), api.commands(), api.messages(channel.id)]),
+      Promise.all([api.state(), api.commands(channel.guild ?? ""), api.messages(channel.id)]),
       ([state, commands, messages]) => {
         world.fill(state);
         world.commands = commands;
-        this.frame.draw(channel);
+        this.ctx.channel = world.anywhere(channel.id) ?? channel;
+        this.frame.draw(this.ctx.channel);
         this.banner();
-        if (this.log.channel === channel) this.log.refresh(messages);
-        else this.log.fill(channel, messages);
+        if (this.log.channel?.id === channel.id) this.log.refresh(messages);
+        else this.log.fill(this.ctx.channel, messages);
+        this.frame.seen();
       },
     );
   }
@@ -240,6 +279,7 @@ class App {
       modal: () => this.calls.modal(data),
       call: () => this.calls.event(data),
       bot: () => this.bot(data),
+      presence: () => this.frame.presence(data) || this.channels(),
       channel: () => this.channels(),
       commands: () => this.loadCommands(),
     };
@@ -248,10 +288,10 @@ class App {
 
   message(data) {
     // A first direct message opens a conversation the page does not know yet.
-    if (!this.ctx.world.channel(data.channel_id)) this.channels();
+    if (!this.ctx.world.anywhere(data.channel_id)) this.channels();
     this.typing.stop(data.channel_id, data.author.id);
     this.log.put(data);
-    this.frame.mark(data.channel_id);
+    this.frame.arrived(data);
   }
 
   bot({ online }) {
@@ -265,10 +305,12 @@ class App {
     const state = await this.attempt(this.ctx.api.state());
     if (!state) return;
     this.ctx.world.fill(state);
-    const still = this.ctx.world.channel(this.ctx.channel.id);
-    if (still) this.frame.draw(still);
-    else await this.open(this.ctx.world.channels[0].id);
+    const still = this.ctx.world.anywhere(this.ctx.channel?.id);
+    if (!still) return this.open(this.ctx.world.everywhere()[0]?.id);
+    this.ctx.channel = still;
+    this.frame.draw(still);
   }
 }
 
+follow();
 await new App().start();

@@ -68,6 +68,15 @@ const PATHS = {
   down: "M6 9l6 6 6-6",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   slash: "M16 4L8 20",
+  left: "M15 5l-7 7 7 7",
+  right: "M9 5l7 7-7 7",
+  link: "M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1",
+  chat: "M4 5h16v11H10l-4 4v-4H4z",
+  thread: "M5 4v9a4 4 0 0 0 4 4h10M14 12l5 5-5 5",
+  newThread: "M4 5h16v6M4 5v11h4v4l4-4h1M18 14v8M14 18h8",
+  gear: "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M5.600 18.400l2.100-2.100M16.300 7.700l2.100-2.100",
+  find: "M10.500 17a6.500 6.500 0 1 0 0-13 6.500 6.500 0 0 0 0 13zM15.500 15.500L21 21",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
 };
 
 /** A line drawing, hidden from screen readers: its button carries the words. */

@@ -34,10 +34,12 @@ export class Typing {
     clearTimeout(this.timer);
     const now = Date.now();
     for (const [key, end] of this.until) if (end <= now) this.until.delete(key);
-    const here = [...this.until.keys()]
+    const ids = [...this.until.keys()]
       .map((key) => key.split("/"))
       .filter(([channel, user]) => channel === this.ctx.channel?.id && user !== world.me?.id)
-      .map(([, user]) => world.userName(user) ?? seat.words("unknownUser"));
+      .map(([, user]) => user);
+    const here = ids.map((user) => world.userName(user) ?? seat.words("unknownUser"));
+    this.ctx.typed(ids);
     const names = new Intl.ListFormat(seat.locale).format(here);
     this.node.replaceChildren(
       ...(here.length

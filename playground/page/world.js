@@ -1,11 +1,16 @@
 // What the page knows of the server: people, the bot, channels, commands; and how they are called.
 
 const THREADS = new Set([10, 11, 12]);
+const CATEGORY = 4;
+
+/** Whether a channel is a thread of another one. */
+export const isThread = (channel) => THREADS.has(channel.type);
 
 export class World {
   constructor() {
     this.guilds = [];
     this.guild = null;
+    this.directs = [];
     this.people = [];
     this.channels = [];
     this.roles = [];
@@ -27,26 +32,57 @@ export class World {
   /** Turn to a server by its id, or to the first one; its channels, people and roles are the ones at hand. */
   look(id) {
     this.guild = this.guilds.find((guild) => guild.id === id) ?? this.guilds[0] ?? null;
-    const { members = [], channels = [], roles = [] } = this.guild ?? {};
+    const { members = [], roles = [] } = this.guild ?? {};
     // Players first: the page is theirs.
     this.people = members.filter((user) => !user.bot).sort((a, b) => Number(a.admin) - Number(b.admin));
-    // Threads stand below the channel they belong to.
-    const [threads, own] = [true, false].map((inner) =>
-      channels.filter((channel) => THREADS.has(channel.type) === inner),
-    );
-    const rows = own.flatMap((channel) => [
-      channel,
-      ...threads.filter((thread) => thread.parent === channel.id),
-    ]);
-    this.channels = [...rows, ...this.directs];
+    this.channels = [...this.sections().flatMap((section) => section.rows), ...this.directs];
     this.roles = roles;
     for (const user of [...this.people, this.bot]) this.users.set(String(user.id), user);
+  }
+
+  /** The channels of the server as they stand in its list: `[{category, rows}]`, without a category first. */
+  sections(guild = this.guild) {
+    const all = [...(guild?.channels ?? [])].sort((a, b) => a.position - b.position);
+    const open = all.filter((channel) => channel.type !== CATEGORY && !channel.archived);
+    const below = (parent) => [
+      parent,
+      ...open.filter((thread) => isThread(thread) && thread.parent === parent.id),
+    ];
+    const own = open.filter((channel) => !isThread(channel));
+    const categories = all.filter((channel) => channel.type === CATEGORY);
+    const known = new Set(categories.map((category) => category.id));
+    return [
+      { category: null, rows: own.filter((channel) => !known.has(channel.parent)).flatMap(below) },
+      ...categories.map((category) => ({
+        category,
+        rows: own.filter((channel) => channel.parent === category.id).flatMap(below),
+      })),
+    ];
+  }
+
+  /** Everything that can be opened, server by server, conversations last. */
+  everywhere() {
+    return [...this.guilds.flatMap((guild) => this.sections(guild).flatMap(({ rows }) => rows)), ...this.directs];
   }
 
   /** Find any channel or conversation of any server. */
   anywhere(id) {
     const all = [...this.guilds.flatMap((guild) => guild.channels), ...this.directs];
     return all.find((channel) => channel.id === String(id));
+  }
+
+  /** Note the newest message of a channel. */
+  newest(channelId, messageId) {
+    const channel = this.anywhere(channelId);
+    if (channel && later(messageId, channel.last_message)) channel.last_message = messageId;
+    return channel;
+  }
+
+  /** Note that somebody came or went; false for somebody the page has not met. */
+  presence(userId, online) {
+    const found = this.guilds.flatMap(({ members }) => members.filter((user) => user.id === userId));
+    for (const user of found) user.online = online;
+    return found.length > 0;
   }
 
   /** Remember an author the state did not name (a webhook, someone who left). */
@@ -61,7 +97,7 @@ export class World {
     return nameOf(this.user(id));
   }
   channel(id) {
-    return this.channels.find((channel) => String(channel.id) === String(id));
+    return this.channels.find((channel) => channel.id === String(id)) ?? this.anywhere(id);
   }
   role(id) {
     return this.roles.find((role) => String(role.id) === String(id));
@@ -75,6 +111,12 @@ export function nameOf(user) {
 
 /** The sign before a channel's name: a direct conversation is with somebody. */
 export const signOf = (channel) => (channel.type === 1 ? "@" : "#");
+
+/** Whether one id is younger than another: snowflakes are numbers in time order, longer ones are later. */
+export function later(id, than) {
+  if (!id || !than) return Boolean(id);
+  return id.length === than.length ? id > than : id.length > than.length;
+}
 
 /** How a command that was used is called: `/create` as it is in this language, or the entry of a menu. */
 export function commandTitle(name, commands, locale) {

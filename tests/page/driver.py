@@ -136,9 +136,30 @@ class Seat:
         await self.messages.locator(".components").get_by_role("button", name=label, exact=True).last.click()
 
     async def become(self, person: str) -> None:
-        """Switch to another person."""
-        await self.page.locator(f'[data-person="{person}"]').click()
-        await expect(self.page.locator(f'[data-person="{person}"]')).to_have_attribute("aria-pressed", "true")
+        """Switch to another person, by the menu of the seat."""
+        me = self.page.locator(f'.seat-me[data-me="{person}"]')
+        if await me.count():
+            return
+        await self.open_seat()
+        await self.page.locator(f'.seat-menu [data-person="{person}"]').click()
+        await expect(me).to_be_attached()
+
+    async def open_channels(self) -> None:
+        """See the channels: on a narrow window they are in a drawer."""
+        if not await self.page.locator("#sidebar").is_visible():
+            await self.page.locator(".drawer-sidebar").click()
+
+    async def open_seat(self) -> None:
+        """Open the menu of the seat: who plays here, the language, the look, friends."""
+        await self.open_channels()
+        await self.page.locator(".seat-me").click()
+        await expect(self.page.locator(".seat-menu")).to_be_visible()
+
+    async def whisper(self) -> None:
+        """Go to the direct messages."""
+        await self.open_channels()
+        await self.page.locator('[data-rail="home"]').click()
+        await expect(self.page.locator("#header .hash")).to_have_text("@")
 
     async def screenshot(self, path: Path) -> None:
         await self.page.screenshot(path=path)

@@ -86,15 +86,16 @@ async def test_a_draft_waits_in_its_channel(sit: Sit) -> None:
 
 async def test_the_page_speaks_french_when_asked_and_remembers_it(sit: Sit) -> None:
     seat = await sit()
-    await seat.page.get_by_role("button", name="Français").click()
-    await expect(seat.page.get_by_role("heading", name="Vous jouez")).to_be_visible()
+    await seat.open_seat()
+    await seat.page.get_by_role("menuitemradio", name="Français").click()
+    await expect(seat.page.get_by_role("heading", name="Salons")).to_be_visible()
     await expect(seat.page.locator("html")).to_have_attribute("lang", "fr")
     await seat.send_slash("press")
     await seat.last.get_by_role("button", name="🎲 Again").click()
     await expect(seat.last.locator(".content")).to_contain_text("Pressed 1 times in fr")
     await expect(seat.last.locator(".edited")).to_have_text("(modifié)")
     await seat.page.reload()
-    await expect(seat.page.get_by_role("heading", name="Vous jouez")).to_be_visible()
+    await expect(seat.page.get_by_role("heading", name="Salons")).to_be_visible()
 
 
 async def test_a_lost_connection_is_shown_and_what_was_missed_comes_without_a_reload(table: Table, sit: Sit) -> None:

@@ -1,0 +1,99 @@
+// What each person has read, kept in this browser: the newest message seen of each channel, and mentions since.
+
+import { later } from "../world.js";
+
+const KEPT = "skald.read";
+
+export class Unread {
+  /** `onChange()` when another window of this browser read something. */
+  constructor(ctx, onChange) {
+    this.ctx = ctx;
+    this.before = new Map();
+    window.addEventListener("storage", (event) => {
+      if (event.key !== this.#name) return;
+      this.#load();
+      onChange();
+    });
+  }
+
+  /** Take up what this person has read; on the very first visit everything there is counts as read. */
+  sit() {
+    this.before.clear();
+    this.#load();
+    if (this.since !== undefined) return;
+    this.since = "";
+    for (const { last_message: last } of this.ctx.world.everywhere()) if (later(last, this.since)) this.since = last;
+    this.#save();
+  }
+
+  /** The newest message this person had read of a channel when it was opened, or "" for none. */
+  upTo(channelId) {
+    return this.before.get(channelId) ?? this.#read(channelId);
+  }
+
+  /** A channel is opened: what was read until now is remembered for the line above what is new. */
+  open(channel) {
+    this.before.set(channel.id, this.#read(channel.id));
+  }
+
+  /** Everything in a channel has been seen. True when that is news. */
+  seen(channel) {
+    const news = this.has(channel) || Boolean(this.mentions(channel));
+    if (!news) return false;
+    this.read[channel.id] = channel.last_message;
+    delete this.called[channel.id];
+    this.#save();
+    return true;
+  }
+
+  /** A message came that calls this person by name. */
+  call(channel) {
+    this.called[channel.id] = this.mentions(channel) + 1;
+    this.#save();
+  }
+
+  has(channel) {
+    return later(channel.last_message, this.#read(channel.id));
+  }
+
+  mentions(channel) {
+    return this.called[channel.id] ?? 0;
+  }
+
+  /** What waits in several channels: `{unread, mentions}`. */
+  sum(channels) {
+    return {
+      unread: channels.some((channel) => this.has(channel)),
+      mentions: channels.reduce((total, channel) => total + this.mentions(channel), 0),
+    };
+  }
+
+  get #name() {
+    return `${KEPT}.${this.ctx.world.me?.id}`;
+  }
+
+  #read(channelId) {
+    return this.read[channelId] ?? this.since ?? "";
+  }
+
+  #load() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.#name));
+    } catch {
+      // Storage is closed to the page, or holds something else: start afresh.
+    }
+    this.since = typeof kept?.since === "string" ? kept.since : undefined;
+    this.read = { ...kept?.read };
+    this.called = { ...kept?.called };
+  }
+
+  #save() {
+    try {
+      const { since, read, called } = this;
+      localStorage.setItem(this.#name, JSON.stringify({ since, read, called }));
+    } catch {
+      // Kept until the window is closed.
+    }
+  }
+}
