@@ -79,7 +79,7 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def told_of(found: Application) -> list[Finding]:
-    """Say what Discord knows of the bot, and how it comes into a server."""
+    """Say what Discord knows of the bot, and last how it comes into a server."""
     findings = [well(N_("Discord"), N_("the token is good; the bot is called {name}"), name=found.name)]
     if abs(found.ahead) > MOST_SKEW:
         what = N_(

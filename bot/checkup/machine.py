@@ -74,13 +74,16 @@ def env_file(file: Path) -> Iterator[Finding]:
 
 
 def data_folder(folder: Path) -> Finding:
-    """Try to write where everything is kept, and look at the room there."""
+    """Try to write where everything is kept, and look at the room there; leaves nothing behind."""
     place = folder.absolute()
+    made = [one for one in (place, *place.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"Skald")
         left = shutil.disk_usage(folder).free
+        for one in made:
+            one.rmdir()
     except OSError as error:
         what = N_("Skald cannot write to {place} ({what}). Allow it, make room, or set DATA_DIR elsewhere.")
         return wrong(N_("data folder"), what, place=place, what=error.strerror or error)

@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 
-from bot import config
+from bot import checkup, config
 from bot.config import Settings
 from bot.errors import OperatorError
 from bot.i18n import N_, translate
@@ -64,13 +64,16 @@ def _set_up(given: Namespace, language: str, terminal: Terminal | None) -> int:
     setup.settings()
     if terminal is not None:
         terminal.say(_BEGUN, file=setup.file.path)
-    steps.discord_token(setup)
+    application = steps.discord_token(setup)
     steps.data_folder(setup)
     steps.keys(setup)
     steps.default_model(setup)
     steps.secret_key(setup)
     setup.settings()
     _keep(setup)
+    if application is not None:
+        setup.tell(checkup.told_of(application)[-1])
+    Terminal(language).say(_NEXT, program=config.program())
     return 0
 
 
@@ -83,7 +86,6 @@ def _keep(setup: SetUp) -> None:
         say(_WRITTEN, file=file, names=", ".join(setup.new))
         if hidden := [name for name, value in setup.new.items() if os.environ.get(name, value) != value]:
             say(_WINS, file=file, names=", ".join(hidden))
-    say(_NEXT, program=config.program())
 
 
 def _asked_for(given: Sequence[str]) -> dict[str, str]:

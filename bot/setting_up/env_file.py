@@ -65,8 +65,8 @@ class EnvFile:
             _set(lines, name, f"{name}={_quoted(value)}{end}", end)
         made = EnvFile(self.path, "".join(lines))
         read = _values(made.text)
-        for name, value in values.items():
-            if read.get(name) != value:
+        for name, value in {**_values(self.text), **values}.items():
+            if read.get(name) != value or "\n" in values.get(name, "") or "\r" in values.get(name, ""):
                 raise NotKeepable(name=name, file=self.path)
         return made
 

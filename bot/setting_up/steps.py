@@ -82,12 +82,14 @@ def discord_token(setup: SetUp) -> Application | None:
                 if isinstance(trouble, NotReached | StrangeStatus) and setup.terminal.agrees(_KEEP, default=True):
                     return None
             else:
-                for finding in checkup.told_of(found):
+                # How it comes into a server is said at the end, where it is not scrolled away.
+                for finding in checkup.told_of(found)[:-1]:
                     setup.tell(finding)
                 return found
         if setup.terminal is None:
             return None
-        setup.terminal.say(_WHERE_TOKEN)
+        if token is None:
+            setup.terminal.say(_WHERE_TOKEN)
         answer = setup.terminal.ask_secret(_TOKEN)
         if not answer:
             setup.new.pop("DISCORD_TOKEN", None)
@@ -152,7 +154,7 @@ def default_model(setup: SetUp) -> None:
     if setup.terminal is None or setup.offline or setup.value("DEFAULT_MODEL") is not None:
         return
     offered = asyncio.run(_offered(setup.settings()))
-    if len(offered) > 1:
+    if any(not name.startswith("offline/") for name in offered):
         setup.terminal.say(_MODELS)
         if chosen := setup.terminal.choose(_DEFAULT, offered):
             setup.new["DEFAULT_MODEL"] = chosen
