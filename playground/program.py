@@ -6,22 +6,44 @@ import argparse
 import asyncio
 import errno
 import os
-import secrets
 import shlex
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from playground.binding import Binding, NotBound, binding
+from playground.child import Child
+from playground.folder import aside_in, folder_in, put_aside
 from playground.server import Playground
 from playground.store import InUse, Store
-from playground.world import TOKEN
+from playground.world import World
 
 PORT = 8420
-GRACE_SECONDS = 10.0
+# How many ports are tried, and how long an answer has to reach its page before the server closes.
+PORTS = 20
+ANSWERED_SECONDS = 0.3
+# What the page's drawer can show of what went between Discord and the bot.
+KEPT_EXCHANGES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was asked for: `command` runs the bot, empty for none; `elsewhere` says its database is a server's."""
+
+    port: int
+    command: tuple[str, ...]
+    bound: Binding
+    data: Path
+    elsewhere: bool
+
+    def whole(self, folder: Path) -> bool:
+        """Tell whether starting over puts the whole folder aside, the bot's database with the world."""
+        return folder != self.data and not self.elsewhere
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,8 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     command = shlex.split(options.bot_command) if options.bot_command else [sys.executable, "-m", "bot"]
     try:
-        bound = binding(options.host, {**dotenv_values(".env"), **os.environ})
-        return asyncio.run(_run(options.port, None if options.no_bot else command, bound))
+        settings = {**dotenv_values(".env"), **os.environ}
+        bound = binding(options.host, settings)
+        data = Path(settings.get("DATA_DIR") or "data")
+        runs = () if options.no_bot else tuple(command)
+        plan = Plan(options.port, runs, bound, data, elsewhere=bool(settings.get("DATABASE_URL")))
+        return asyncio.run(_run(plan))
     except NotBound as problem:
         _say(str(problem))
         return 1
@@ -47,68 +73,111 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)  # noqa: T201
 
 
-async def _run(port: int, command: list[str] | None, bound: Binding) -> int:
+async def _run(plan: Plan) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    store = Store(Path(os.environ.get("DATA_DIR") or "data"), complain=_say)
-    try:
-        world, complaint = store.load()
-    except InUse as problem:
-        _say(str(problem))
-        return 1
-    if complaint:
-        _say(complaint)
-    try:
-        playground = await Playground.start(port, world=world, record=0, host=bound.host, phrase=bound.phrase)
-    except OSError as problem:
-        if problem.errno != errno.EADDRINUSE:
-            raise
-        # Whoever typed `make play` has not seen this command yet.
-        python = sys.executable.removeprefix(f"{Path.cwd()}{os.sep}")
-        other = shlex.join([python, "-m", "playground", "--port", str(port + 1)])
-        _say(f"Port {port} is taken, perhaps by another playground. End that one, or take another port: {other}")
-        return 1
-    store.watch(world)
-    store.say_where(playground.url)
-    try:
-        for sentence in bound.told(playground.url, playground.keys.host):
+    before: World | None = None
+    while True:
+        folder = folder_in(plan.data)
+        store = Store(folder, complain=_say)
+        try:
+            world, complaint = store.load()
+            if complaint:
+                _say(complaint)
+            if before is not None:
+                before.carry_keys(world)
+            playground = await _serve(plan, world)
+            store.watch(world)
+        except InUse as problem:
+            _say(str(problem))
+            return 1
+        except OSError as problem:
+            _say(f"Nothing can be kept in {folder}: {problem}. Let DATA_DIR name a folder that you may write in.")
+            return 1
+        store.say_where(playground.url)
+        for sentence in plan.bound.told(playground.url, playground.keys.host):
             _say(sentence)
-        if command is None:
+        aside = await _evening(plan, playground, store, stop)
+        if aside is None:
+            return 0
+        # The next one stands where windows look for it.
+        plan, before = replace(plan, port=int(playground.url.rpartition(":")[2])), world
+        try:
+            put_aside(folder, aside, whole=plan.whole(folder))
+        except OSError as problem:
+            _say(f"The evening could not be put aside ({problem}), so it goes on.")
+
+
+async def _serve(plan: Plan, world: World) -> Playground:
+    """Serve at the port, or at the next one that is free."""
+    ports = [plan.port, *range(plan.port + 1, plan.port + PORTS)] if plan.port else [0]
+    for port in ports:
+        try:
+            playground = await Playground.start(
+                port, world=world, record=KEPT_EXCHANGES, host=plan.bound.host, phrase=plan.bound.phrase
+            )
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                raise NotBound(f"The page cannot be shown at {plan.bound.host}: {problem.strerror}.") from problem
+            continue
+        if port != plan.port:
+            _say(f"Port {plan.port} is taken, perhaps by another playground; this one takes {port}.")
+        return playground
+    raise NotBound(f"The ports {ports[0]} to {ports[-1]} are all taken. Name another with --port.")
+
+
+async def _evening(plan: Plan, playground: Playground, store: Store, stop: asyncio.Event) -> Path | None:
+    """Play until the end; return where the world is to be put, None when that is the end of the program."""
+    running = Running(plan, playground, store.folder)
+    try:
+        if running.child is None:
             _say(f"Start the bot with DISCORD_TOKEN={playground.token} DISCORD_API_URL={playground.api_url}")
-            await stop.wait()
-        else:
-            await _with_bot(playground, command, stop)
+        await running.until(stop)
     finally:
         await playground.close()
-        store.close(world)
-    return 0
+        store.close(playground.world)
+    return None if stop.is_set() else running.aside
 
 
-async def _with_bot(playground: Playground, command: list[str], stop: asyncio.Event) -> None:
-    # A new token each time: a bot left over from a playground that was killed is turned away by it.
-    playground.world.application.token = f"{TOKEN[: TOKEN.rindex('.')]}.{secrets.token_urlsafe(27)}"
-    env = {**os.environ, "DISCORD_TOKEN": playground.token, "DISCORD_API_URL": playground.api_url}
-    # A session of its own: Ctrl-C reaches the playground alone, which then ends the bot in order.
-    bot = await asyncio.create_subprocess_exec(*command, env=env, start_new_session=True)
-    stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
-    try:
-        await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
-        if ended.done() and not stop.is_set():
-            _say(f"The bot ended by itself with exit code {bot.returncode}. The page stays; Ctrl-C ends it.")
-            await stop.wait()
-    finally:
-        stopped.cancel()
-        if bot.returncode is None:
-            await _end(bot)
-        await ended
+class Running:
+    """What the evening's guide may ask of this program."""
 
+    def __init__(self, plan: Plan, playground: Playground, folder: Path) -> None:
+        self.plan = plan
+        self.folder = folder
+        self.aside: Path | None = None
+        self.child = Child(playground, plan.command, folder, _say) if plan.command else None
+        self._over = asyncio.Event()
+        self._guide = playground.page.evening.guide
+        self._guide.program = None if self.child is None else self
 
-async def _end(bot: asyncio.subprocess.Process) -> None:
-    bot.terminate()
-    try:
-        await asyncio.wait_for(bot.wait(), GRACE_SECONDS)
-    except TimeoutError:
-        _say(f"The bot did not end within {GRACE_SECONDS:g} s and is stopped.")
-        bot.kill()
+    @property
+    def trouble(self) -> dict[str, object] | None:
+        return None if self.child is None else self.child.trouble
+
+    async def month(self) -> None:
+        if self.child is not None:
+            await self.child.sample()
+
+    def start_over(self) -> dict[str, object]:
+        """Name the folder and let the answer go out before the server closes."""
+        if self.aside is None:
+            self.aside = aside_in(self.plan.data, datetime.now(UTC))
+            asyncio.get_running_loop().call_later(ANSWERED_SECONDS, self._over.set)
+            _say(f"A new evening begins; the one before is kept in {self.aside}.")
+        return {"aside": str(self.aside), "database": self.plan.whole(self.folder)}
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Run the bot until the program stops or a new evening is wanted."""
+        end = asyncio.Event()
+        waiting = [asyncio.create_task(each.wait()) for each in (stop, self._over)]
+        for task in waiting:
+            task.add_done_callback(lambda _: end.set())
+        self._guide.resume()
+        try:
+            await (end.wait() if self.child is None else self.child.run(end))
+        finally:
+            for task in waiting:
+                task.cancel()

@@ -76,6 +76,15 @@ class World:
             world.add_channel(guild, name, topic)
         return world
 
+    def carry_keys(self, new: World) -> None:
+        """Let the windows of this world go on in a new one: the host, and whoever is called the same there."""
+        new.host_key = self.host_key
+        names = {user.name: user.id for user in new.users.values()}
+        for number, key in self.seat_keys.items():
+            name = self.users[number].name
+            if name in names:
+                new.seat_keys[names[name]] = key
+
     def snowflake(self) -> int:
         """Return a new id: time, then a counter; always greater than the one before."""
         now = (int(self.clock.time() * 1000) - DISCORD_EPOCH) << 22

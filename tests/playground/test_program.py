@@ -14,6 +14,9 @@ from pathlib import Path
 
 import aiohttp
 
+from playground.world import World
+from playground.worldfile import dump
+
 ROOT = Path(__file__).parents[2]
 # Stands for the bot: says what it was given, and tells when it is asked to end.
 BOT = """
@@ -81,13 +84,13 @@ async def test_it_runs_the_bot_and_ends_it_with_itself(tmp_path: Path) -> None:
         assert told[1] == f"{address}/api/v10"
         assert await program.end() == 0
         await program.line("bot ends")
-    assert (tmp_path / "playground.json").is_file()
+    assert (tmp_path / "playground" / "playground.json").is_file()
 
 
 async def test_a_bot_that_ends_by_itself_leaves_the_page(tmp_path: Path) -> None:
     async with playing(tmp_path, "--bot-command", command(tmp_path, "3")) as program:
         address = (await program.line(r"http://127\.0\.0\.1:\d+"))[0]
-        await program.line("The bot ended by itself with exit code 3")
+        await program.line(r"The bot ended by itself with exit code 3\. It is started again in 1 s \(try 1 of 3\)")
         async with aiohttp.ClientSession() as session:
             async with session.post(f"{address}/page/enter", json={}) as answer:
                 key = (await answer.json())["key"]
@@ -97,9 +100,25 @@ async def test_a_bot_that_ends_by_itself_leaves_the_page(tmp_path: Path) -> None
         assert await program.end() == 0
 
 
-async def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
+async def test_a_taken_port_gives_way_to_the_next_one(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         async with playing(tmp_path, "--no-bot", port=port) as program:
-            await program.line(f"Port {port} is taken.*: .*python.* -m playground --port {port + 1}$")
-            assert await asyncio.wait_for(program.process.wait(), 20) == 1
+            told = await program.line(rf"Port {port} is taken, .* takes (\d+)\.$")
+            await program.line(rf"Skald plays at http://127\.0\.0\.1:{told[1]}$")
+            assert await program.end() == 0
+
+
+async def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    async with playing(tmp_path / "file", "--no-bot") as program:
+        await program.line("Nothing can be kept in .*file.*DATA_DIR")
+        assert await asyncio.wait_for(program.process.wait(), 20) == 1
+
+
+async def test_an_old_world_stays_where_it_is(tmp_path: Path) -> None:
+    (tmp_path / "playground.json").write_bytes(dump(World.default()))
+    async with playing(tmp_path, "--no-bot") as program:
+        await program.line("Skald plays at")
+        assert await program.end() == 0
+    assert not (tmp_path / "playground").exists()
