@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
@@ -46,6 +47,7 @@ class Gateway:
         self.identifies = 0
         self.shards = 1
         self.resumes = 0
+        self.on_told: Callable[[str, Json, float], None] = lambda name, data, at: None
         world.hub.listeners.append(self.on_event)
 
     @property
@@ -56,15 +58,20 @@ class Gateway:
     def on_event(self, event: Event) -> None:
         """Pass an event on to the shards that may hear it, encoded once."""
         whole: orjson.Fragment | None = None
+        told: Json | None = None
         for session in self.sessions.values():
             if not session.wants(event):
                 continue
+            told = event.data
             if event.name.startswith("MESSAGE_") and not session.may_read(event):
-                session.dispatch(event.name, without_content(event.data) if "content" in event.data else event.data)
+                told = without_content(event.data) if "content" in event.data else event.data
+                session.dispatch(event.name, told)
                 continue
             if whole is None:
                 whole = orjson.Fragment(orjson.dumps(event.data))
             session.dispatch(event.name, whole)
+        if told is not None:
+            self.on_told(event.name, told, self.world.clock.time())
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one WebSocket until it closes."""

@@ -1,4 +1,4 @@
-"""What the bot asked over REST and what it was told, for tests and for the conformance check."""
+"""What the bot asked over REST and what the gateway told it: for tests, the conformance check and the page's drawer."""
 
 from __future__ import annotations
 
@@ -22,14 +22,32 @@ class Exchange:
     response: Any
     at: float
     injected: bool = False
+    took: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One gateway event as a shard of the bot was told it, and the message or interaction it is about."""
+
+    name: str
+    data: Any
+    about: int | None
+    at: float
 
 
 class Recorder:
-    """Keep the exchanges, or none at all."""
+    """Keep the newest exchanges and events, or none at all."""
 
     def __init__(self, keep: int | None) -> None:
         self.exchanges: deque[Exchange] = deque(maxlen=keep)
+        self.events: deque[Sent] = deque(maxlen=keep)
         self.enabled = keep != 0
+
+    def told(self, name: str, data: Any, at: float) -> None:
+        """Keep an event that the bot was told."""
+        if self.enabled and (name.startswith("MESSAGE_") or name == "INTERACTION_CREATE"):
+            about = data.get("message_id") or data.get("id")
+            self.events.append(Sent(name, data, int(about) if about else None, at))
 
     def find(self, method: str, template: str) -> list[Exchange]:
         """Return the exchanges of one route, oldest first."""

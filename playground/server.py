@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 from aiohttp import web
@@ -55,6 +56,9 @@ class Playground:
         self.limits = Limits(world.clock, rate_limits, global_limit)
         self.faults = Faults(self.gateway)
         self.recorder = Recorder(record)
+        self.gateway.on_told = self.recorder.told
+        # Where the bot writes what its models were sent, when it does.
+        self.traces: Path | None = None
         self.keys = Keys(world, phrase)
         self.page = Page(self)
         self._people: dict[str, Person] = {}

@@ -47,6 +47,7 @@ class Dispatcher:
             return self._answer(not_found().status, not_found().body(), {})
         route, params = found
         params = {name: unquote(value) for name, value in params.items()} if "%" in path else params
+        began = self.world.clock.time()
         faults = self.faults.match(request.method, path)
         for fault in faults:
             if fault.seconds:
@@ -65,7 +66,7 @@ class Dispatcher:
             request.transport.abort()
         self.limits.count(answer.status)
         if self.recorder.enabled:
-            self._record(request, route, path, call, answer, failing is not None)
+            self._record(request, route, path, call, answer, injected=failing is not None, began=began)
         return self._answer(answer.status, answer.body, headers)
 
     async def _serve(self, request: web.Request, route: Route, call: RestCall) -> tuple[Answer, dict[str, str]]:
@@ -121,8 +122,17 @@ class Dispatcher:
             raise DiscordError(400, 50109, "The request body contains invalid JSON.") from problem
 
     def _record(
-        self, request: web.Request, route: Route, path: str, call: RestCall, answer: Answer, injected: bool
+        self,
+        request: web.Request,
+        route: Route,
+        path: str,
+        call: RestCall,
+        answer: Answer,
+        *,
+        injected: bool,
+        began: float,
     ) -> None:
+        now = self.world.clock.time()
         self.recorder.exchanges.append(
             Exchange(
                 method=request.method,
@@ -134,8 +144,9 @@ class Dispatcher:
                 files=tuple(item.filename for item in call.uploads.values()),
                 status=answer.status,
                 response=answer.body,
-                at=self.world.clock.time(),
+                at=now,
                 injected=injected,
+                took=now - began,
             )
         )
         self.world.hub.touch()

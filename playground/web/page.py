@@ -12,6 +12,7 @@ from aiohttp import web
 from playground import wire
 from playground.web.acting import Acting, Deed
 from playground.web.asked import Asked, read_body
+from playground.web.drawer import Drawer
 from playground.web.evening import Evening
 from playground.web.feed import Feed
 from playground.web.guard import Guard, Handler, answer
@@ -34,12 +35,15 @@ class Page:
         self.guard = Guard(playground.keys)
         self.acting = Acting(self.feed)
         self.reading = Reading(self.feed)
+        self.drawer = Drawer()
         self.evening = Evening(playground, self.feed)
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes to the application."""
         for name, question in {**self.reading.questions, **self.evening.questions}.items():
             app.router.add_get(f"/page/{name}", self.guard.seated(self._asking(question)))
+        for name, look in self.drawer.questions.items():
+            app.router.add_get(f"/page/{name}", self.guard.seated(self._doing(look)))
         for name, deed in {**self.acting.deeds, **self.evening.deeds}.items():
             app.router.add_post(f"/page/{name}", self.guard.seated(self._doing(deed)))
         app.router.add_get("/page/ws", self.guard.seated(self.socket))
