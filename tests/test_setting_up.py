@@ -128,7 +128,7 @@ async def test_whoever_knows_nothing_is_asked_helped_and_set_up(
     assert (values["DATA_DIR"], values["DEFAULT_MODEL"]) == ("here", "openai/gpt-4o")
     assert len(values["SECRET_KEY"] or "") == 64
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
-    assert sorted(one.name for one in tmp_path.iterdir()) == [".env", "file"]
+    assert sorted(os.listdir(tmp_path)) == [".env", "file"]
     assert not any(secret in terminal.shown for secret in (playground.token, "sk-right", "sk-wrong", WRONG))
 
     again = seated(OPENAI_BASE_URL=model_server.url)
@@ -160,7 +160,7 @@ async def test_breaking_it_off_leaves_the_file_and_the_terminal_as_they_were(
     assert "Nothing was written." in terminal.seen
     assert "Traceback" not in terminal.shown
     assert terminal.echoes
-    assert [one.name for one in tmp_path.iterdir()] == [".env"]
+    assert os.listdir(tmp_path) == [".env"]
     assert (tmp_path / ".env").read_text() == "MAX_TOKENS=500\n"
 
 
@@ -227,7 +227,7 @@ def test_what_cannot_be_set_is_said_in_a_sentence_and_nothing_changes(
     assert status == 1
     assert expected in said
     assert "Traceback" not in said
-    assert [one.name for one in tmp_path.iterdir()] == [".env"]
+    assert os.listdir(tmp_path) == [".env"]
     assert (tmp_path / ".env").read_text() == "MAX_TOKENS=500\n"
 
 
