@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 import statistics
@@ -27,6 +28,7 @@ from bot.storage.engine import Database
 from bot.storage.pulse import Pulse
 from tests.watching import BUSY, CALM, MODEL, TOLD, WHOLE, Figure, figures, status
 
+DOCS = Path(__file__).parent.parent / "docs"
 RESTING = BreakerReport("openai", "operator", {"open": 1}, 12.0, "Overloaded")
 
 
@@ -120,14 +122,36 @@ def test_every_figure_has_a_name_of_ours_a_meaning_and_no_twin() -> None:
         assert not re.search(r"_(ms|milliseconds|cents|kb)(_|$)", family.name)
 
 
-def test_the_guide_for_operators_lists_every_figure_and_no_other() -> None:
+def exported() -> tuple[set[str], set[str]]:
+    """Return the figures there are, and the labels they bear."""
     tally = Tally()
     tally.count([WHOLE])
     body, _ = page(replace(CALM, breakers=(RESTING,)), tally, Latency(STALLS), "")
-    shown = set(re.findall(r"^# TYPE (skald_\w+) ", body.decode(), re.MULTILINE))
-    guide = (Path(__file__).parent.parent / "docs" / "operators.md").read_text(encoding="utf-8")
+    said = body.decode()
+    return set(re.findall(r"^# TYPE (skald_\w+) ", said, re.MULTILINE)), set(re.findall(r'[{,](\w+)="', said))
+
+
+def test_the_guide_for_operators_lists_every_figure_and_no_other() -> None:
+    shown, _ = exported()
+    guide = (DOCS / "operators" / "monitoring.md").read_text(encoding="utf-8")
     assert shown == set(re.findall(r"^\| `(skald_\w+)` \|", guide, re.MULTILINE))
     assert shown >= set(re.findall(r"\bskald_\w+?(?=_bucket\b|\b)", guide)) - {"skald_turn_first_word_seconds_bucket"}
+
+
+def test_the_board_for_grafana_asks_for_figures_and_labels_that_there_are() -> None:
+    shown, labels = exported()
+    board = json.loads((DOCS / "deploy" / "grafana.json").read_text(encoding="utf-8"))
+    asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", ())]
+    figures_asked = {re.sub(r"_bucket$", "", name) for one in asked for name in re.findall(r"\bskald_\w+", one)}
+    assert figures_asked <= shown
+    # Only the probe's seconds are no picture: they are there while a breaker is open.
+    assert shown - figures_asked == {"skald_breaker_probe_seconds"}
+    named = {name for one in asked for name in re.findall(r'(\w+)(?:=~|!~|!=|=)"', one)}
+    summed = {
+        name.strip() for one in asked for names in re.findall(r"by \(([^)]*)\)", one) for name in names.split(",")
+    }
+    assert named | summed <= labels | {"instance", "job"}
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
 
 
 def test_a_scraper_that_asks_for_openmetrics_gets_it() -> None:
