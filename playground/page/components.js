@@ -2,7 +2,7 @@
 
 import { colour, el, link, webAddress } from "./dom.js";
 import { markdown } from "./markdown.js";
-import { fileCard, picture, resolve } from "./media.js";
+import { fileCard, gallery, lid, picture, resolve } from "./media.js";
 import { emojiText, Select } from "./select.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
@@ -19,7 +19,7 @@ const MAKERS = {
   10: (text, message, ctx) => el("div", { class: "text-display" }, markdown(text.content, ctx)),
   11: (part, message, ctx) =>
     el("div", { class: "v2-thumbnail" }, picture(mediaOf(part, message), ctx, { wide: 85, tall: 85 })),
-  12: gallery,
+  12: mosaic,
   13: (part, message, ctx) => fileCard(fileOf(part, message), ctx),
   14: (part) =>
     el("hr", {
@@ -90,26 +90,12 @@ function container(part, message, ctx) {
     { class: accent ? "v2-container accented" : "v2-container", style: accent ? { "--bar": accent } : {} },
     all(part.components, message, ctx),
   );
-  return part.spoiler ? covered(node, ctx) : node;
+  return part.spoiler ? lid(node, ctx) : node;
 }
 
-function covered(node, ctx) {
-  const lid = el(
-    "button",
-    { type: "button", class: "lid", onclick: () => lid.replaceWith(node) },
-    ctx.seat.words("spoiler"),
-  );
-  return lid;
-}
-
-function gallery(part, message, ctx) {
-  const items = part.items ?? [];
-  const size = items.length === 1 ? { wide: 520, tall: 350 } : { wide: 250, tall: 250 };
-  return el(
-    "div",
-    { class: `gallery ${items.length > 1 ? "several" : ""}` },
-    items.map((item) => picture(mediaOf(item, message), ctx, size)),
-  );
+function mosaic(part, message, ctx) {
+  const items = (part.items ?? []).map((item) => mediaOf(item, message));
+  return el("div", { class: "gallery" }, gallery(items, ctx));
 }
 
 function mediaOf(part, message) {
@@ -126,6 +112,7 @@ function fileOf(part, message) {
     filename: part.name ?? name.split("/").at(-1),
     size: part.size,
     url: resolve(part.file?.url, message),
+    spoiler: part.spoiler,
     ...kept,
   };
 }

@@ -1,99 +1,134 @@
-// The message log: keeps order, grouping and the place where the person reads.
+// The message log: a window onto a channel's messages, which follows its end or stays where the reader is.
 
-import { avatar, el, icon } from "./dom.js";
-import { dots, isEphemeral, MessageView } from "./message.js";
-import { signOf, timeOf } from "./world.js";
+import { el } from "./dom.js";
+import { Announcer } from "./log/announce.js";
+import { Bars } from "./log/bars.js";
+import { beginning, waitingFor } from "./log/edges.js";
+import { walkKeys } from "./log/keys.js";
+import { mend } from "./log/mending.js";
+import { compareIds, sorted } from "./log/order.js";
+import { Place } from "./log/place.js";
+import { Toolbar } from "./log/toolbar.js";
+import { MessageWindow, MOST } from "./log/window.js";
+import { isEphemeral } from "./message.js";
+import { signOf } from "./world.js";
 
-const NEAR = 80;
 const PAGE = 50;
 
 export class Log {
   constructor(node, ctx) {
     this.node = node;
     this.ctx = ctx;
-    this.views = new Map();
     this.dismissed = new Set();
-    this.pinned = true;
-    this.list = el("ol", {
-      class: "messages",
-      role: "log",
-      "aria-live": "polite",
-      "aria-relevant": "additions",
-    });
+    this.list = el("ol", { class: "messages" });
     this.pending = el("div", { class: "pending" });
     this.top = el("div", { class: "log-top" });
-    this.jump = el(
-      "button",
-      { type: "button", class: "jump", hidden: true, onclick: () => this.toEnd() },
-      icon("down"),
-    );
     this.inner = el("div", { class: "log-inner" }, this.top, this.list, this.pending);
-    node.replaceChildren(this.inner, this.jump);
-    node.addEventListener("scroll", () => this.#scrolled());
-    // Whatever grows (an image, an edit, a window made small) keeps the end in view if it was.
-    this.observer = new ResizeObserver(() => this.pinned && this.toEnd());
-    this.observer.observe(this.inner);
-    this.observer.observe(node);
+    this.window = new MessageWindow(this.list, ctx);
+    this.bars = new Bars(ctx, {
+      toPresent: () => this.toPresent(),
+      toNew: () => this.#toNew(),
+      markRead: () => this.#markRead(),
+    });
+    this.announcer = new Announcer(ctx);
+    this.toolbar = new Toolbar(node, this, ctx);
+    // What is said aloud is said once, by the announcer: a reply that is being written would be said at each edit.
+    node.setAttribute("role", "log");
+    node.setAttribute("aria-live", "off");
+    node.replaceChildren(this.bars.top, this.inner, this.bars.bottom);
+    node.after(this.announcer.node);
+    this.place = new Place(node, this.inner, this.list, {
+      onMove: () => this.#moved(),
+      hasEnd: () => this.window.end,
+    });
+    walkKeys(node, this, ctx);
   }
 
-  /** Show a channel from its newest messages; the list comes in any order. */
-  fill(channel, messages) {
+  /** Whether the newest message is here and in view. */
+  get pinned() {
+    return this.window.end && this.place.pinned;
+  }
+
+  /** Show a channel from its newest messages, or around the message `at`; the list comes in any order. */
+  fill(channel, messages, at = null) {
     const { words } = this.ctx.seat;
     this.channel = channel;
-    this.views.clear();
-    this.complete = messages.length < PAGE;
-    this.list.setAttribute("aria-label", words("log", { channel: `${signOf(channel)}${channel.name}` }));
-    this.jump.setAttribute("aria-label", words("jump"));
-    this.list.setAttribute("aria-live", "off"); // a whole history is not news
-    this.list.replaceChildren();
-    for (const message of sorted(messages)) this.#put(message);
-    this.#drawTop();
-    this.toEnd();
-    requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
+    this.node.setAttribute("aria-label", words("log", { channel: `${signOf(channel)}${channel.name}` }));
+    this.window.newFrom = this.ctx.unread?.upTo(channel.id) ?? null;
+    this.#begin(messages, at);
+    this.#news();
+    this.#moved();
   }
 
-  /** After a gap: take what is new or changed, drop what was deleted, move nothing else. */
-  refresh(messages) {
-    const fresh = new Set(messages.map((message) => message.id));
-    const oldest = sorted(messages)[0];
-    for (const view of [...this.views.values()]) {
-      if (oldest && compare(view.message, oldest) >= 0 && !fresh.has(view.id)) this.remove(view.id);
-    }
-    for (const message of sorted(messages)) this.put(message);
+  #begin(messages, at) {
+    this.toolbar.leave();
+    this.announcer.clear();
+    const start = at === null && messages.length < PAGE;
+    this.window.fill(this.#wanted(messages), { start, end: at === null });
+    this.#drawTop();
+    if (at === null) this.place.toEnd();
+    else this.#glow(at);
+  }
+
+  /** After a gap: what stands here is fetched anew, what is new is added, and nothing moves. */
+  async refresh(messages) {
+    const { channel, ctx, window, place } = this;
+    const wanted = (all) => (this.channel === channel ? this.#wanted(all) : null);
+    const joined = await mend({ channel, ctx, window, place, wanted }, messages);
+    if (this.channel !== channel) return;
+    if (joined) this.#moved();
+    else this.#begin(messages, null);
   }
 
   /** Add a message, or show its newest state. */
   put(message) {
-    if (message.channel_id !== this.channel?.id) return;
-    const stay = this.pinned;
-    this.#put(message);
-    if (stay) this.toEnd();
-    else if (
-      [message.author.id, message.interaction_metadata?.user?.id].includes(this.ctx.world.me?.id) &&
-      this.list.lastElementChild?.dataset.id === message.id
-    )
-      this.toEnd(); // one's own words, and the answer to one's own command
+    if (message.channel_id !== this.channel?.id || this.dismissed.has(message.id)) return;
+    const { window, place, ctx } = this;
+    const mine = [message.author.id, message.interaction_metadata?.user?.id].includes(ctx.world.me?.id);
+    // One's own words, and the answer to one's own command, are looked at wherever one was.
+    if (!window.end && mine && compareIds(window.newest ?? "", message.id) < 0) {
+      this.toPresent();
+      return;
+    }
+    if (!window.covers(message.id)) {
+      if (!window.end) this.bars.more();
+      return;
+    }
+    const last = compareIds(window.newest ?? "", message.id) < 0;
+    let isNew = false;
+    place.keep(() => {
+      isNew = window.add(message);
+      if (place.pinned) window.trim(true);
+    });
+    const view = window.view(message.id);
+    if (isNew && last) this.announcer.came(view);
+    else this.announcer.changed(view);
+    if (!isNew || !last) return;
+    if (mine) {
+      window.markNew(null);
+      place.toEnd();
+    } else if (!place.pinned) this.bars.more();
+    // Whoever reads while hundreds come keeps what they read; the side that is farther away leaves.
+    if (window.size > 2 * MOST) place.keep(() => window.trim(place.index > MOST));
+    this.#moved();
   }
 
-  /** Show an edit; one of a message older than what is loaded changes nothing here. */
+  /** Show an edit; one of a message that is not loaded changes nothing here. */
   change(message) {
-    const first = this.views.get(this.list.firstElementChild?.dataset.id);
-    if (this.views.has(message.id) || (first && compare(message, first.message) > 0)) this.put(message);
+    if (this.window.view(message.id) || this.window.covers(message.id)) this.put(message);
   }
 
   /** Lay changed reactions or other single properties over a message that is shown. */
   patch(id, change) {
-    const view = this.views.get(id);
-    if (view) view.update({ ...view.message, ...change });
+    const view = this.window.view(id);
+    if (view) this.place.keep(() => view.update({ ...view.message, ...change }));
   }
 
   remove(id) {
-    const view = this.views.get(id);
-    if (!view) return;
-    const next = view.node.nextElementSibling;
-    this.views.delete(id);
-    view.node.remove();
-    if (next) this.#regroup(this.views.get(next.dataset.id));
+    this.place.keep(() => {
+      const view = this.window.remove(id);
+      if (view) this.toolbar.leave(view);
+    });
   }
 
   dismiss(id) {
@@ -101,126 +136,140 @@ export class Log {
     this.remove(id);
   }
 
+  /** Let a reaction to a message be picked, at a button. */
+  pickReaction(id, anchor) {
+    const view = this.window.view(id);
+    if (view) this.toolbar.react(view, anchor);
+  }
+
   complain(id, sentence) {
-    const view = this.views.get(id);
-    view?.complain(sentence);
+    const view = this.window.view(id);
+    if (view) this.place.keep(() => view.complain(sentence));
     return Boolean(view);
   }
 
-  /** Scroll to a message and let it glow, if it is loaded. */
-  reveal(id) {
-    const view = this.views.get(id);
-    if (!view) return;
-    view.node.scrollIntoView({ block: "center" });
-    view.node.classList.remove("glow");
-    requestAnimationFrame(() => view.node.classList.add("glow"));
+  /** Go to a message and let it glow; one that is far away is loaded with what is around it. */
+  async reveal(id) {
+    if (this.window.view(id)) {
+      this.#glow(id);
+      return;
+    }
+    const { channel, ctx } = this;
+    await ctx.fetching(ctx.api.messages(channel.id, { around: id }), (messages) => {
+      if (this.channel !== channel || !messages.length) return;
+      this.#begin(messages, id);
+      this.#moved();
+    });
   }
 
   /** Rows at the end for calls that wait for the bot: `{label}`. */
   showPending(calls) {
-    const { world, seat } = this.ctx;
-    const stay = this.pinned;
     const here = calls.filter((call) => call.channel === this.channel?.id);
-    this.pending.replaceChildren(
-      ...here.map((call) =>
-        el(
-          "div",
-          { class: "pending-row", role: "status" },
-          avatar(world.bot, "small"),
-          el("span", { class: "mention" }, `/${call.label}`),
-          dots(),
-          el("span", { class: "muted" }, seat.words("waiting")),
-        ),
-      ),
-    );
-    if (stay) this.toEnd();
+    this.place.keep(() => this.pending.replaceChildren(...here.map((call) => waitingFor(call, this.ctx))));
   }
 
   lastOwn() {
-    return [...this.views.values()]
-      .filter((view) => view.message.author.id === this.ctx.world.me?.id && !isEphemeral(view.message))
-      .sort((a, b) => compare(a.message, b.message))
-      .at(-1);
+    return [...this.window.ids]
+      .reverse()
+      .map((id) => this.window.view(id))
+      .find(({ message }) => message.author.id === this.ctx.world.me?.id && !isEphemeral(message));
   }
 
   toEnd() {
-    this.pinned = true;
-    this.node.scrollTop = this.node.scrollHeight;
-    this.jump.hidden = true;
+    if (this.window.end) this.place.toEnd();
+    else this.toPresent();
   }
 
-  #put(message) {
-    if (this.dismissed.has(message.id)) return;
-    const known = this.views.get(message.id);
-    if (known) {
-      known.update(message);
+  /** Show the newest messages, loaded anew when they are far away. */
+  async toPresent() {
+    const { channel, ctx } = this;
+    if (this.window.end) {
+      this.place.toEnd();
+      this.#moved();
       return;
     }
-    const view = new MessageView(message, this.ctx);
-    this.views.set(message.id, view);
-    let before = null;
-    for (let at = this.list.lastElementChild; at; at = at.previousElementSibling) {
-      if (compare(this.views.get(at.dataset.id).message, message) < 0) break;
-      before = at;
-    }
-    this.list.insertBefore(view.node, before);
-    this.#regroup(view);
-    if (before) this.#regroup(this.views.get(before.dataset.id));
+    await ctx.fetching(ctx.api.messages(channel.id), (messages) => {
+      if (this.channel !== channel) return;
+      this.#begin(messages, null);
+      this.#moved();
+    });
   }
 
-  #regroup(view) {
-    const previous = this.views.get(view.node.previousElementSibling?.dataset.id);
-    const day = timeOf(view.message).toDateString();
-    const sameDay = previous && timeOf(previous.message).toDateString() === day;
-    view.follow(previous, sameDay ? null : this.#dayText(timeOf(view.message)));
+  #wanted(messages) {
+    return sorted(messages.filter((message) => !this.dismissed.has(message.id)));
   }
 
-  #dayText(when) {
-    return new Intl.DateTimeFormat(this.ctx.seat.locale, { dateStyle: "long" }).format(when);
+  #glow(id) {
+    const near = Math.min(this.window.after(id), this.window.size - 1);
+    const { node } = this.window.view(id) ?? this.window.at(near) ?? {};
+    if (!node) return;
+    this.place.show(node);
+    node.classList.remove("glow");
+    requestAnimationFrame(() => node.classList.add("glow"));
   }
 
   #drawTop() {
-    const { words } = this.ctx.seat;
-    if (!this.complete) this.top.replaceChildren(el("p", { class: "muted" }, words("older")));
-    else {
-      this.top.replaceChildren(
-        el(
-          "div",
-          { class: "welcome" },
-          el("span", { class: "hash", "aria-hidden": "true" }, signOf(this.channel)),
-          el("h2", null, words("welcome", { channel: `${signOf(this.channel)}${this.channel.name}` })),
-          el("p", null, this.channel.topic || words("welcomeText")),
-        ),
-      );
-    }
+    this.top.replaceChildren(beginning(this.channel, this.window.start, this.ctx.seat));
   }
 
-  #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.node;
-    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR;
-    this.jump.hidden = this.pinned;
-    if (scrollTop < 200 && !this.complete && !this.loading) this.#older();
+  #moved() {
+    const { window, place } = this;
+    if (this.pinned) this.bars.seen();
+    this.bars.draw({ away: !this.pinned, present: window.end });
+    if (this.bars.unread && this.#newNode() && place.sees(this.#newNode())) this.bars.known();
+    const reach = this.node.clientHeight;
+    if (this.loading || !window.size) return;
+    if (!window.start && place.above < reach) this.#load("before");
+    else if (!window.end && place.below < reach) this.#load("after");
   }
 
-  async #older() {
+  /** Load the messages before or after those that stand here, and let those at the other end go. */
+  async #load(way) {
+    const { channel, window, ctx } = this;
     this.loading = true;
-    const { channel } = this;
-    const first = this.list.firstElementChild?.dataset.id;
-    const messages = await this.ctx.attempt(this.ctx.api.messages(channel.id, first));
+    const edge = way === "before" ? window.oldest : window.newest;
+    const got = await ctx.fetching(ctx.api.messages(channel.id, { [way]: edge }), (messages) => {
+      if (this.channel !== channel || edge !== (way === "before" ? window.oldest : window.newest)) return;
+      this.place.keep(() => {
+        const all = messages.length < PAGE;
+        if (way === "before") window.start = all;
+        else window.end = all;
+        window.addAll(this.#wanted(messages));
+        window.trim(way === "after");
+        this.#drawTop();
+      });
+    });
     this.loading = false;
-    if (!messages || this.channel !== channel) return;
-    this.complete = messages.length < PAGE;
-    const fromEnd = this.node.scrollHeight - this.node.scrollTop;
-    for (const message of sorted(messages)) this.#put(message);
-    this.#drawTop();
-    this.node.scrollTop = this.node.scrollHeight - fromEnd;
+    if (got) requestAnimationFrame(() => this.#moved());
   }
-}
 
-const sorted = (messages) => [...messages].sort(compare);
+  /** How much is new in the channel that was opened, and since when. */
+  #news() {
+    const { window, ctx } = this;
+    const from = window.newFrom;
+    const first = from === null || !window.end ? window.size : window.after(from);
+    const views = window.ids.slice(first).map((id) => window.view(id));
+    const foreign = views.filter((view) => view.message.author.id !== ctx.world.me?.id);
+    const all = window.start || first > 0;
+    this.bars.news(foreign.length ? { count: foreign.length, all, since: foreign[0].message } : null);
+  }
 
-/** Snowflakes are numbers in time order, longer ones are later. */
-function compare(a, b) {
-  if (a.id.length !== b.id.length) return a.id.length - b.id.length;
-  return a.id < b.id ? -1 : Number(a.id > b.id);
+  #newNode() {
+    const { window } = this;
+    return window.newFrom === null ? null : (window.at(window.after(window.newFrom))?.node ?? null);
+  }
+
+  #toNew() {
+    const { window } = this;
+    this.bars.known();
+    const at = window.after(window.newFrom ?? "");
+    if (at > 0 || window.start) this.place.show(window.at(Math.min(at, window.size - 1)).node, "center");
+    else this.reveal(window.newFrom || "1");
+  }
+
+  #markRead() {
+    this.bars.known();
+    this.place.keep(() => this.window.markNew(null));
+    this.toEnd();
+  }
 }

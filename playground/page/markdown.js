@@ -6,11 +6,24 @@ import { parseInline } from "./inline.js";
 
 /** Message text as elements. `ctx` names users, channels and roles and knows the language. */
 export function markdown(text, ctx) {
-  return el(
-    "div",
-    { class: "markdown" },
-    parseBlocks(text ?? "").map((block) => blockNode(block, ctx)),
-  );
+  return repaint(null, text, ctx);
+}
+
+// What was drawn in each element: one text for each of its blocks.
+const drawn = new WeakMap();
+
+/** Show another text in an element of `markdown`: blocks that are the same stay, with what was opened in them. */
+export function repaint(node, text, ctx) {
+  const blocks = parseBlocks(text ?? "");
+  const keys = blocks.map((block) => JSON.stringify(block));
+  const target = node ?? el("div", { class: "markdown" });
+  const old = drawn.get(target) ?? [];
+  drawn.set(target, keys);
+  let same = 0;
+  while (same < keys.length && keys[same] === old[same]) same += 1;
+  while (target.childNodes.length > same) target.lastChild.remove();
+  target.append(...blocks.slice(same).map((block) => blockNode(block, ctx)));
+  return target;
 }
 
 /** One line's worth of markdown (embed titles, field names) as nodes. */

@@ -1,129 +1,122 @@
 // One message of the log: built once, then only the parts that changed are made anew.
 
-import { openAppMenu } from "./app_menu.js";
 import { all } from "./components.js";
-import { avatar, colour, el, icon } from "./dom.js";
+import { avatar, colour, el } from "./dom.js";
 import { embedCard } from "./embeds.js";
-import { markdown } from "./markdown.js";
+import { context, threadCard } from "./log/around.js";
+import { dividers } from "./log/dividers.js";
+import { reactionRow } from "./log/reactions.js";
+import { spokenText } from "./log/spoken.js";
+import { fullTime, shortTime } from "./log/when.js";
+import { repaint } from "./markdown.js";
 import { attachmentList } from "./media.js";
-import { emojiText } from "./select.js";
-import { commandTitle, nameOf, timeOf } from "./world.js";
+import { nameOf, timeOf } from "./world.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
-const COMMAND_ANSWERS = new Set([20, 23]);
 const GROUP_MS = 7 * 60 * 1000;
-const QUICK = ["👍", "❤️", "😂", "🎲", "⚔️", "🎉", "😮", "🙏"];
 
-export const isEphemeral = (message) => message.ephemeral || Boolean(message.flags & EPHEMERAL);
-const isLoading = (message) => Boolean(message.flags & LOADING);
+export const isEphemeral = (message) => Boolean(message.ephemeral || message.flags & EPHEMERAL);
 
 export class MessageView {
   constructor(message, ctx) {
     this.ctx = ctx;
     this.id = message.id;
     this.drawn = {};
+    const part = (name) => el("div", { class: name });
     this.parts = {
-      before: el("div", { class: "before" }),
-      content: el("div", { class: "content" }),
-      files: el("div", { class: "files" }),
-      embeds: el("div", { class: "embeds" }),
-      components: el("div", { class: "components" }),
-      reactions: el("div", { class: "reactions" }),
-      note: el("div", { class: "note" }),
+      dividers: part("dividers"),
+      before: part("before"),
+      content: part("content"),
+      files: part("files"),
+      embeds: part("embeds"),
+      components: part("components"),
+      thread: part("thread-part"),
+      reactions: part("reactions"),
+      note: part("note"),
     };
-    this.actions = el("div", { class: "actions" });
-    this.node = el("li", {
-      class: "message",
-      data: { id: message.id },
-      oncontextmenu: (event) => this.#menu(event),
-    });
     ctx.world.meet(message.webhook_id ? null : message.author);
     const user = ctx.world.user(message.author.id) ?? message.author;
     this.author = nameOf(user);
-    const when = timeOf(message);
-    const { locale, words } = ctx.seat;
-    const short = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(when);
-    this.node.append(
-      this.parts.before,
-      el(
-        "div",
-        { class: "gutter" },
-        avatar({ ...user, bot: message.author.bot }),
-        el("time", { class: "hover-time", datetime: when.toISOString() }, short),
-      ),
-      el(
-        "div",
-        { class: "body" },
-        el(
-          "div",
-          { class: "head" },
-          el(
-            "span",
-            { class: "author", style: { color: message.author.bot ? "" : (colour(user.color) ?? "") } },
-            this.author,
-          ),
-          message.author.bot && el("span", { class: "tag" }, words("bot")),
-          el(
-            "time",
-            {
-              datetime: when.toISOString(),
-              title: new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }).format(when),
-            },
-            short,
-          ),
-        ),
-        this.parts.content,
-        this.parts.files,
-        this.parts.embeds,
-        this.parts.components,
-        this.parts.reactions,
-        this.parts.note,
-      ),
-      this.actions,
+    const { dividers: lines, before, ...rest } = this.parts;
+    this.node = el(
+      "li",
+      { class: "message", data: { id: message.id } },
+      lines,
+      before,
+      ...this.#header(message, user, Object.values(rest)),
     );
     this.update(message);
+  }
+
+  get isLoading() {
+    return Boolean(this.message.flags & LOADING);
   }
 
   /** Show the message as it is now; parts that did not change keep their elements, focus and opened spoilers. */
   update(message) {
     this.message = message;
-    this.node.classList.toggle("ephemeral", Boolean(isEphemeral(message)));
-    this.node.classList.toggle("loading", isLoading(message));
+    const { ctx } = this;
+    this.node.classList.toggle("ephemeral", isEphemeral(message));
+    this.node.classList.toggle("loading", this.isLoading);
+    this.node.classList.toggle("calls", this.#callsMe());
     this.#part(
       "before",
       [message.referenced_message, message.message_reference, message.interaction_metadata],
-      () => this.#before(),
+      () => context(message, ctx),
     );
-    this.#part("content", [message.content, message.edited_timestamp, message.flags], () => this.#content());
-    this.#part("files", [message.attachments, message.embeds?.length], () =>
-      attachmentList(message, this.ctx),
+    if (this.#changed("content", [message.content, Boolean(message.edited_timestamp), message.flags]))
+      this.#content();
+    this.#part("files", [message.attachments, message.embeds, message.components], () =>
+      attachmentList(message, ctx),
     );
     this.#part("embeds", [message.embeds, message.attachments], () =>
-      (message.embeds ?? []).map((embed) => embedCard(embed, message, this.ctx)),
+      (message.embeds ?? []).map((embed) => embedCard(embed, message, ctx)),
     );
     this.#part("components", [message.components, message.attachments], () =>
-      all(message.components, message, this.ctx),
+      all(message.components, message, ctx),
     );
-    this.#part("reactions", message.reactions, () => this.#reactions());
+    this.#part("thread", message.thread, () => threadCard(message, ctx));
+    this.#part("reactions", message.reactions, () => reactionRow(message, ctx));
     this.#part("note", isEphemeral(message), () => this.#note());
-    if (!this.actions.childElementCount) this.actions.append(...this.#actions());
   }
 
   /** Stand below `previous`: under its header, when it is the same author's and close in time. */
-  follow(previous, dayText) {
+  follow(previous, { newDay, fresh }) {
     const before = previous?.message;
     const joined =
       before &&
-      !dayText &&
+      !newDay &&
+      !fresh &&
       before.author.id === this.message.author.id &&
       !this.parts.before.hasChildNodes() &&
       isEphemeral(before) === isEphemeral(this.message) &&
       nameOf(before.author) === nameOf(this.message.author) &&
       timeOf(this.message) - timeOf(before) < GROUP_MS;
     this.node.classList.toggle("joined", Boolean(joined));
-    if (dayText) this.node.dataset.day = dayText;
-    else delete this.node.dataset.day;
+    this.#part("dividers", [newDay, fresh], () => dividers(this.message, { newDay, fresh }, this.ctx));
+  }
+
+  /** What the person who sits here may do with it. */
+  rights() {
+    const { me } = this.ctx.world;
+    const own = this.message.author.id === me?.id;
+    const open = !isEphemeral(this.message) && !this.isLoading;
+    const writes = open && this.ctx.channel?.may_write !== false;
+    return {
+      react: writes,
+      reply: writes,
+      edit: own && open,
+      delete: open && Boolean(own || me?.admin),
+      thread: writes && this.ctx.channel?.type === 0,
+      dismiss: isEphemeral(this.message),
+    };
+  }
+
+  /** The message in words, for who hears it: who says it, and what stands there. */
+  spoken() {
+    const { content, files, embeds, components } = this.parts;
+    return `${this.author}: ${spokenText([content, files, embeds, components], this.ctx.seat.words)}`;
   }
 
   /** Say a sentence under the message, such as that its button did not work. */
@@ -132,77 +125,76 @@ export class MessageView {
     this.parts.note.after(el("div", { class: "complaint", role: "alert" }, sentence));
   }
 
-  #part(name, data, draw) {
+  #changed(name, data) {
     const key = JSON.stringify(data) ?? "";
-    if (this.drawn[name] === key) return;
+    if (this.drawn[name] === key) return false;
     this.drawn[name] = key;
-    this.parts[name].replaceChildren(...[draw() ?? []].flat());
+    return true;
   }
 
-  #before() {
-    const { message, ctx } = this;
-    const { words } = ctx.seat;
-    const used = message.interaction_metadata;
-    const command = used?.name ?? message.interaction?.name;
-    if (COMMAND_ANSWERS.has(message.type) && used && command) {
-      const user = used.user && (ctx.world.user(used.user.id) ?? used.user);
-      return el(
+  #part(name, data, draw) {
+    if (this.#changed(name, data)) this.parts[name].replaceChildren(...[draw() ?? []].flat());
+  }
+
+  #header(message, user, parts) {
+    const when = timeOf(message);
+    const { locale, words } = this.ctx.seat;
+    const short = shortTime(when, locale);
+    const iso = when.toISOString();
+    const shade = message.author.bot ? "" : (colour(user.color) ?? "");
+    return [
+      el(
         "div",
-        { class: "context" },
-        user && avatar(user, "tiny"),
-        el("strong", null, nameOf(user) ?? ""),
-        ` ${words("used")} `,
-        el("span", { class: "mention" }, commandTitle(command, ctx.world.commands, ctx.seat.locale)),
-      );
-    }
-    const original = message.referenced_message;
-    if (message.message_reference && original === null)
-      return el("div", { class: "context" }, icon("reply"), el("em", null, words("gone")));
-    if (!original) return null;
-    const user = ctx.world.user(original.author.id) ?? original.author;
-    return el(
-      "button",
-      { type: "button", class: "context", onclick: () => ctx.reveal(original.id) },
-      avatar(user, "tiny"),
-      el("strong", null, nameOf(user)),
-      el("span", { class: "excerpt" }, plain(original.content).slice(0, 120) || "…"),
-    );
+        { class: "gutter" },
+        avatar({ ...user, bot: message.author.bot }),
+        el("time", { class: "hover-time", datetime: iso }, short),
+      ),
+      el(
+        "div",
+        { class: "body" },
+        el(
+          "div",
+          { class: "head" },
+          el("span", { class: "author", style: { "--own": shade } }, this.author),
+          message.author.bot && el("span", { class: "tag" }, words("bot")),
+          el("time", { datetime: iso, title: fullTime(when, locale) }, short),
+        ),
+        parts,
+      ),
+    ];
   }
 
   #content() {
     const { message, ctx } = this;
     const { words } = ctx.seat;
-    if (isLoading(message))
-      return el("div", { class: "thinking" }, dots(), words("thinking", { name: this.author }));
-    if (!message.content) return [];
-    const text = markdown(message.content, ctx);
-    if (message.edited_timestamp) {
-      const last = text.lastElementChild;
-      const mark = el("span", { class: "edited" }, ` ${words("edited")}`);
-      if (last?.matches("p, small")) last.append(mark);
-      else text.append(mark);
+    const { content } = this.parts;
+    if (this.isLoading) {
+      content.replaceChildren(
+        el("div", { class: "thinking" }, dots(), words("thinking", { name: this.author })),
+      );
+    } else if (!message.content) content.replaceChildren();
+    else {
+      const old = content.querySelector(":scope > .markdown");
+      old?.querySelector(".edited")?.remove();
+      const text = repaint(old, message.content, ctx);
+      if (text !== old) content.replaceChildren(text);
+      if (message.edited_timestamp) {
+        const last = text.lastElementChild;
+        const mark = el("span", { class: "edited" }, ` ${words("edited")}`);
+        (last?.matches("p, small") ? last : text).append(mark);
+      }
     }
-    return text;
   }
 
-  #reactions() {
+  #callsMe() {
     const { message, ctx } = this;
-    return (message.reactions ?? []).map((reaction) => {
-      const emoji = emojiText(reaction.emoji);
-      const mine = (reaction.users ?? []).includes(ctx.world.me?.id);
-      return el(
-        "button",
-        {
-          type: "button",
-          class: mine ? "reaction mine" : "reaction",
-          "aria-pressed": String(mine),
-          "aria-label": ctx.seat.words("reaction", { emoji, count: reaction.count }),
-          onclick: () => ctx.attempt(ctx.api.act("react", message, { emoji, remove: mine })),
-        },
-        el("span", null, emoji),
-        el("span", { class: "count" }, String(reaction.count)),
-      );
-    });
+    const { me } = ctx.world;
+    if (!me || message.author.id === me.id) return false;
+    return (
+      message.mention_everyone ||
+      (message.mentions ?? []).some((user) => user.id === me.id) ||
+      (message.mention_roles ?? []).some((role) => me.roles?.includes(role))
+    );
   }
 
   #note() {
@@ -221,67 +213,7 @@ export class MessageView {
       ),
     );
   }
-
-  #actions() {
-    const { ctx, message } = this;
-    if (isEphemeral(message)) return [];
-    const { words } = ctx.seat;
-    const tool = (name, label, act) =>
-      el(
-        "button",
-        { type: "button", class: "tool", title: words(label), "aria-label": words(label), onclick: act },
-        icon(name),
-      );
-    const mine = message.author.id === ctx.world.me?.id;
-    return [
-      tool("smile", "react", () => this.#pickReaction()),
-      tool("reply", "reply", () => ctx.replyTo(this.message)),
-      mine && tool("pencil", "edit", () => ctx.edit(this)),
-      (mine || ctx.world.me?.admin) &&
-        tool("bin", "delete", () => ctx.attempt(ctx.api.act("delete", message))),
-      tool("more", "apps", (event) => openAppMenu("message", message, event.currentTarget, ctx)),
-    ].filter(Boolean);
-  }
-
-  /** A press of the right button, or a long one: the menu of the message; links keep their own. */
-  #menu(event) {
-    const anchor = this.actions.lastElementChild;
-    if (!anchor || event.shiftKey || event.target.closest("a, input, textarea, .app-menu")) return;
-    event.preventDefault();
-    openAppMenu("message", this.message, anchor, this.ctx, event);
-  }
-
-  #pickReaction() {
-    const { ctx, message } = this;
-    const close = () => this.actions.firstElementChild.focus(); // losing the focus removes the tray
-    const tray = el(
-      "div",
-      { class: "tray", onkeydown: (event) => event.key === "Escape" && close() },
-      QUICK.map((emoji) =>
-        el(
-          "button",
-          {
-            type: "button",
-            class: "tool",
-            "aria-label": emoji,
-            onclick: () => {
-              close();
-              ctx.attempt(ctx.api.act("react", message, { emoji }));
-            },
-          },
-          emoji,
-        ),
-      ),
-    );
-    this.actions.querySelector(".tray")?.remove();
-    this.actions.append(tray);
-    tray.firstElementChild.focus();
-    tray.addEventListener("focusout", (event) => tray.contains(event.relatedTarget) || tray.remove());
-  }
 }
-
-/** A line of a message without the marks of its markdown. */
-const plain = (content) => (content ?? "").replace(/^(?:#{1,3}|-#|>) |[*_~`|]{1,3}/gm, "");
 
 /** Three dots that move: somebody is at work. */
 export function dots() {

@@ -12,7 +12,7 @@ export class Seat {
     this.setLocale(this.#keptLocale());
   }
 
-  /** Take person and channel from the address (`#kira/123`). True when one of them changed. */
+  /** Take person, channel and message from the address (`#kira/123/456`). True when one of them changed. */
   read() {
     const link = /^#key=([\w-]+)$/.exec(location.hash);
     if (link) {
@@ -20,11 +20,19 @@ export class Seat {
       this.hold(link[1]);
       history.replaceState(null, "", "#");
     }
-    const [person, channel] = location.hash.slice(1).split("/").map(decoded);
+    const [person, channel, message] = location.hash.slice(1).split("/").map(decoded);
     const changed = (person || null) !== this.person || (channel || null) !== this.channel;
     this.person = person || null;
     this.channel = channel || null;
-    return changed;
+    this.message = /^\d{1,20}$/.test(message ?? "") ? message : null;
+    return changed || this.message !== null;
+  }
+
+  /** The message that the address leads to, once; null for none. */
+  takeMessage() {
+    const { message } = this;
+    this.message = null;
+    return message;
   }
 
   /** Keep the key that lets this window act; each window has its own, so that each may be somebody else. */

@@ -1,0 +1,52 @@
+// What stands around a message's own words: what it answers, and the thread that began on it.
+
+import { avatar, el, icon } from "../dom.js";
+import { commandTitle, nameOf } from "../world.js";
+
+const COMMAND_ANSWERS = new Set([20, 23]);
+const EXCERPT = 120;
+
+/** The line above: the command it answers, or the message it replies to, which a press shows. */
+export function context(message, ctx) {
+  const { words } = ctx.seat;
+  const used = message.interaction_metadata;
+  const command = used?.name ?? message.interaction?.name;
+  if (COMMAND_ANSWERS.has(message.type) && used && command) {
+    const user = used.user && (ctx.world.user(used.user.id) ?? used.user);
+    return el(
+      "div",
+      { class: "context" },
+      user && avatar(user, "tiny"),
+      el("strong", null, nameOf(user) ?? ""),
+      ` ${words("used")} `,
+      el("span", { class: "mention" }, commandTitle(command, ctx.world.commands, ctx.seat.locale)),
+    );
+  }
+  const original = message.referenced_message;
+  if (message.message_reference && original === null)
+    return el("div", { class: "context" }, icon("reply"), el("em", null, words("gone")));
+  if (!original) return null;
+  const user = ctx.world.user(original.author.id) ?? original.author;
+  return el(
+    "button",
+    { type: "button", class: "context", onclick: () => ctx.reveal(original.id) },
+    avatar(user, "tiny"),
+    el("strong", null, nameOf(user)),
+    el("span", { class: "excerpt" }, plain(original.content).slice(0, EXCERPT) || words("noText")),
+  );
+}
+
+/** The thread that began on the message. */
+export function threadCard({ thread }, ctx) {
+  if (!thread) return null;
+  return el(
+    "button",
+    { type: "button", class: "thread-card", onclick: () => ctx.goTo(thread.id) },
+    el("strong", null, thread.name),
+    el("span", { class: "thread-go" }, ctx.seat.words("goToThread"), " ›"),
+  );
+}
+
+/** A line of a message without the marks of its markdown; what a spoiler covers stays covered. */
+const plain = (content) =>
+  (content ?? "").replace(/\|\|[\s\S]+?\|\|/g, "▒▒▒").replace(/^(?:#{1,3}|-#|>) |[*_~`]{1,3}/gm, "");
