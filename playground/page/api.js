@@ -35,8 +35,16 @@ export class Api {
   found(kind, body) {
     return this.#post(kind, body);
   }
+  /** How far the first evening is, or after a `deed` ("begin", "do", "hide", "start-over"). */
+  evening(deed, body) {
+    return deed ? this.#post(`evening/${deed}`, body) : this.#get("evening");
+  }
   seats() {
     return this.#get("seats");
+  }
+  /** What was pushed to a window without a socket since it asked last: `{fresh, events}`. */
+  poll(window) {
+    return this.#get("poll", { window });
   }
   /** A page of a channel, oldest first: the newest messages, or those `before`, `after` or `around` an id. */
   messages(channel, where = {}, limit = 50) {
@@ -45,6 +53,10 @@ export class Api {
   say(channel, content, replyTo, files = []) {
     const body = { channel, content, ...(replyTo ? { reply_to: replyTo } : {}) };
     return files.length ? this.#upload("say", body, files) : this.#post("say", body);
+  }
+  /** Let the others see that somebody writes. */
+  typing(channel) {
+    return this.#post("type", { channel });
   }
   act(verb, message, more = {}) {
     return this.#post(verb, { message: message.id, channel: message.channel_id, ...more });

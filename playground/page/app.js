@@ -1,15 +1,17 @@
 // The page: joins server, seat, log, composer and frame, and keeps them in step.
 
-import { Api, Refused, Unwelcome } from "./api.js";
+import { Api, Refused } from "./api.js";
 import { Calls } from "./calls.js";
 import { Composer } from "./composer.js";
 import { editInPlace } from "./editing.js";
 import { Log } from "./log.js";
 import { Modal } from "./modal.js";
 import { Seat } from "./seat.js";
-import { askToEnter } from "./entering.js";
+import { Banner } from "./frame/banner.js";
 import { Frame } from "./frame/frame.js";
+import { takeSeat } from "./frame/seating.js";
 import { follow } from "./frame/theme.js";
+import { Guide } from "./guide.js";
 import { Live } from "./socket.js";
 import { Typing } from "./typing.js";
 import { nameOf, World } from "./world.js";
@@ -69,10 +71,14 @@ class App {
       },
     );
     this.ctx.unread = this.frame.unread;
+    this.banner = new Banner(byId("banner"), this.ctx);
+    this.guide = new Guide(byId("guide"), byId("dock"), this.ctx);
     this.live = new Live({
       onEvent: (type, data) => this.event(type, data),
-      onOpen: () => this.connected(),
-      onLost: (wait) => this.lost(wait),
+      onOpen: (how) => this.connected(how),
+      onLost: (wait) => this.banner.lost(wait),
+      onTurnedAway: () => this.start(),
+      ask: (window) => api.poll(window),
     });
     window.addEventListener("hashchange", () => seat.read() && this.start());
   }
@@ -86,50 +92,22 @@ class App {
     this.typing.clear();
     seat.person ??= "ada";
     try {
-      const entered = await api.enter();
-      seat.hold(entered.key);
-      if (entered.person) seat.person = entered.person;
-      const state = await this.load();
+      const state = await takeSeat(api, seat);
       if (turn !== this.turn) return; // somebody else sat down meanwhile
       world.fill(state);
       world.commands = [];
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
-      if (problem instanceof Unwelcome) {
-        await this.comeIn(problem);
-        return this.start();
-      }
-      this.trouble = problem.message;
-      this.banner();
+      this.banner.say(problem.message);
       setTimeout(() => this.start(), 2000);
       return;
     }
-    this.trouble = null;
-    this.banner();
+    this.banner.connected();
     this.frame.sit();
     this.live.connect(seat.person, seat.key);
     const named = (name) => world.channels.find((channel) => channel.name === name);
     const wanted = world.anywhere(seat.channel) ?? named(seat.channel) ?? named("campaign");
     await this.open((wanted ?? world.everywhere()[0])?.id);
-  }
-
-  /** A key that is good no more is dropped; then, or without one, the pass phrase is asked for. */
-  async comeIn(problem) {
-    const { seat, api } = this.ctx;
-    if (problem.reason === "stale" && seat.key) seat.hold(null);
-    else await askToEnter(api, seat);
-  }
-
-  async load() {
-    const { api, seat } = this.ctx;
-    try {
-      return await api.state();
-    } catch (problem) {
-      // An address with a name nobody has: sit where there is a seat. Any other trouble fails again.
-      if (!(problem instanceof Refused) || seat.person === "ada") throw problem;
-      seat.person = "ada";
-      return api.state();
-    }
   }
 
   /** The commands there are where the person is: another server may have others. */
@@ -202,6 +180,7 @@ class App {
 
   speak(code) {
     this.ctx.seat.setLocale(code);
+    this.guide.draw();
     return this.open(this.ctx.channel.id);
   }
 
@@ -227,9 +206,8 @@ class App {
     this.composer.complain(call.label ? `/${call.label}: ${sentence}` : sentence);
   }
 
-  async connected() {
-    this.trouble = null;
-    this.banner();
+  async connected(how) {
+    this.banner.connected(how);
     const { api, world, channel } = this.ctx;
     if (!channel) return document.body.classList.contains("empty") && this.channels(); // else it is just opening
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.
@@ -240,29 +218,12 @@ class App {
         world.commands = commands;
         this.ctx.channel = world.anywhere(channel.id) ?? channel;
         this.frame.draw(this.ctx.channel);
-        this.banner();
+        this.banner.draw();
         if (this.log.channel?.id === channel.id) this.log.refresh(messages);
         else this.log.fill(this.ctx.channel, messages);
         this.frame.seen();
       },
     );
-  }
-
-  lost(wait) {
-    const { words } = this.ctx.seat;
-    this.trouble = wait < 1500 ? words("lost") : words("lostIn", { n: Math.round(wait / 1000) });
-    this.banner();
-  }
-
-  /** The line over everything: a lost connection first, then a bot that is away. */
-  banner() {
-    const { world, seat } = this.ctx;
-    const away =
-      world.bot && !world.bot.online ? seat.words("botOffline", { name: nameOf(world.bot) }) : null;
-    const sentence = this.trouble ?? away;
-    const node = byId("banner");
-    node.hidden = !sentence;
-    node.textContent = sentence ?? "";
   }
 
   event(type, data) {
@@ -282,6 +243,7 @@ class App {
       presence: () => this.frame.presence(data) || this.channels(),
       channel: () => this.channels(),
       commands: () => this.loadCommands(),
+      evening: () => this.evening(),
     };
     handlers[type]?.();
   }
@@ -297,8 +259,16 @@ class App {
   bot({ online }) {
     this.ctx.world.bot.online = online;
     this.frame.botState();
-    this.banner();
+    this.banner.draw();
     if (online) this.loadCommands();
+  }
+
+  /** What the guide shows; at a table that started over everything is another. */
+  async evening() {
+    const other = await this.guide.load();
+    this.banner.draw();
+    if (other) await this.start();
+    return other;
   }
 
   async channels() {

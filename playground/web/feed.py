@@ -107,23 +107,31 @@ class Feed:
             return {"type": "channel", "data": {**data, "deleted": event.name.endswith("DELETE")}}
         return None
 
+    def listen(self, person: Person) -> asyncio.Queue[bytes]:
+        """Open a window of somebody: what is pushed to it waits in the queue."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self._open[queue] = person
+        self._presence(person)
+        return queue
+
+    def leave(self, queue: asyncio.Queue[bytes]) -> None:
+        """Close a window."""
+        self._presence(self._open.pop(queue))
+
     async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
         """Push to one page until it goes."""
         socket = web.WebSocketResponse(compress=False, heartbeat=30)
         await socket.prepare(request)
-        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        queue = self.listen(person)
         writer = asyncio.create_task(_write(socket, queue))
-        self._open[queue] = person
         self._sockets.add(socket)
-        self._presence(person)
         try:
             while (await socket.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 pass
         finally:
-            del self._open[queue]
             self._sockets.discard(socket)
             writer.cancel()
-            self._presence(person)
+            self.leave(queue)
         return socket
 
     async def close(self) -> None:

@@ -15,7 +15,9 @@ from playground.web.asked import Asked, read_body
 from playground.web.drawer import Drawer
 from playground.web.evening import Evening
 from playground.web.feed import Feed
+from playground.web.founding import Founding
 from playground.web.guard import Guard, Handler, answer
+from playground.web.polling import Polling
 from playground.web.reading import Question, Reading
 
 if TYPE_CHECKING:
@@ -35,16 +37,18 @@ class Page:
         self.guard = Guard(playground.keys)
         self.acting = Acting(self.feed)
         self.reading = Reading(self.feed)
+        self.founding = Founding()
+        self.polling = Polling(self.feed)
         self.drawer = Drawer()
         self.evening = Evening(playground, self.feed)
 
     def add_routes(self, app: web.Application) -> None:
         """Add the page's routes to the application."""
-        for name, question in {**self.reading.questions, **self.evening.questions}.items():
+        for name, question in (self.reading.questions | self.polling.questions | self.evening.questions).items():
             app.router.add_get(f"/page/{name}", self.guard.seated(self._asking(question)))
         for name, look in self.drawer.questions.items():
             app.router.add_get(f"/page/{name}", self.guard.seated(self._doing(look)))
-        for name, deed in {**self.acting.deeds, **self.evening.deeds}.items():
+        for name, deed in (self.acting.deeds | self.founding.deeds | self.evening.deeds).items():
             app.router.add_post(f"/page/{name}", self.guard.seated(self._doing(deed)))
         app.router.add_get("/page/ws", self.guard.seated(self.socket))
         app.router.add_post("/page/enter", self.guard.open(self.enter))
@@ -55,6 +59,7 @@ class Page:
     async def close(self) -> None:
         """Close every page's socket."""
         await self.evening.guide.close()
+        self.polling.close()
         await self.feed.close()
 
     def _asking(self, question: Question) -> Handler:
