@@ -50,6 +50,10 @@ export class Api {
   messages(channel, where = {}, limit = 50) {
     return this.#get("messages", { channel, ...where, limit });
   }
+  /** What is behind a message: what went over the "wire", or the "trace" of its turn. */
+  look(what, message) {
+    return this.#get(what, { message: message.id });
+  }
   say(channel, content, replyTo, files = []) {
     const body = { channel, content, ...(replyTo ? { reply_to: replyTo } : {}) };
     return files.length ? this.#upload("say", body, files) : this.#post("say", body);

@@ -49,6 +49,7 @@ class App {
       pickReaction: (message, anchor) => this.log.pickReaction(message.id, anchor),
       replyTo: (message) => this.composer.replyTo(message),
       edit: (view) => editInPlace(view, this.ctx),
+      inspect: (message) => this.inspect(message),
       focusComposer: () => this.composer.focus(),
       loadCommands: () => this.loadCommands(),
       editLast: () => {
@@ -226,7 +227,14 @@ class App {
     );
   }
 
+  /** Open the drawer on what is behind a message; who never does never loads it. */
+  async inspect(message) {
+    this.drawer ??= await import("./drawer/drawer.js");
+    await this.drawer.inspect(message, this.ctx);
+  }
+
   event(type, data) {
+    if (type === "edit") this.drawer?.heard(data);
     if (this.held && LOG_EVENTS.has(type)) {
       this.held.push([type, data]);
       return;
