@@ -74,6 +74,7 @@ class App {
     this.ctx.unread = this.frame.unread;
     this.banner = new Banner(byId("banner"), this.ctx);
     this.guide = new Guide(byId("guide"), byId("dock"), this.ctx);
+    this.ctx.ended = () => this.guide.trouble;
     this.live = new Live({
       onEvent: (type, data) => this.event(type, data),
       onOpen: (how) => this.connected(how),
@@ -209,6 +210,7 @@ class App {
 
   async connected(how) {
     this.banner.connected(how);
+    if (await this.evening()) return;
     const { api, world, channel } = this.ctx;
     if (!channel) return document.body.classList.contains("empty") && this.channels(); // else it is just opening
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.

@@ -29,7 +29,7 @@ export class Banner {
 
   draw() {
     const { world, seat } = this.ctx;
-    const away = world.bot && !world.bot.online && seat.words("botOffline", { name: nameOf(world.bot) });
+    const away = world.bot && !world.bot.online && (this.ctx.ended?.() ?? seat.words("botOffline", { name: nameOf(world.bot) }));
     const sentence = this.trouble || away || (this.asking && seat.words("noSocket")) || "";
     this.node.hidden = !sentence;
     if (this.node.textContent !== sentence) this.node.textContent = sentence;
