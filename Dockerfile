@@ -28,7 +28,13 @@ RUN /opt/skald/bin/python -m compileall -q bot cogs migrations playground
 ENV PATH=/opt/skald/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    LANG=C.UTF-8 \
+    HOME=/data \
+    TMPDIR=/data \
+    MPLCONFIGDIR=/data/.cache/matplotlib \
+    XDG_CACHE_HOME=/data/.cache \
     DATA_DIR=/data
+# Whatever a library would write elsewhere it writes there, so that nothing else has to be writable, not even /tmp.
 USER skald
 VOLUME /data
 # The bot touches this file while it is connected to Discord; reading its age costs next to nothing.
