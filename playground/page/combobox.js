@@ -1,12 +1,13 @@
 // A text field with a list of values under it: choices that are known, or ones asked for while the person types.
 
+import { Refused } from "./api.js";
 import { el } from "./dom.js";
 import { Listbox, place } from "./listbox.js";
 
 const PAUSE = 120;
 
 export class Combobox {
-  /** `rows` is a list of `{value, name}`, or `ask(query, signal)` fetches it; `free` lets other text stand. */
+  /** `rows` is a list of `{value, name}`, or `ask(query, signal)` fetches it, or is Refused; `free` lets other text stand. */
   constructor({ label, ctx, rows = null, ask = null, free = false, onPicked = () => {} }) {
     Object.assign(this, { ctx, rows, ask, free, onPicked });
     this.chosen = null;
@@ -26,7 +27,8 @@ export class Combobox {
       onblur: () => this.close(),
       onkeydown: (event) => this.#key(event),
     });
-    this.list = new Listbox({ label, onPick: (row) => this.#pick(row) }).ownedBy(this.input);
+    this.list = new Listbox({ label, onPick: (row) => this.#pick(row) });
+    this.list.owner = this.input;
     this.node = el("span", { class: "combobox" }, this.input);
   }
 
@@ -48,6 +50,7 @@ export class Combobox {
     if (!this.open) {
       this.node.append(this.list.node);
       this.input.setAttribute("aria-expanded", "true");
+      this.input.setAttribute("aria-controls", this.list.id);
       window.addEventListener("resize", this.moved);
     }
     this.#place();
@@ -60,6 +63,8 @@ export class Combobox {
     this.list.node.remove();
     window.removeEventListener("resize", this.moved);
     this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-controls");
+    this.input.removeAttribute("aria-activedescendant");
   }
 
   #place() {
@@ -89,10 +94,21 @@ export class Combobox {
     const request = new AbortController();
     this.request = request;
     if (!this.list.rows.length) this.list.say(this.ctx.seat.words("searching"));
-    this.timer = setTimeout(async () => {
+    this.list.node.setAttribute("aria-busy", "true");
+    this.timer = setTimeout(() => this.#fetch(query, request), pause);
+  }
+
+  async #fetch(query, request) {
+    const stale = () => request !== this.request || request.signal.aborted;
+    try {
       const rows = await this.ask(query, request.signal);
-      if (request === this.request && !request.signal.aborted && rows) this.#show(rows, query);
-    }, pause);
+      if (!stale()) this.#show(rows, query);
+    } catch (problem) {
+      if (stale()) return; // a newer question is under way: what became of this one matters to nobody
+      if (!(problem instanceof Refused)) throw problem;
+      this.list.say(problem.message);
+    }
+    this.#place();
   }
 
   #show(rows, query) {

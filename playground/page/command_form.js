@@ -1,7 +1,7 @@
 // A chosen slash command in the composer: its options as fields, required ones first, others to add.
 
 import { el } from "./dom.js";
-import { Field } from "./fields.js";
+import { Field, KIND } from "./fields.js";
 import { localDescription, localName } from "./world.js";
 
 export class CommandForm {
@@ -35,6 +35,21 @@ export class CommandForm {
     if (this.fields.length) this.fields[0].focus();
     else this.node.querySelector(".command-name").focus();
     if (!this.fields.length) this.onHint(this.command.description);
+  }
+
+  /** Put a file where one is asked for: into the first field for files that is empty. */
+  attach([file]) {
+    let field = this.fields.find((one) => one.takesFile && one.empty);
+    const more = this.command.options.find(
+      (option) => option.type === KIND.attachment && !this.fields.some((one) => one.option === option),
+    );
+    if (!field && more) {
+      field = this.#add(more);
+      this.#drawAdders();
+    }
+    if (!field || !file) return;
+    field.file = file;
+    field.focus();
   }
 
   /** `{options, files}` when every field holds, else null after saying what is wrong. */
@@ -114,11 +129,8 @@ export class CommandForm {
       value: query,
       filled,
     };
-    const answer = await this.ctx.attempt(this.ctx.api.autocomplete(body, signal), { quiet: signal });
-    return (
-      answer &&
-      answer.choices.map((choice) => ({ value: choice.value, name: localName(choice, this.ctx.seat.locale) }))
-    );
+    const { choices } = await this.ctx.api.autocomplete(body, signal);
+    return choices.map((choice) => ({ value: choice.value, name: localName(choice, this.ctx.seat.locale) }));
   }
 
   /** After a pick the caret goes to the next required field that is still empty. */
@@ -138,14 +150,36 @@ export class CommandForm {
       this.onCancel();
     } else if (event.key === "Backspace" && (!inField || !event.target.value)) {
       const field = this.fields.find((one) => one.node.contains(event.target));
-      if (event.target.type === "file") return;
       event.preventDefault();
-      if (field && !field.option.required) this.#remove(field);
+      if (field?.takesFile && !field.empty) field.file = null;
+      else if (field && !field.option.required) this.#remove(field);
       else if (!field || field === this.fields[0]) this.onCancel();
+      else this.fields[this.fields.indexOf(field) - 1].focus();
+    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") this.#walk(event);
+  }
+
+  /** Arrows go on to the next chip where the text of this one ends. */
+  #walk(event) {
+    const { target } = event;
+    const back = event.key === "ArrowLeft";
+    const stops = [...this.node.querySelectorAll(".field-input, .file-pick, .option-adder")];
+    const here = stops.indexOf(target);
+    const typed = target.matches("textarea, input[type=text]");
+    const atEdge =
+      !typed ||
+      (target.selectionStart === target.selectionEnd && target.selectionEnd === (back ? 0 : target.value.length));
+    const next = stops[here + (back ? -1 : 1)];
+    if (here < 0 || !atEdge || !next) return;
+    event.preventDefault();
+    next.focus();
+    if (next.matches("textarea, input[type=text]")) {
+      const caret = back ? next.value.length : 0;
+      next.setSelectionRange(caret, caret);
     }
   }
 }
 
+/** What an option is for; discord.py says "…" where a bot says nothing. */
 function hint(field) {
-  return field.description ? `${field.label}: ${field.description}` : field.label;
+  return field.description && field.description !== "…" ? `${field.label}: ${field.description}` : field.label;
 }

@@ -2,19 +2,29 @@
 
 import { Refused } from "./api.js";
 import { CommandForm } from "./command_form.js";
+import { Completion } from "./completion.js";
 import { el, icon } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { acceptDrops } from "./dropping.js";
+import { chooseFiles, FileTray } from "./file_tray.js";
+import { withMentions } from "./mentions.js";
+import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
 import { nameOf, signOf } from "./world.js";
 
 const LONGEST = 2000;
 const COUNT_FROM = 1800;
+const TYPING_EVERY = 8000;
 
 export class Composer {
   constructor(node, ctx) {
     this.ctx = ctx;
-    this.files = [];
     this.node = node;
-    this.drafts = new Map();
+    this.drafts = new Drafts(ctx.seat);
+    acceptDrops(
+      () => ctx.seat.words("dropHere", { channel: `${signOf(this.channel)}${this.channel.name}` }),
+      (files) => this.attach(files),
+    );
   }
 
   /** Build for this seat and language; a draft of the channel comes back. */
@@ -24,10 +34,13 @@ export class Composer {
     this.form = null;
     this.replying = null;
     const who = nameOf(this.ctx.world.me);
-    const label = words("message", { channel: `${signOf(channel)}${channel.name}`, name: who });
+    const place = `${signOf(channel)}${channel.name}`;
+    const mute = channel.may_write === false;
+    const label = mute ? words("mayNotWrite", { channel: place }) : words("message", { channel: place, name: who });
     this.text = el("textarea", {
       id: "message",
       rows: "1",
+      disabled: mute,
       placeholder: label,
       "aria-label": label,
       role: "combobox",
@@ -37,50 +50,36 @@ export class Composer {
       oninput: () => this.#typed(),
       onkeydown: (event) => this.#key(event),
       onpaste: (event) => this.#paste(event),
+      onblur: () => this.completion.close(),
     });
+    this.completion = new Completion(this.text, this.ctx, () => this.#typed());
+    this.outbox = new Outbox(this.ctx);
     this.picker = new Picker(this.text, this.ctx, (command, rest) => this.choose(command, rest));
     this.notice = el("div", { class: "notice", role: "alert", hidden: true });
     this.hint = el("div", { class: "hint-line", role: "status", hidden: true });
     this.reply = el("div", { class: "reply-bar", hidden: true });
-    this.tray = el("div", { class: "file-tray" });
+    this.tray = new FileTray(this.ctx, { onRefuse: (sentence) => this.complain(sentence) });
     this.count = el("span", { class: "count", hidden: true });
     this.slot = el("div", { class: "slot" }, this.text);
-    const chooser = el("input", {
-      type: "file",
-      multiple: true,
-      hidden: true,
-      tabindex: "-1",
-      "aria-hidden": "true",
-      onchange: () => {
-        this.attach(chooser.files);
-        chooser.value = "";
-      },
-    });
-    this.attachButton = el(
-      "button",
-      {
-        type: "button",
-        class: "round",
-        "aria-label": words("attach"),
-        title: words("attach"),
-        onclick: () => chooser.click(),
-      },
-      icon("plus"),
-    );
+    const attach = chooseFiles("plus", words("attach"), { many: true, onFiles: (files) => this.attach(files) });
+    this.attachButton = attach.button;
+    attach.button.disabled = mute;
     this.node.replaceChildren(
       this.picker.node,
+      this.completion.node,
+      this.outbox.node,
       this.notice,
       this.reply,
       this.hint,
       el(
         "form",
         { class: "composer", onsubmit: (event) => this.#submit(event) },
-        this.tray,
+        this.tray.node,
         el(
           "div",
           { class: "composer-row" },
-          this.attachButton,
-          chooser,
+          attach.button,
+          attach.input,
           this.slot,
           this.count,
           el(
@@ -91,9 +90,8 @@ export class Composer {
         ),
       ),
     );
-    this.text.value = this.drafts.get(channel.id) ?? "";
+    this.text.value = mute ? "" : this.drafts.get(channel.id);
     this.#grow();
-    this.#drawFiles();
   }
 
   focus() {
@@ -143,9 +141,14 @@ export class Composer {
     this.text.focus();
   }
 
+  /** Take files along: into the command that is filled in, else with the message. */
   attach(files) {
-    this.files.push(...files);
-    this.#drawFiles();
+    this.calm();
+    if (this.form) {
+      this.form.attach(files);
+      return;
+    }
+    this.tray.add(files);
     this.text.focus();
   }
 
@@ -185,6 +188,20 @@ export class Composer {
     this.drafts.set(this.channel.id, this.text.value);
     this.#grow();
     this.picker.follow(this.text.value);
+    this.completion.follow();
+    this.#tell();
+  }
+
+  /** Let the others see that somebody writes; a command is nobody's business before it is sent. */
+  async #tell() {
+    const { channel, ctx } = this;
+    if (!this.text.value.trim() || this.text.value.startsWith("/") || Date.now() < (this.toldUntil ?? 0)) return;
+    this.toldUntil = Date.now() + TYPING_EVERY;
+    try {
+      await ctx.api.typing(channel.id);
+    } catch (problem) {
+      if (!(problem instanceof Refused)) throw problem; // that nobody saw it is not worth a word
+    }
   }
 
   #grow() {
@@ -199,7 +216,7 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return;
-    if (this.picker.key(event)) {
+    if (this.picker.key(event) || this.completion.key(event)) {
       event.preventDefault();
       return;
     }
@@ -225,8 +242,9 @@ export class Composer {
   }
 
   async #sendMessage() {
-    const { text, channel, files, replying } = this;
-    const content = text.value.trim();
+    const { text, channel, replying } = this;
+    const { files } = this.tray;
+    const content = withMentions(text.value.trim(), this.ctx.world);
     const { length } = [...content];
     if (!content && !files.length) return;
     if (length > LONGEST) {
@@ -235,10 +253,11 @@ export class Composer {
     }
     const kept = text.value;
     text.value = "";
-    this.files = [];
+    this.tray.set([]);
     this.replyTo(null);
     this.#typed();
-    this.#drawFiles();
+    this.toldUntil = 0;
+    const done = this.outbox.add(kept.trim(), files);
     try {
       await this.ctx.api.say(channel.id, content, replying?.id, files);
     } catch (problem) {
@@ -247,12 +266,13 @@ export class Composer {
       this.drafts.set(channel.id, kept);
       if (this.channel === channel && !this.text.value) {
         this.text.value = kept;
-        this.files = files;
+        this.tray.set(files);
         this.#grow();
-        this.#drawFiles();
         if (replying) this.replyTo(replying);
       }
       this.complain(problem.message);
+    } finally {
+      done();
     }
   }
 
@@ -266,33 +286,5 @@ export class Composer {
     const sent = await this.ctx.calls.begin(request, { label: form.command.label, channel: channel.id });
     form.sending = false;
     if (sent && this.form === form) this.leaveCommand();
-  }
-
-  #drawFiles() {
-    const { words } = this.ctx.seat;
-    this.tray.hidden = !this.files.length;
-    this.tray.replaceChildren(
-      ...this.files.map((file, n) =>
-        el(
-          "div",
-          { class: "file-chip" },
-          icon("file"),
-          el("span", null, file.name),
-          el(
-            "button",
-            {
-              type: "button",
-              class: "text-button",
-              "aria-label": words("remove", { name: file.name }),
-              onclick: () => {
-                this.files = this.files.filter((_, other) => other !== n);
-                this.#drawFiles();
-              },
-            },
-            "×",
-          ),
-        ),
-      ),
-    );
   }
 }

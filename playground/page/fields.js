@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { el } from "./dom.js";
+import { chooseFiles, tooLarge } from "./file_tray.js";
 import { localDescription, localName, nameOf } from "./world.js";
 
 export const KIND = {
@@ -56,7 +57,16 @@ export class Field {
   }
 
   get empty() {
-    return !this.control.input.value;
+    return this.takesFile ? !this.control.read() : !this.control.input.value;
+  }
+
+  get takesFile() {
+    return this.option.type === KIND.attachment;
+  }
+
+  set file(file) {
+    this.control.take(file);
+    this.complain(false);
   }
 
   complain(wrong = true) {
@@ -83,6 +93,7 @@ export class Field {
   #check(value) {
     const { option, label: name } = this;
     const { words } = this.ctx.seat;
+    if (this.takesFile) return tooLarge(value, this.ctx.seat);
     if (option.type === KIND.string) {
       const { length } = [...String(value)];
       if (option.min_length && length < option.min_length)
@@ -104,7 +115,7 @@ export class Field {
 
   #control(ask, onPicked) {
     const { option, ctx, label } = this;
-    if (option.type === KIND.attachment) return fileControl(label);
+    if (option.type === KIND.attachment) return fileControl(label, ctx.seat.words);
     if (option.autocomplete) {
       return listControl({
         label,
@@ -168,7 +179,25 @@ function textControl(label, option) {
   return { node: input, input, read: () => input.value.trim() || undefined };
 }
 
-function fileControl(label) {
-  const input = el("input", { type: "file", class: "field-input", "aria-label": label });
-  return { node: input, input, read: () => input.files[0] };
+function fileControl(label, words) {
+  let file = null;
+  const { button, input } = chooseFiles("file", label, {
+    onFiles: ([taken]) => take(taken),
+    settings: { class: "field-input" },
+    text: words("chooseFile"),
+  });
+  const take = (taken) => {
+    file = taken ?? null;
+    const name = file?.name ?? words("chooseFile");
+    button.querySelector(".file-name").textContent = name;
+    button.setAttribute("aria-label", `${label}: ${name}`);
+  };
+  button.className = "file-pick";
+  take(null);
+  return {
+    node: el("span", { class: "file-option" }, button, input),
+    input: button,
+    take,
+    read: () => file ?? undefined,
+  };
 }

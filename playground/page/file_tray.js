@@ -14,6 +14,35 @@ function megabytes(bytes, locale) {
   return (bytes / 1024 / 1024).toLocaleString(locale, { maximumFractionDigits: 1 });
 }
 
+/** A button that lets a person choose files, and the hidden input behind it. */
+export function chooseFiles(sign, label, { many = false, onFiles, settings = {}, text = null }) {
+  const input = el("input", {
+    type: "file",
+    multiple: many,
+    hidden: true,
+    tabindex: "-1",
+    "aria-hidden": "true",
+    ...settings,
+    onchange: () => {
+      onFiles([...input.files]);
+      input.value = ""; // the same file can be chosen again
+    },
+  });
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: text ? "button plain file-choose" : "round",
+      "aria-label": label,
+      title: label,
+      onclick: () => input.click(),
+    },
+    icon(sign),
+    text && el("span", { class: "file-name" }, text),
+  );
+  return { button, input };
+}
+
 export class FileTray {
   /** `onRefuse(sentence)` tells about a file that is not taken, `onChange()` about others. */
   constructor(ctx, { most = 10, onRefuse, onChange = () => {} }) {

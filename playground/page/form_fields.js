@@ -1,7 +1,7 @@
 // The fields of a bot's forms: texts, lists, choices to tick, and files; each reads itself and says what is wrong.
 
-import { FileTray } from "./file_tray.js";
 import { el } from "./dom.js";
+import { chooseFiles, FileTray } from "./file_tray.js";
 import { Select } from "./select.js";
 
 const TEXT = 4;
@@ -200,17 +200,14 @@ function fileField(part, heading, id, ctx) {
       problem.textContent = "";
     },
   });
-  const input = el("input", {
-    type: "file",
-    id,
-    class: "file-input",
-    multiple: most > 1,
-    data: { customId: part.custom_id },
-    onchange: () => {
-      tray.add(input.files);
-      input.value = "";
-    },
+  const { button, input } = chooseFiles("file", heading.name, {
+    many: most > 1,
+    onFiles: (files) => tray.add(files),
+    settings: { data: { customId: part.custom_id } },
+    text: words(most > 1 ? "chooseFiles" : "chooseFile"),
   });
+  button.id = id;
+  button.removeAttribute("aria-label"); // its label names it
   const zone = el(
     "div",
     {
@@ -222,17 +219,16 @@ function fileField(part, heading, id, ctx) {
         tray.add(event.dataTransfer.files);
       },
     },
-    el("span", { class: "muted" }, words(most > 1 ? "dropFiles" : "dropFile", { n: most })),
-    input,
+    el("div", { class: "file-zone-row" }, button, input, el("span", { class: "muted" }, words("orDrop", { n: most }))),
     tray.node,
   );
   const made = framed(heading, id, needed, zone);
   problem = made.problem;
-  input.setAttribute("aria-describedby", made.described);
+  button.setAttribute("aria-describedby", made.described);
   return {
     node: made.node,
     problem,
-    focus: () => input.focus(),
+    focus: () => button.focus(),
     read: () => tray.files,
     check: () => {
       const { length } = tray.files;

@@ -43,6 +43,7 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.owner?.removeAttribute("aria-activedescendant");
+    this.node.removeAttribute("aria-busy");
     this.node.replaceChildren(el("li", { class: "listbox-note", role: "presentation" }, text));
   }
 

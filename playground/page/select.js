@@ -63,9 +63,8 @@ export class Select {
       this.text,
       icon("down"),
     );
-    this.list = new Listbox({ label: name, many: this.most > 1, onPick: (row) => this.#pick(row) }).ownedBy(
-      this.button,
-    );
+    this.list = new Listbox({ label: name, many: this.most > 1, onPick: (row) => this.#pick(row) });
+    this.list.owner = this.button;
     this.node = el("div", { class: "select-box", data: { customId: component.custom_id } }, this.button);
     this.moved = () => this.open && place(this.list.node, this.button);
     this.#describe();
@@ -91,6 +90,7 @@ export class Select {
     if (!this.rows.length) this.list.say(this.ctx.seat.words("nothingFound"));
     this.node.append(this.list.node);
     this.button.setAttribute("aria-expanded", "true");
+    this.button.setAttribute("aria-controls", this.list.id);
     place(this.list.node, this.button);
     this.list.activate(this.list.active); // now that it has its height, scroll to it
     document.addEventListener("scroll", this.moved, true);
@@ -100,6 +100,8 @@ export class Select {
     if (!this.open) return;
     this.list.node.remove();
     this.button.setAttribute("aria-expanded", "false");
+    this.button.removeAttribute("aria-controls");
+    this.button.removeAttribute("aria-activedescendant");
     document.removeEventListener("scroll", this.moved, true);
     const values = this.values();
     if (this.most > 1 && values.length >= this.least && values.join("\n") !== this.before)
