@@ -28,7 +28,7 @@ EPILOG = (
     "As the first argument: `faults`, only failing models; `rules`, random commands against the rules; `campaign`, a"
     " thousand turns and five players at once; `commands`, how fast commands are answered while tables stream;"
     " `statistics`, how fast a year of a million attempts is asked about; `busy FILE`, what players wait meanwhile;"
-    " `charts`, five hundred charts drawn."
+    " `charts`, five hundred charts drawn; `page`, how soon the playground's page shows an edit, and how it scrolls."
 )
 QUICK_CAMPAIGN = ["--turns", "150", "--five", "30"]
 FEWEST_TURNS = 3
@@ -61,6 +61,10 @@ def main(argv: list[str] | None = None) -> int:
         from benchmarks import charts  # the others draw nothing
 
         return charts.main(argv[1:])
+    if argv[:1] == ["page"]:
+        from benchmarks import page  # it drives a browser
+
+        return page.main(argv[1:])
     options = _options(argv)
     if not sys.platform.startswith("linux"):
         sys.stderr.write("The benchmark reads CPU time and memory from Linux's /proc and runs only there.\n")

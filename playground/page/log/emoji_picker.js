@@ -34,6 +34,7 @@ export function pickEmoji(anchor, ctx, use) {
       ...found.map(([emoji, said]) => emojiButton(emoji, said[ctx.seat.locale.startsWith("fr") ? 1 : 0], pick)),
     );
     grid.hidden = !found.length;
+    if (found.length) grid.firstChild.tabIndex = 0;
     name.textContent = found.length ? "" : words("nothingFound");
   };
   const tell = (event) => (name.textContent = event.target.closest?.(".emoji")?.title ?? name.textContent);
