@@ -1,4 +1,4 @@
-"""The command line: set up, run, migrate, check, back up, restore, replay."""
+"""The command line: set up, run, migrate, check, back up, restore, replay, fill in samples."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "look at settings, keys, database and models, and say what to do",
     "backup": "copy the database, also while the bot runs",
     "replay": "have a campaign told again by other models, and write what comes side by side",
+    "sample": "fill a server's figures with a made-up month, clearly marked, or take it away again",
     "restore": "put a copy in the place of the database; stop the bot first",
 }
 
@@ -37,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     options["restore"].add_argument("file", type=Path, help="a copy that backup made")
     _add_replay_options(options["replay"])
     _add_init_options(options["init"])
+    _add_sample_options(options["sample"])
     given = parser.parse_args(argv)
     command = given.command or "run"
     language = given.language = language_of(_locale())
@@ -69,6 +71,13 @@ def main(argv: list[str] | None = None) -> int:
 def _locale() -> str | None:
     """Return the locale of messages, as POSIX orders the variables."""
     return os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+
+
+def _add_sample_options(parser: ArgumentParser) -> None:
+    """Let the command name a server and how long it has been playing."""
+    parser.add_argument("--server", type=int, required=True, metavar="ID", help="the server's Discord id")
+    parser.add_argument("--days", type=int, default=30, help="how many days up to now, 1 to 400 (30)")
+    parser.add_argument("--remove", action="store_true", help="take every row of it away again")
 
 
 def _add_init_options(parser: ArgumentParser) -> None:
@@ -143,6 +152,12 @@ def _replay(settings: Settings, given: Namespace) -> int:
     return asyncio.run(replay(settings, given))
 
 
+def _sample(settings: Settings, given: Namespace) -> int:
+    from bot.bootstrap.sampling import sample
+
+    return sample(settings, given)
+
+
 def _restore(settings: Settings, given: Namespace) -> int:
     from bot.storage.backup import file_of, restore
 
@@ -159,6 +174,7 @@ _COMMANDS = {
     "check": _check,
     "backup": _backup,
     "replay": _replay,
+    "sample": _sample,
     "restore": _restore,
 }
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from bot.storage.engine import Database
+from bot.storage.samples.made import SAMPLE
 from bot.storage.tables import llm_calls, turns
 from bot.storage.tellings import stands
 
@@ -39,7 +40,12 @@ def _newest(place: ColumnElement[bool]) -> Any:
     """Return the turns behind the newest calls of a place."""
     return (
         select(llm_calls.c.turn_id)
-        .where(place, llm_calls.c.started_at >= bindparam("since", type_=llm_calls.c.started_at.type))
+        # Samples were made up, and say nothing of what a model takes.
+        .where(
+            place,
+            llm_calls.c.provider != SAMPLE,
+            llm_calls.c.started_at >= bindparam("since", type_=llm_calls.c.started_at.type),
+        )
         .order_by(llm_calls.c.started_at.desc())
         .limit(bindparam("newest"))
         .subquery()

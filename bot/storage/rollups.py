@@ -84,7 +84,7 @@ class RollUps:
                 upto = min(begin + STRETCH, end)
                 when = and_(everywhere, turns.c.told_at >= begin, turns.c.told_at < upto)
                 result = await connection.execute(told(when))
-                rows = await asyncio.to_thread(_turn_rows, result)
+                rows = await asyncio.to_thread(turn_rows, result)
             if not await add(self._database, TURNS, _seconds(reached), _seconds(upto), rows, now):
                 return
             reached = upto
@@ -110,7 +110,8 @@ def _call_rows(result: CursorResult[Any]) -> Rows:
     return [(call_hours, hours), (count_hours, failures)]
 
 
-def _turn_rows(result: CursorResult[Any]) -> Rows:
+def turn_rows(result: CursorResult[Any]) -> Rows:
+    """Return turns as `told` selects them, rolled up by the hour."""
     sums = fold_turns(result.all(), _whole)
     hours = [
         {

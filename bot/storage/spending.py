@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, ModelSpending, Period, PlayerSpending, Spending, Spent, Standing, window
 from bot.storage.accounts import DISCORD
+from bot.storage.samples.made import SAMPLE
 from bot.storage.tables import account_identities, accounts, actions, llm_calls, turns
 
 _COST = func.sum(llm_calls.c.cost_usd).label("cost")
@@ -43,7 +44,9 @@ class _Stretch:
     @property
     def calls(self) -> Condition:
         started = llm_calls.c.started_at
-        return and_(llm_calls.c.guild_id == self.guild_id, started >= self.begins, started < self.ends)
+        mine = and_(llm_calls.c.guild_id == self.guild_id, started >= self.begins, started < self.ends)
+        # Nobody paid for samples.
+        return and_(mine, llm_calls.c.provider != SAMPLE)
 
     @property
     def begun_here(self) -> Condition:

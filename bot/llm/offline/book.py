@@ -143,7 +143,7 @@ def open_book(language: str) -> Book:
 def open_annals(language: str) -> Book:
     """Read the book of who keeps annals: the same places, words and adventures in few words."""
     book = open_book(language)
-    content = _read(_HERE / "annals" / f"{book.language}.toml")
+    content = _read(_HERE / "entries" / f"{book.language}.toml")
     places: dict[str, Any] = content.pop("places")
     frames = {role: _spread(frames) for role, frames in content.items()}
     palettes = tuple(_entered(palette, places, book.language) for palette in book.palettes)
