@@ -53,7 +53,26 @@ def lead_to_pages(_app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = re.sub(rf"\]\({re.escape(f'{up}../{name}')}", f"]({up}{page}", source[0])
 
 
+# What the theme leaves out: the level of the headings above lists of pages, and that a keyboard reaches what scrolls.
+MENDED = {
+    'role="heading">': 'role="heading" aria-level="2">',
+    "<pre><span>": '<pre tabindex="0"><span>',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+}
+
+
+def mend(app: Sphinx, error: Exception | None) -> None:
+    """Let everybody use the pages, with a screen reader and without a mouse."""
+    if error is None:
+        for page in Path(app.outdir).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            for left_out, mended in MENDED.items():
+                text = text.replace(left_out, mended)
+            page.write_text(text, encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Join the above with Sphinx."""
     app.connect("source-read", lead_to_pages)
+    app.connect("build-finished", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
