@@ -8,7 +8,6 @@ from playground.evening.script import SHEETS, script_of
 from playground.evening.state import COMPANIONS
 from playground.invoke import Refused
 from playground.model import Message
-from playground.people import Person
 
 if TYPE_CHECKING:
     from playground.evening.table import Table
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 THINKS, TYPES = 1.5, 2.0
 # In peace a companion follows every so many deeds of the visitor; in a fight each of them.
 PATIENCE = 2
+# The spells of a cleric of level 1.
+HEALER, CURES = "bruno", 2
 BALLOTS = {"kira": "a", "bruno": "b"}
 
 
@@ -59,10 +60,12 @@ class Companions:
         state = self.table.state
         if not state.fighting and state.turns % PATIENCE:
             return
-        able = [name for name in self.present() if name in state.made and name not in state.fallen]
+        able = [name for name in self.present() if name in state.made and not self._fell(name)]
         if not able:
             return
-        name = min(able, key=lambda each: state.lines.get(each, 0))
+        wounded = self._wounded()
+        heals = state.fighting and bool(wounded) and HEALER in able and state.cures < CURES
+        name = HEALER if heals else min(able, key=lambda each: state.lines.get(each, 0))
         person = self.table.person(name)
         await self.table.pause(THINKS)
         if person is None or not self._here(name):
@@ -70,14 +73,28 @@ class Companions:
         await person.type(self.table.place)
         await self.table.pause(TYPES)
         if self._here(name):
-            await self._write(person, name)
+            await person.say(self.table.place, self._cure(wounded[0]) if heals else self._line(name))
 
-    async def _write(self, person: Person, name: str) -> None:
+    def _fell(self, name: str) -> bool:
+        person = self.table.person(name)
+        return person is not None and person.user.display_name in self.table.state.fallen
+
+    def _wounded(self) -> list[str]:
+        """Name those of the party who lie on the ground, the visitor first."""
+        people = [self.table.visitor, *(self.table.person(name) for name in COMPANIONS)]
+        names = [person.user.display_name for person in people if person is not None]
+        return [name for name in names if name in self.table.state.fallen]
+
+    def _cure(self, name: str) -> str:
+        self.table.state.cures += 1
+        return script_of(self.table.state.locale).healing.format(name=name)
+
+    def _line(self, name: str) -> str:
         state, script = self.table.state, script_of(self.table.state.locale)
         number = state.lines.get(name, 0)
-        lines = (script.blows if state.fighting else script.peace)[name]
         state.lines[name] = number + 1
-        await person.say(self.table.place, lines[number % len(lines)])
+        lines = (script.blows if state.fighting else script.peace)[name]
+        return lines[number % len(lines)]
 
     async def vote(self, ballot: Message) -> None:
         """Vote in a duel, each once; whoever sits at a companion's seat votes themselves."""

@@ -107,6 +107,7 @@ class Guide:
                 for name in COMPANIONS
                 if self.table.person(name) is not None
             ],
+            "voting": state.voting,
             "busy": self.busy,
             "problem": self.problem,
             "models": self.models.told(),
@@ -240,14 +241,14 @@ class Guide:
             state.fighting, state.fallen = signs.fight, []
         if signs.fight and "fight" not in state.done:
             state.done.append("fight")
+        if signs.ballot or signs.verdict:
+            state.voting = signs.ballot
+        state.fallen = [name for name in state.fallen if name not in signs.healed]
+        state.fallen += [name for name in signs.fallen if name not in (*state.fallen, *signs.healed)]
         for name in COMPANIONS:
             person = self.table.person(name)
-            if person is None:
-                continue
-            if signs.sheet and signs.used_by == person.id and name not in state.made:
+            if person is not None and signs.sheet and signs.used_by == person.id and name not in state.made:
                 state.made.append(name)
-            if person.user.display_name in signs.fallen and name not in state.fallen:
-                state.fallen.append(name)
 
     def _by_visitor(self, story: Message) -> bool:
         """Tell whether the visitor wrote what a telling answers: since the one before it."""

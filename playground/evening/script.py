@@ -27,12 +27,13 @@ class Script:
     duelled: str
     peace: Mapping[str, tuple[str, ...]]
     blows: Mapping[str, tuple[str, ...]]
+    healing: str
 
 
 SHEETS: Mapping[str, Sheet] = {
-    "visitor": Sheet("human", "cleric"),
+    "visitor": Sheet("human", "fighter"),
     "kira": Sheet("elf", "rogue"),
-    "bruno": Sheet("dwarf", "fighter"),
+    "bruno": Sheet("dwarf", "cleric"),
 }
 
 ENGLISH = Script(
@@ -57,8 +58,9 @@ ENGLISH = Script(
     },
     blows={
         "kira": ("I attack with my rapier.", "I stab from the side.", "I attack again."),
-        "bruno": ("I strike with my longsword.", "I attack once more.", "I hit as hard as I can."),
+        "bruno": ("I strike with my mace.", "I attack once more.", "I hit as hard as I can."),
     },
+    healing="I cast cure wounds on {name}.",
 )
 FRENCH = Script(
     language="fr",
@@ -82,8 +84,9 @@ FRENCH = Script(
     },
     blows={
         "kira": ("J’attaque avec ma rapière.", "Je frappe de côté.", "J’attaque encore."),
-        "bruno": ("Je frappe avec mon épée longue.", "J’attaque encore une fois.", "Je frappe de toutes mes forces."),
+        "bruno": ("Je frappe avec ma masse.", "J’attaque encore une fois.", "Je frappe de toutes mes forces."),
     },
+    healing="Je lance soin des blessures sur {name}.",
 )
 
 

@@ -13,6 +13,7 @@ _RECEIPT = re.compile(r"skald:receipt:\d+:(\d+):\d+")
 _BALLOT = re.compile(r"skald:duel:(\d+):a")
 _CLOSED = re.compile(r"skald:duel:\d+:read")
 _FALLEN = re.compile(r"^-# 💥 (.+?) · .*→ 0\b", re.MULTILINE)
+_HEALED = re.compile(r"^-# 💚 (.+?) · .*\*\*\+\d", re.MULTILINE)
 _FIGHT = "-# ⚔️ "
 
 
@@ -20,7 +21,8 @@ _FIGHT = "-# ⚔️ "
 class Signs:
     """What a message tells: `turn` is the number of a turn told to its end, `ballot` says that a vote is open.
 
-    `fight` is True when one begins, False when it ends, None when neither; `used_by` is whose command it answers.
+    `fight` is True when one begins, False when it ends, None when neither; `fallen` and `healed` are names;
+    `used_by` is whose command it answers.
     """
 
     turn: int | None
@@ -28,6 +30,7 @@ class Signs:
     verdict: bool
     fight: bool | None
     fallen: tuple[str, ...]
+    healed: tuple[str, ...]
     sheet: bool
     portrait: bool
     chart: bool
@@ -45,6 +48,7 @@ def read(message: Message) -> Signs:
         verdict=any(_CLOSED.fullmatch(each) for each in ids),
         fight=_fight(message.content),
         fallen=tuple(_FALLEN.findall(message.content)),
+        healed=tuple(_HEALED.findall(message.content)),
         sheet=any(name.startswith("sheet-") for name in files),
         portrait=any(name.startswith("portrait") for name in files),
         chart=any(each.startswith("skald:chart:") for each in ids) and bool(files),

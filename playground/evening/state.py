@@ -20,7 +20,8 @@ class EveningState:
     """How far an evening is: `place` is its channel, `done` the steps that happened, in the order they did.
 
     `dismissed` are the hints that are gone for good, `made` the companions that have a character, `away` those that
-    were sent away, `lines` how often each wrote, `fallen` who lies on the ground.
+    were sent away, `lines` how often each wrote, `fallen` the names of those who lie on the ground, `turns` what the
+    visitor had told, `cures` the healing spells that were cast.
     """
 
     begun: bool = False
@@ -30,7 +31,9 @@ class EveningState:
     told: bool = False
     hidden: bool = False
     fighting: bool = False
+    voting: bool = False
     turns: int = 0
+    cures: int = 0
     done: list[str] = field(default_factory=_names)
     dismissed: list[str] = field(default_factory=_names)
     made: list[str] = field(default_factory=_names)

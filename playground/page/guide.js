@@ -9,7 +9,7 @@ const EXTRAS = ["companions", "models"];
 export class Guide {
   /** `back` takes the button that brings a hidden guide back. */
   constructor(node, back, ctx) {
-    Object.assign(this, { node, ctx, state: null, picked: null, told: null });
+    Object.assign(this, { node, ctx, state: null, picked: null });
     this.folded = kept(FOLDED) === "1";
     this.button = el("button", {
       type: "button",
@@ -80,7 +80,11 @@ export class Guide {
       "div",
       { class: "guide-head" },
       el("h2", { class: "guide-title" }, words("guide")),
-      begun && el("span", { class: "guide-count" }, words("guideProgress", { n: done, count: steps.length })),
+      begun && el(
+          "span",
+          { class: "guide-count", role: "img", "aria-label": words("guideProgress", { n: done, count: steps.length }) },
+          `${done}/${steps.length}`,
+        ),
       el("span", { class: "stretch" }),
       begun &&
         this.state.may_start_over &&
@@ -159,7 +163,7 @@ export class Guide {
       },
       done && el("span", { class: "guide-tick", "aria-hidden": "true" }, "✓"),
       label,
-      done && el("span", { class: "sr-only" }, `, ${words("guideDone")}`),
+      done && el("span", { class: "guide-said" }, `, ${words("guideDone")}`),
     );
   }
 
@@ -172,7 +176,7 @@ export class Guide {
     const mine = busy === picked;
     return [
       this.#hint(picked),
-      picked === "duel" && this.told === "duel" && el("p", { class: "guide-vote" }, words("guideVote")),
+      picked === "duel" && this.state.voting && el("p", { class: "guide-vote" }, words("guideVote")),
       el(
         "button",
         {
@@ -181,7 +185,6 @@ export class Guide {
           disabled: Boolean(busy),
           data: { sample: picked },
           onclick: () => {
-            this.told = picked;
             this.picked = picked;
             this.#do("do", { step: picked });
           },
