@@ -91,7 +91,10 @@ export class Log {
       return;
     }
     if (!window.covers(message.id)) {
-      if (!window.end) this.bars.more();
+      if (!window.end && compareIds(window.newest, message.id) < 0) {
+        this.bars.more();
+        this.#moved();
+      }
       return;
     }
     const last = compareIds(window.newest ?? "", message.id) < 0;

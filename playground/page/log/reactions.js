@@ -14,7 +14,7 @@ export function reactionRow(message, ctx) {
     "button",
     {
       type: "button",
-      class: "reaction add",
+      class: "react-more",
       title: words("react"),
       "aria-label": words("react"),
       onclick: () => ctx.pickReaction(message, add),
