@@ -143,11 +143,16 @@ def _choices(form: Form, path: Path, option: Json) -> None:
 
 
 def _size(body: Json) -> int:
-    """Count what Discord counts: names, descriptions and values, the longest localization of each."""
-    total = len(str(body.get("name") or "")) + len(str(body.get("description") or ""))
+    """Count what Discord counts: names, descriptions and values, each in the language in which it is longest."""
+    total = _longest(body, "name") + _longest(body, "description")
     for choice in objects(body.get("choices")):
-        total += len(str(choice.get("name") or "")) + len(str(choice.get("value") or ""))
+        total += _longest(choice, "name") + len(str(choice.get("value") or ""))
     return total + sum(_size(option) for option in objects(body.get("options")))
+
+
+def _longest(item: Json, key: str) -> int:
+    told = cast("dict[str, Any]", item.get(f"{key}_localizations") or {})
+    return max(len(str(text or "")) for text in (item.get(key), *told.values()))
 
 
 def replace_all(world: World, guild_id: int | None, bodies: list[Json]) -> list[Json]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from playground import commands, wire
+from playground.content import MAX_FILE_BYTES
 from playground.errors import Json
 from playground.jsonvalue import objects
 from playground.messages import Upload, attach
@@ -177,10 +178,16 @@ def convert(option: Json, value: Any, resolved: Resolved, user: User) -> Any:
         if not isinstance(value, bool):
             raise Refused(f"The option {name!r} takes true or false.")
         return value
+    if kind == 11 and isinstance(value, tuple) and len(cast("tuple[str, bytes]", value)[1]) > MAX_FILE_BYTES:
+        raise Refused("A file may have 10 MB at most.")
     try:
-        return thing(kind, value, resolved, user)
+        found = thing(kind, value, resolved, user)
     except (LookupError, ValueError, AttributeError, TypeError) as problem:
         raise Refused(f"The option {name!r} takes {_KINDS[kind]}, not {value!r}.") from problem
+    wanted = option.get("channel_types")
+    if kind == 7 and wanted and resolved.world.channels[int(found)].kind not in wanted:
+        raise Refused(f"The option {name!r} does not take a channel of this kind.")
+    return found
 
 
 def _text(option: Json, text: str) -> str:

@@ -10,7 +10,8 @@ export class Calls {
     this.early = new Map();
   }
 
-  /** Follow a request that starts an interaction. Its button shows that it waits. True when it was accepted. */
+  /** Follow a request that starts an interaction. Its button shows that it waits. True when it was accepted.
+   *  A `form` is told whether it was `taken()`, or refused with a sentence. */
   async begin(request, { control = null, label = null, channel = null, message = null, form = null } = {}) {
     control?.closest(".message")?.querySelector(".complaint")?.remove();
     control?.classList.add("waiting");
@@ -26,7 +27,7 @@ export class Calls {
       return false;
     }
     const id = String(answer.call?.id ?? answer.call);
-    const call = { id, control, label, channel, message };
+    const call = { id, control, label, channel, message, form };
     this.mine.set(id, call);
     this.handlers.onWaiting(this.underWay());
     // The socket may have been quicker than the answer to the request.
@@ -48,8 +49,10 @@ export class Calls {
     // Acknowledged, or given up. A bot that thinks has a message in the log that says so.
     this.#release(call);
     this.mine.delete(call.id);
-    if (data.state === "failed")
-      this.handlers.onFail(data.error || this.handlers.words()("somethingWrong"), call);
+    const error = data.error || this.handlers.words()("somethingWrong");
+    if (data.state !== "failed") call.form?.taken();
+    else if (call.form) call.form.refuse(error);
+    else this.handlers.onFail(error, call);
     this.handlers.onWaiting(this.underWay());
   }
 

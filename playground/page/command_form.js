@@ -76,7 +76,7 @@ export class CommandForm {
       onPicked: () => this.#next(field),
       onRemove: () => this.#remove(field),
     });
-    field.node.addEventListener("focusin", () => this.onHint(hint(field)));
+    field.node.addEventListener("focusin", () => this.onHint(hint(field, this.ctx.seat.words)));
     this.fields.push(field);
     this.boxes.append(field.node);
     return field;
@@ -180,6 +180,6 @@ export class CommandForm {
 }
 
 /** What an option is for; discord.py says "…" where a bot says nothing. */
-function hint(field) {
-  return field.description && field.description !== "…" ? `${field.label}: ${field.description}` : field.label;
+function hint({ label, description }, words) {
+  return description && description !== "…" ? words("optionHint", { name: label, about: description }) : label;
 }

@@ -4,6 +4,9 @@ import { el } from "./dom.js";
 import { formField } from "./form_fields.js";
 import { markdown } from "./markdown.js";
 
+// A bot answers within three seconds; after this long its answer was lost on the way.
+const PATIENCE = 10000;
+
 export class Modal {
   /** Open a form: `{call, title, components}`. Cancel and Escape close it, nothing is sent. */
   constructor(data, ctx) {
@@ -17,7 +20,13 @@ export class Modal {
     this.sendButton = el("button", { type: "submit", class: "button primary" }, words("submit"));
     this.form = el(
       "form",
-      { novalidate: true, onsubmit: (event) => this.#submit(event) },
+      {
+        novalidate: true,
+        onsubmit: (event) => this.#submit(event),
+        oninput: () => {
+          this.written = true;
+        },
+      },
       el(
         "header",
         null,
@@ -55,9 +64,13 @@ export class Modal {
       {
         class: "modal",
         "aria-labelledby": titleId,
+        oncancel: (event) => this.#escape(event),
         onclose: () => {
+          clearTimeout(this.timer);
           this.dialog.remove();
-          if (before?.isConnected) before.focus();
+          // Whoever sent a command goes on writing; whoever pressed a button is at that button again.
+          if (before?.isConnected && before.closest(".message")) before.focus();
+          else ctx.focusComposer();
         },
       },
       this.form,
@@ -67,11 +80,31 @@ export class Modal {
     this.fields[0]?.focus();
   }
 
-  /** The server did not take it: the form stays open with the sentence. */
+  /** It was not taken: the form stays open with the sentence, and can be sent again. */
   refuse(sentence) {
+    clearTimeout(this.timer);
     this.sendButton.disabled = false;
+    this.sendButton.removeAttribute("aria-busy");
+    this.#say(sentence);
+  }
+
+  /** The bot has it. */
+  taken() {
+    this.dialog.close();
+  }
+
+  #say(sentence) {
     this.error.textContent = sentence;
     this.error.hidden = false;
+    this.error.scrollIntoView({ block: "nearest" });
+  }
+
+  /** What was written goes away at the second Escape, not at the first. */
+  #escape(event) {
+    if (!this.written || this.warned) return;
+    event.preventDefault();
+    this.warned = true;
+    this.#say(this.ctx.seat.words("discardForm"));
   }
 
   #part(part, label = null) {
@@ -103,9 +136,10 @@ export class Modal {
     }
     this.error.hidden = true;
     this.sendButton.disabled = true;
+    this.sendButton.setAttribute("aria-busy", "true");
     const values = Object.fromEntries(this.fields.map((field) => [field.custom, field.read()]));
     const { channel, call } = this.data;
-    const sent = await this.ctx.calls.begin(this.ctx.api.submit(call, values), { channel, form: this });
-    if (sent) this.dialog.close();
+    this.timer = setTimeout(() => this.refuse(this.ctx.seat.words("somethingWrong")), PATIENCE);
+    await this.ctx.calls.begin(this.ctx.api.submit(call, values), { channel, form: this });
   }
 }

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from tests.page.picture import PICTURE
-from tests.page.questions import Questions, Things
+from tests.page.questions import Mute, Questions, Things
 
 FRENCH = {"greet": "saluer", "Greet someone with a card": "Saluer quelqu’un avec une carte", "who": "qui"}
 CREATURES = ("goblin", "golem", "gorgon", "owlbear")
@@ -144,6 +144,10 @@ def add_commands(bot: TableBot) -> None:
     @tree.command(description="Ask everything a form can ask")
     async def ask(interaction: discord.Interaction, things: bool = False) -> None:
         await interaction.response.send_modal(Things() if things else Questions())
+
+    @tree.command(description="Open a form that leads nowhere")
+    async def mute(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Mute())
 
     @tree.command(description="Show a layout")
     async def layout(interaction: discord.Interaction) -> None:

@@ -59,3 +59,12 @@ class Things(ui.Modal, title="The other half"):
     async def on_submit(self, interaction: discord.Interaction) -> None:
         chosen: list[Any] = [self.role.component, self.who.component, self.where.component]
         await interaction.response.send_message(" ".join(one.values[0].name for one in chosen))
+
+
+class Mute(ui.Modal, title="Into the wind"):
+    """A form whose bot says nothing when it comes."""
+
+    said: ui.Label[Any] = ui.Label(text="Words", component=ui.TextInput(custom_id="said"))
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Never answer."""

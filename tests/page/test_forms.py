@@ -58,3 +58,26 @@ async def test_a_file_too_large_for_a_form_is_refused_before_it_is_sent(sit: Sit
     await seat.modal.locator('[data-custom-id="map"]').set_input_files(tmp_path / "huge.bin")
     await expect(seat.modal).to_contain_text("huge.bin has 25 MB; a file may have 10 MB at most.")
     await expect(seat.modal.locator(".file-chip")).to_have_count(0)
+
+
+async def test_what_was_written_in_a_form_is_not_lost_by_one_escape(table: Table, sit: Sit) -> None:
+    seat = await sit()
+    await seat.send_slash("form")
+    await seat.modal.get_by_label("Name").press_sequentially("Mira")
+    await seat.page.keyboard.press("Escape")
+    await expect(seat.modal).to_contain_text("Press Escape again")
+    await expect(seat.modal.get_by_label("Name")).to_have_value("Mira")
+    await seat.page.keyboard.press("Escape")
+    await expect(seat.modal).to_have_count(0)
+    assert table.channel.messages == []
+
+
+async def test_a_form_that_the_bot_does_not_answer_stays_open_with_what_was_written(sit: Sit) -> None:
+    seat = await sit()
+    await seat.send_slash("mute")
+    await seat.modal.get_by_label("Words").fill("A long story")
+    await seat.modal.get_by_role("button", name="Submit").click()
+    await expect(seat.modal.get_by_role("button", name="Submit")).to_be_disabled()
+    await expect(seat.modal.locator(".notice")).to_have_text("The application did not respond")
+    await expect(seat.modal.get_by_label("Words")).to_have_value("A long story")
+    await expect(seat.modal.get_by_role("button", name="Submit")).to_be_enabled()
