@@ -257,6 +257,6 @@ class Evening:
         await self.look("registered")
         answer = await self.command("account export")
         await expect(answer).to_contain_text(self.t("I sent you everything in a direct message."))
-        await self.page.page.locator(".channel").filter(has_text="Skald").click()
+        await self.page.whisper()
         await expect(self.page.last).to_contain_text("skald-data.zip")
         await self.look("export")

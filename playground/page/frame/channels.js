@@ -22,7 +22,10 @@ export class Channels {
     this.node.replaceChildren(
       ...(home
         ? [this.#list(world.directs), !world.directs.length && el("p", { class: "muted quiet" }, seat.words("noDirects"))]
-        : world.sections().map((section) => this.#section(section))
+        : world
+            .sections()
+            .filter(({ category, rows }) => category || rows.length || world.me.admin)
+            .map((section) => this.#section(section))
       ).filter(Boolean),
     );
     this.node.scrollTop = scrollTop;

@@ -36,11 +36,14 @@ export function newChannel(ctx, category) {
   return found(ctx, asked, (name) => ctx.api.found("channel", { ...body, name }));
 }
 
-/** Open a thread in a channel, on a message where one is given. */
-export function newThread(ctx, message = null) {
+/** Open a thread below the channel that is shown. */
+export function newThread(ctx) {
   const { words } = ctx.seat;
-  const value = (message?.content ?? "").split("\n")[0].slice(0, 40);
-  const asked = { title: words("newThread"), text: words("newThreadText"), label: words("threadName"), send: words("open"), value };
-  const body = { channel: message?.channel_id ?? ctx.channel.id, ...(message ? { message: message.id } : {}) };
-  return found(ctx, asked, (name) => ctx.api.found("thread", { ...body, name }));
+  const asked = {
+    title: words("newThread"),
+    text: words("newThreadText"),
+    label: words("threadName"),
+    send: words("open"),
+  };
+  return found(ctx, asked, (name) => ctx.api.found("thread", { channel: ctx.channel.id, name }));
 }

@@ -46,6 +46,7 @@ export class Frame {
     nodes.log.addEventListener("scroll", () => this.seen(), { passive: true });
     window.addEventListener("focus", () => this.seen());
     document.addEventListener("visibilitychange", () => this.seen());
+    window.matchMedia(WIDE).addEventListener("change", () => this.shut());
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 

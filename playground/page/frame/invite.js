@@ -46,7 +46,7 @@ function row(ctx, name, address) {
   };
   const button = el(
     "button",
-    { type: "button", class: "button", "aria-label": words("copyLink", { name: nameOf(user) }), onclick: copy },
+    { type: "button", class: "button", "aria-label": words("copySeat", { name: nameOf(user) }), onclick: copy },
     icon("copy"),
     words("copy"),
   );

@@ -41,7 +41,10 @@ export class Members {
   #groups() {
     const { world, seat } = this.ctx;
     const { words } = seat;
-    const online = (user) => (user.id === String(world.bot.id) ? world.bot.online : user.online || user === world.me);
+    const online = (user) =>
+      user.id === String(world.bot.id)
+        ? world.bot.online
+        : user.online || user === world.me || this.writing.has(user.id);
     const all =
       this.channel.type === 1
         ? [world.me, { ...world.bot, id: String(world.bot.id) }]

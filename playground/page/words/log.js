@@ -3,7 +3,6 @@
 export const EN = {
   andMore: "{n} more",
   attachment: "File {name}, {size}",
-  copied: "Copied",
   copyLink: "Copy a link",
   copyText: "Copy the text",
   delete: "Delete",
@@ -48,7 +47,6 @@ export const EN = {
   spoiler: "Spoiler, press to show",
   spoilerWord: "spoiler",
   thinking: "{name} is thinking…",
-  threadName: "Name of the thread",
   used: "used",
   welcome: "Welcome to {channel}!",
   welcomeText: "This is where it begins. Write something, or type / for a command.",
@@ -57,7 +55,6 @@ export const EN = {
 export const FR = {
   andMore: "{n} de plus",
   attachment: "Fichier {name}, {size}",
-  copied: "Copié",
   copyLink: "Copier un lien",
   copyText: "Copier le texte",
   delete: "Supprimer",
@@ -102,7 +99,6 @@ export const FR = {
   spoiler: "Divulgâcheur, appuyez pour montrer",
   spoilerWord: "divulgâcheur",
   thinking: "{name} réfléchit…",
-  threadName: "Nom du fil",
   used: "a utilisé",
   welcome: "Bienvenue dans {channel} !",
   welcomeText: "C’est ici que tout commence. Écrivez quelque chose, ou tapez / pour une commande.",
