@@ -8,6 +8,7 @@ from typing import Final
 from zlib import crc32
 
 from bot.domain.plaintext import clean
+from bot.domain.statistics import SAMPLE
 
 NAME_LENGTH: Final = 22
 """Characters of a model's name that stand beside its figures."""
@@ -102,13 +103,17 @@ def looks(models: Sequence[str], theme: Theme) -> Mapping[str, Look]:
 
 
 def short_names(models: Sequence[str], length: int = NAME_LENGTH) -> Mapping[str, str]:
-    """Name each model without its provider, where that is still one name for one model."""
+    """Name each model without its provider, where that is still one name for one model and no sample is meant."""
     cleaned = {model: clean(model) or "?" for model in models}
-    bare = {model: name.rsplit("/", 1)[-1] or name for model, name in cleaned.items()}
+    bare = {model: _bare(name) or name for model, name in cleaned.items()}
     often = list(bare.values())
     names = {model: name if often.count(name) == 1 else cleaned[model] for model, name in bare.items()}
     # The end of a model's name tells versions apart, so it is the middle that goes.
     return {model: _shortened(name, length) for model, name in names.items()}
+
+
+def _bare(name: str) -> str:
+    return name if name.startswith(f"{SAMPLE}/") else name.rsplit("/", 1)[-1]
 
 
 def _shortened(name: str, length: int) -> str:

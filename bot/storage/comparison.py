@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
+from bot.domain.statistics import SAMPLE
 from bot.storage.engine import Database
-from bot.storage.samples.made import SAMPLE
 from bot.storage.tables import llm_calls, turns
 from bot.storage.tellings import stands
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, bindparam, func, select, upd
 from sqlalchemy import cast as sql_cast
 
 from bot.domain.duel import CHOICES, Choice, Decided
+from bot.domain.statistics import SAMPLE
 from bot.storage.engine import Database
 from bot.storage.tables import duels, guilds, votes
 
@@ -71,7 +72,7 @@ class DecidedDuels:
 
 _CLOSED = duels.c.status == "closed"
 # What is no model, and what is a sample of one, says nothing to other servers.
-_NO_MODELS = ("offline/", "sample/")
+_NO_MODELS = ("offline/", f"{SAMPLE}/")
 _MODELS = and_(*(~side.startswith(own) for side in (duels.c.model_a, duels.c.model_b) for own in _NO_MODELS))
 _SHARED = duels.c.guild_id.in_(select(guilds.c.id).where(guilds.c.shares_ratings)) & _MODELS
 

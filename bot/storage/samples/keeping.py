@@ -8,11 +8,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.statistics import SAMPLE
 from bot.storage.engine import Database
 from bot.storage.marks import CALLS, EPOCH, SEEN, marks
 from bot.storage.measured import told
 from bot.storage.rollups import turn_rows
-from bot.storage.samples.made import SAMPLE
 from bot.storage.samples.month import COMMITMENT, Month
 from bot.storage.tables import account_identities, accounts, campaigns, duels, guilds, llm_calls, members, rollup_marks
 from bot.storage.tables import turns as tellings

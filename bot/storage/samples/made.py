@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-SAMPLE: Final = "sample"
-"""The provider of samples: wherever a model is named, it says what it is."""
+from bot.domain.statistics import SAMPLE
 
 
 @dataclass(frozen=True, slots=True)
