@@ -42,10 +42,8 @@ class TraceShelf:
 
     async def _put(self, ended: Ended) -> None:
         try:
-            turn = ended.turn
-            duel = None
-            if turn.duel is not None or any(attempt.duel is not None for attempt in ended.attempts):
-                duel = await self._duels.of_turn(turn.campaign_id, turn.number, turn.take)
+            fought = ended.turn.duel or next((one.duel for one in ended.attempts if one.duel is not None), None)
+            duel = None if fought is None else await self._duels.get(fought)
             if duel is not None and duel.status == "voting":
                 return  # who told what is nobody's to know before the vote is over
             await asyncio.to_thread(self._write, _name(ended), ended, duel)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks.model_server import ModelServer
-from tests.end_to_end.company import KEY
+from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.services.tracing import TracedChat
 from tests.end_to_end.conftest import Seat, Sitting
+from tests.end_to_end.test_duelling import asked, at_the_table, side_of, wish
+from tests.end_to_end.test_fallbacks import FIRST, OTHER, SECOND, WORKING, say, served_by
 
 
 def traces(folder: Path) -> list[dict[str, Any]]:
@@ -45,3 +47,117 @@ async def test_a_turn_leaves_what_its_model_was_sent_and_answered(sit: Sitting, 
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert "sk-abcdefghijklmnop1234" not in "".join(path.read_text("utf-8") for path in folder.iterdir())
+
+
+async def test_fallbacks_failures_and_retellings_each_leave_theirs(sit: Sitting, tmp_path: Path) -> None:
+    roll = ToolUse("roll_dice", '{"dice":"1d1000","reason":"luck"}')
+    async with ModelServer(WORKING).running() as openai, ModelServer(OTHER).running() as anthropic:
+        seat = await sit(traces=tmp_path / "traces", **served_by(openai, anthropic))
+        await seat.create_campaign(model=FIRST)
+        await say(seat, "campaign fallback", first=SECOND)
+        openai.script.append(Reply(tokens=("Half ", "a ", "tale "), rate=20, fault="drop", after=2))
+        anthropic.script.append(Reply(tokens=(), tools=(roll,)))
+        await seat.kira.say(seat.channel, "I wait.")
+        await seat.told(2)
+        openai.default = anthropic.default = Reply(fault="truncate")
+        await seat.kira.say(seat.channel, "I go on.")
+        failure = await seat.told(3)
+        await seat.settled()
+        openai.default, anthropic.default = WORKING, OTHER
+        await seat.bruno.click(failure, "Try again")
+        await seat.playground.wait_for(lambda: failure.content.startswith("The fog lifts."), what="the story")
+        await seat.settled()
+        await (await seat.kira.slash(seat.channel, "retell", model=SECOND)).reply()
+        await seat.told(4)
+        await seat.settled()
+        await seat.stop()
+    _, handed_on, failed, mended, again = traces(tmp_path / "traces")
+
+    first, rolled, told = handed_on["calls"]
+    assert (first["model"], first["withdrawn"], first["error"]) == (FIRST, True, "Interrupted")
+    assert first["answer"]["text"].startswith("Half a")
+    assert (rolled["route"], rolled["answer"]["calls"][0]["name"]) == (1, "roll_dice")
+    results = [handed_on["messages"][place] for place in told["sent"]["messages"]]
+    assert results[-1]["answers"] == rolled["answer"]["calls"][0]["id"]
+    assert "total" in results[-1]["content"]
+    assert [entry["kind"] for entry in handed_on["entries"]]
+
+    assert (failed["status"], failed["actions"][0]["text"]) == ("failed", "I go on.")
+    assert failed["error"]
+    assert {call["error"] for call in failed["calls"]} == {"Interrupted"}
+    assert mended["status"] == "told"
+    assert str(failure.id) in failed["about"]
+    assert str(failure.id) in mended["about"]
+    assert (again["take"], again["model"], again["calls"][-1]["answer"]["text"]) == (2, SECOND, "A lamp burns.")
+
+
+async def test_who_told_what_in_a_duel_is_written_once_the_vote_is_over(sit: Sitting, tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    async with at_the_table(sit, traces=folder) as (seat, _, _):
+        await wish(seat)
+        await seat.kira.say(seat.channel, "I trust my luck.")
+        card = await asked(seat)
+        assert seat.bot is not None
+        await seat.bot.services._story.traces.close()  # pyright: ignore[reportPrivateUsage, reportOptionalMemberAccess]
+        assert len(traces(folder)) == 2
+        side = side_of(card, "lamp")
+        for person in (seat.kira, seat.bruno):
+            await (await person.click(card, f"skald:duel:1:{side}")).reply()
+        story = await seat.told(4)
+        await seat.settled()
+        await seat.stop()
+    told = traces(folder)[-1]
+    assert (str(story.id), str(card.id)) == tuple(told["about"][:2])
+    assert told["duel"]["told"] == side
+    assert told["duel"][side] == told["model"] == SECOND
+    both = [call for call in told["calls"] if call["duel"]]
+    assert {call["model"]: call["answer"]["text"] for call in both} == {
+        FIRST: "The fog lifts.",
+        SECOND: "A lamp burns.",
+    }
+
+
+async def test_a_folder_that_cannot_be_written_harms_no_turn(
+    sit: Sitting, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder")
+    seat = await sit(traces=in_the_way)
+    await seat.create_campaign()
+    # Below a file, where nobody may make a folder, and where no folder can be.
+    for told, folder in enumerate((in_the_way / "below", Path("/proc/1/traces"), Path("/dev/full")), 2):
+        await seat.restart(traces=folder)
+        await seat.kira.say(seat.channel, "I wait.")
+        await seat.told(told)
+        await seat.settled()
+    await seat.stop()
+    assert in_the_way.read_text() == "not a folder"
+    assert capsys.readouterr().out.count("a turn's trace is not kept") == 4
+
+
+async def test_the_newest_two_hundred_are_kept(sit: Sitting, tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    folder.mkdir()
+    for number in range(230):
+        (folder / f"20200101T000000{number:06}-1-{number}-1-1.json").write_text("{}")
+    (folder / "mine.txt").write_text("somebody's own")
+    seat = await sit(traces=folder)
+    await seat.create_campaign()
+    await seat.stop()
+    left = sorted(path.name for path in folder.glob("*.json"))
+    assert len(left) == 200
+    assert not left[-1].startswith("2020")
+    assert left[0] == "20200101T000000000031-1-31-1-1.json"
+    assert (folder / "mine.txt").exists()
+
+
+async def test_where_nobody_asked_for_traces_no_turn_passes_anything_of_them(seat: Seat, tmp_path: Path) -> None:
+    await seat.create_campaign()
+    assert seat.bot is not None
+    story: Any = seat.bot.services._story  # pyright: ignore[reportPrivateUsage]
+    models = story.models
+    assert story.traces is None
+    assert not isinstance(models.speaker(await models.at_table(None)).chat, TracedChat)
+    await seat.stop()
+    assert not traces(tmp_path)
+    assert not traces(tmp_path / "traces")

@@ -13,7 +13,8 @@ export function drawTimeline(told, ctx) {
   if (!rows.length) return [el("p", { class: "look-hint" }, words("lookNoWire")), !told.trace && missing(told, ctx)];
   const zero = rows[0].start;
   const span = Math.max(...rows.map((row) => row.end ?? row.start)) - zero || 0.001;
-  const place = (at) => `${Math.min(Math.max(((at - zero) / span) * 100, 0), 100)}%`;
+  // What happens at the very end is seen, too.
+  const place = (at) => `min(${Math.max(((at - zero) / span) * 100, 0)}%, 100% - 3px)`;
   const width = (from, to) => `${Math.max(((to - from) / span) * 100, LEAST)}%`;
   return [
     el("p", { class: "look-hint" }, words("lookSpan", { time: duration(span, locale) })),
@@ -45,15 +46,15 @@ function ofTrace(trace, ctx) {
   const { words, locale } = ctx.seat;
   const took = (from, to) => words("lookTook", { time: duration(Math.max(to - from, 0), locale) });
   const rows = [
-    { kind: "queue", label: words("lookQueue"), start: trace.received, end: trace.started, note: took(trace.received, trace.started), tone: "wait" },
+    { kind: "queue", label: words("lookQueue"), start: trace.received, end: trace.started, note: took(trace.received, trace.started), tone: "is-wait" },
     ...trace.calls.flatMap((call, n) => [callRow(call, ctx), ...toolRows(trace, call, n, ctx)]),
   ];
   const { duel } = trace;
-  if (duel?.closed) rows.push({ kind: "vote", label: words("lookVote"), start: duel.made, end: duel.closed, note: took(duel.made, duel.closed), tone: "wait" });
+  if (duel?.closed) rows.push({ kind: "vote", label: words("lookVote"), start: duel.made, end: duel.closed, note: took(duel.made, duel.closed), tone: "is-wait" });
   const felt = (at) => words("lookFelt", { time: duration(at - trace.received, locale) });
-  if (trace.first_word) rows.push({ kind: "first-word", label: words("lookFirstWord"), start: trace.first_word, note: felt(trace.first_word), tone: "mark" });
+  if (trace.first_word) rows.push({ kind: "first-word", label: words("lookFirstWord"), start: trace.first_word, note: felt(trace.first_word), tone: "is-mark" });
   const over = words(trace.status === "told" ? "lookWhole" : "lookGaveUp");
-  rows.push({ kind: "ended", label: over, start: trace.ended, note: felt(trace.ended), tone: trace.status === "told" ? "mark" : "mark bad" });
+  rows.push({ kind: "ended", label: over, start: trace.ended, note: felt(trace.ended), tone: trace.status === "told" ? "is-mark" : "is-mark bad" });
   return rows;
 }
 
@@ -74,7 +75,7 @@ function callRow(call, ctx) {
     start,
     end,
     note: note.filter(Boolean).join(" · "),
-    tone: call.error ? "call bad" : "call",
+    tone: call.error ? "is-call bad" : "is-call",
     parts: [
       [start, start + first, "silent"],
       [start + first, end, ""],
@@ -87,7 +88,7 @@ function toolRows(trace, call, n, ctx) {
     const later = trace.calls.slice(n + 1).flatMap((one) => one.sent.messages.map((at) => trace.messages[at]));
     const result = later.find((one) => one.role === "tool" && one.answers === asked.id)?.content;
     const note = [clipped(asked.arguments), result && `→ ${clipped(result)}`].filter(Boolean).join(" ");
-    return { kind: "tool", label: ctx.seat.words("lookTool", { tool: asked.name }), start: call.at + asked.at, note, tone: "tool" };
+    return { kind: "tool", label: ctx.seat.words("lookTool", { tool: asked.name }), start: call.at + asked.at, note, tone: "is-tool" };
   });
 }
 
@@ -104,7 +105,7 @@ function ofWire({ wire, message }, ctx) {
     kind: "event",
     label: words(entry.name === "INTERACTION_CREATE" ? "lookHeardCommand" : "lookHeardMessage"),
     start: entry.at,
-    tone: "mark",
+    tone: "is-mark",
   }));
   const first = requests[0];
   if (!first) return rows;
@@ -121,7 +122,7 @@ function ofWire({ wire, message }, ctx) {
     start: first.at,
     end: last.at + last.took,
     note: note.filter(Boolean).join(" · "),
-    tone: "edits",
+    tone: "is-edits",
     parts: requests.map((entry) => [entry.at, entry.at + entry.took, entry.status >= 400 ? "bad" : ""]),
   });
   return rows;
