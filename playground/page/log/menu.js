@@ -77,7 +77,7 @@ function startThread(message, ctx) {
   const about = { title: words("openThread"), label: words("threadName"), value, send: words("openThread") };
   askName(ctx, about, async (name) => {
     const answer = await ctx.attempt(ctx.api.act("thread", message, { name }));
-    if (answer) await ctx.goTo(answer.channel);
+    if (answer) await ctx.arrive(answer.channel);
     return Boolean(answer);
   });
 }
