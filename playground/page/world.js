@@ -20,8 +20,11 @@ export class World {
 
   /** Take the answer of /page/state. */
   fill(state) {
+    const known = [...this.guilds.flatMap((guild) => guild.channels), ...this.directs];
     this.guilds = state.guilds;
     this.directs = state.directs;
+    // The answer may be older than what was pushed while it was on its way.
+    for (const channel of known) this.newest(channel.id, channel.last_message);
     this.host = state.host;
     this.bot = { color: "#5865f2", ...state.bot, bot: true };
     this.look(this.guild?.id);

@@ -36,7 +36,7 @@ async def findings(seat: Seat) -> list[str]:
 async def test_unread_marks_count_mentions_and_last_through_a_reload(table: Table, sit: Sit) -> None:
     seat = await sit()
     kira, bruno = table.playground.person("kira"), table.playground.person("bruno")
-    quiet, loud = (table.playground.add_channel(f"{name}-{table.channel.name}") for name in ("quiet", "loud"))
+    quiet, loud = (table.playground.add_channel(f"{name}-{table.channel.id}") for name in ("quiet", "loud"))
     await expect(row(seat, loud)).to_be_visible()
     await bruno.say(quiet, "psst")
     for _ in range(2):
@@ -79,7 +79,7 @@ async def test_categories_fold_threads_stand_below_their_channel_and_archived_on
 ) -> None:
     world, guild = table.playground.world, table.playground.guild
     road = world.add_channel(guild, "The long road", kind=CATEGORY)
-    downs = world.add_channel(guild, f"downs-{table.channel.name}", "Old stones", parent=road)
+    downs = world.add_channel(guild, f"downs-{table.channel.id}", "Old stones", parent=road)
     seat = await sit("ada")
     await seat.page.locator(".tool-newThread").click()
     await seat.modal.get_by_label("Name of the thread").fill("The cellar")
