@@ -151,6 +151,7 @@ class Running:
         self.child = Child(playground, plan.command, folder, _say) if plan.command else None
         self._over = asyncio.Event()
         self._guide = playground.page.evening.guide
+        self._guide.offered = True
         self._guide.program = None if self.child is None else self
 
     @property

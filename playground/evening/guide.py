@@ -39,6 +39,8 @@ class Guide:
         self.companions = Companions(self.table)
         self.samples = Samples(self.table, self._month)
         self.models = OfferedModels(self.table)
+        # Shown at a playground that is a program of its own, where somebody comes to look at Skald.
+        self.offered = False
         self.program: Program | None = None
         self.busy: str | None = None
         self.problem: Json | None = None
@@ -95,6 +97,7 @@ class Guide:
         """Return the evening as the page shows it."""
         state = self.table.state
         return {
+            "offered": self.offered,
             "begun": state.begun,
             "founded": state.founded,
             "told": state.told,

@@ -51,7 +51,7 @@ ENGLISH = Script(
             "I examine the floor for tracks.",
         ),
         "bruno": (
-            "I ask the innkeeper how long the rider has been out there.",
+            "I ask the innkeeper about the rider.",
             "I keep watch at the window.",
             "I look for something that would hold the door.",
         ),
@@ -77,7 +77,7 @@ FRENCH = Script(
             "J’examine le sol, à la recherche de traces.",
         ),
         "bruno": (
-            "Je demande à l’aubergiste depuis quand le cavalier est là, dehors.",
+            "J’interroge l’aubergiste sur le cavalier.",
             "Je surveille la fenêtre.",
             "Je cherche de quoi bloquer la porte.",
         ),

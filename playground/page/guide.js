@@ -39,7 +39,7 @@ export class Guide {
   draw() {
     const { state, node, button } = this;
     const { words } = this.ctx.seat;
-    const here = Boolean(state?.host && this.ctx.world.host);
+    const here = Boolean(state?.offered && this.ctx.world.host);
     node.hidden = !here || state.hidden;
     button.hidden = !here || !state.hidden;
     button.textContent = words("guideShow");
@@ -51,6 +51,7 @@ export class Guide {
     node.setAttribute("aria-label", words("guide"));
     node.classList.toggle("folded", this.folded);
     node.replaceChildren(this.#head(), ...(this.folded ? [] : [state.begun ? this.#steps() : this.#hello(), this.#notice()].filter(Boolean)));
+    this.#bringPicked();
     if (focus) this.#focusAgain(focus);
   }
 
@@ -282,6 +283,13 @@ export class Guide {
     this.folded = !this.folded;
     keep(FOLDED, this.folded ? "1" : "0");
     this.draw();
+  }
+
+  /** On a phone the steps are one line that is longer than the screen. */
+  #bringPicked() {
+    const row = this.node.querySelector(".guide-steps");
+    const chip = row?.querySelector("[aria-pressed=true]");
+    if (chip) row.scrollLeft = chip.offsetLeft - row.offsetLeft - 24;
   }
 
   /** What had the focus before it was drawn anew has it still. */
