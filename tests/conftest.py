@@ -6,5 +6,6 @@ from tests.causes import pytest_terminal_summary as pytest_terminal_summary
 from tests.databases import *  # noqa: F403
 from tests.exercised import pytest_configure as pytest_configure
 from tests.exercised import pytest_sessionfinish as pytest_sessionfinish
+from tests.extensions import cogs_are_imported_once as cogs_are_imported_once
 from tests.longest_first import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.playground.conforming import *  # noqa: F403
