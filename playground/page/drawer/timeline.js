@@ -46,7 +46,7 @@ function ofTrace(trace, ctx) {
   const { words, locale } = ctx.seat;
   const took = (from, to) => words("lookTook", { time: duration(Math.max(to - from, 0), locale) });
   const rows = [
-    { kind: "queue", label: words("lookQueue"), start: trace.received, end: trace.started, note: took(trace.received, trace.started), tone: "is-wait" },
+    { kind: "queue", label: words(trace.attempt > 1 ? "lookBefore" : "lookQueue"), start: trace.received, end: trace.started, note: took(trace.received, trace.started), tone: "is-wait" },
     ...trace.calls.flatMap((call, n) => [callRow(call, ctx), ...toolRows(trace, call, n, ctx)]),
   ];
   const { duel } = trace;
