@@ -14,6 +14,12 @@ function megabytes(bytes, locale) {
   return (bytes / 1024 / 1024).toLocaleString(locale, { maximumFractionDigits: 1 });
 }
 
+function sizeOf({ size }, { words, locale }) {
+  if (size >= 1024 * 1024) return `${megabytes(size, locale)} ${words("megabytes")}`;
+  const kilobytes = (size / 1024).toLocaleString(locale, { maximumFractionDigits: size < 10240 ? 1 : 0 });
+  return `${kilobytes} ${words("kilobytes")}`;
+}
+
 /** A button that lets a person choose files, and the hidden input behind it. */
 export function chooseFiles(sign, label, { many = false, onFiles, settings = {}, text = null }) {
   const input = el("input", {
@@ -70,7 +76,7 @@ export class FileTray {
   }
 
   #draw() {
-    const { words, locale } = this.ctx.seat;
+    const { words } = this.ctx.seat;
     this.node.hidden = !this.files.length;
     this.node.replaceChildren(
       ...this.files.map((file, n) =>
@@ -79,7 +85,7 @@ export class FileTray {
           { class: "file-chip" },
           icon("file"),
           el("span", { class: "file-name" }, file.name),
-          el("span", { class: "muted" }, `${megabytes(file.size, locale)} ${words("megabytes")}`),
+          el("span", { class: "muted" }, sizeOf(file, this.ctx.seat)),
           el(
             "button",
             {

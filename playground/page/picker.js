@@ -47,6 +47,7 @@ export class Picker {
     if (!this.open) this.#renew();
     this.node.hidden = false;
     this.owner.setAttribute("aria-expanded", "true");
+    this.owner.setAttribute("aria-controls", this.list.id); // a completion may have had the text before
     const found = ranked(commands, query.trim());
     if (found.length) this.list.show(found.map((command) => this.#row(command)));
     else this.list.say(this.ctx.seat.words("noCommands"));

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Route, expect
 
 from tests.page.conftest import Sit, Table
@@ -169,3 +171,46 @@ async def test_completion_of_an_option_says_that_it_looks_and_what_went_wrong(si
     held.set()
     await expect(seat.page.locator(".listbox-note")).to_have_text("The application did not respond.")
     await expect(seat.notice).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_writing_choosing_and_forms_are_accessible(sit: Sit, scheme: Literal["dark", "light"]) -> None:
+    seat = await sit()
+    await seat.page.emulate_media(color_scheme=scheme)
+
+    slow = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await slow.wait()
+        await route.continue_()
+
+    await seat.page.route("**/page/say", later)
+    await drop(seat, "notes.bin")
+    await seat.say("Hello?")
+    await expect(seat.page.locator(".outgoing")).to_be_visible()
+    await drop(seat, "notes.bin")
+    await drop(seat, "huge.bin", 25 * 1024 * 1024)
+    await seat.composer.press_sequentially("@b")
+    await expect(seat.page.locator(".completion")).to_be_visible()
+    found = await grave(seat)
+    await seat.composer.fill("/")
+    await expect(seat.page.locator(".picker [role=option]").first).to_be_visible()
+    found += await grave(seat)
+    await seat.composer.fill("")
+    await seat.choose_command("typed")
+    await seat.page.locator(".composer .send").click()
+    found += await grave(seat)
+    await seat.page.keyboard.press("Escape")
+    await seat.page.keyboard.press("Escape")
+    await seat.send_slash("ask")
+    await seat.modal.get_by_role("button", name="Submit").click()
+    found += await grave(seat)
+    slow.set()
+    assert found == []
+
+
+async def grave(seat: Seat) -> list[str]:
+    """Return what axe-core finds serious or critical in the window as it is."""
+    results = await Axe().run(seat.page)
+    bad = [one for one in results.response["violations"] if one["impact"] in ("serious", "critical")]
+    return [f"{one['id']}: {node['html'][:200]}" for one in bad for node in one["nodes"]]
