@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import secrets
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from playground.invoke import Refused
@@ -19,6 +23,8 @@ PAUSES = (1.0, 5.0, 15.0)
 STEADY_SECONDS = 60.0
 _SAMPLE_SECONDS = 180.0
 _TOLD = 500
+# Of prctl(2).
+_SIGNAL_AT_PARENTS_DEATH = 1
 
 Say = Callable[[str], None]
 
@@ -81,7 +87,9 @@ class Child:
             return None
         try:
             # A session of its own: Ctrl-C reaches the playground alone, which then ends the bot in order.
-            bot = await asyncio.create_subprocess_exec(*self.command, env=self.environment, start_new_session=True)
+            bot = await asyncio.create_subprocess_exec(
+                *self.command, env=self.environment, start_new_session=True, preexec_fn=_ending_with_parent()
+            )
         except OSError as problem:
             self.say(f"The bot could not be started: {problem}.")
             return None
@@ -123,3 +131,10 @@ class Child:
         if made.returncode:
             last = (told.decode(errors="replace").strip().splitlines() or [""])[-1]
             raise Refused(f"The sample figures could not be filled in. {last[:_TOLD]}".strip())
+
+
+def _ending_with_parent() -> Callable[[], object] | None:
+    """Have the bot end with the playground also where that is killed; elsewhere its old token is what ends it."""
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, _SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM)
