@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.plaintext import fold, shown
 from bot.llm.offline.annals import Annalist, entry
 from bot.llm.offline.asking import asked
@@ -19,8 +21,10 @@ from bot.llm.offline.voice import Voice
 
 CHAPTER = 8
 _TITLE_LENGTH = 120
+_PLACE_LENGTH = 60
 _NAGS = 3
 _THERE, _SETTLED = frozenset({"person"}), frozenset({"threat", "thing", "way"})
+_ALL = frozenset({"place", "person", "threat", "thing", "way"})
 _ABSENT = dict.fromkeys(("lair", "unseen", "fight", "won", "lost"), _THERE) | {"ended": _SETTLED, "free": _SETTLED}
 """What a place has and a part of its adventure has not: the person stays behind, and in the end all is well."""
 _TELLS = {"camp": "rest", "take": "item", "heal": "cast_spell", "magic": "cast_spell"}
@@ -32,6 +36,8 @@ def compose(view: View) -> str:
     if not view.book.terse:
         return "\n\n".join(paragraphs)
     place = capital(view.book.grammar.fill("{place}", _places(view)[1].nouns, {}))
+    if view.stranger:
+        place = shown(view.brief.state.scene.place if view.brief.state else "", _PLACE_LENGTH) or "…"
     # What it says of the campaign and of itself stands above the entry.
     said = view.book.grammar.typeset(view.book.frames["disclosure"])
     above = 1 if paragraphs and said in paragraphs[0] else 0
@@ -48,7 +54,12 @@ def _paragraphs(view: View) -> list[str]:
     voice.absent = absent
     if opening and not in_fight(view):
         return [*_opening(view, voice), *_told_deeds(view, voice)]
-    paragraphs = [_disclosure(view, voice)] if view.newcomer and not view.blind else []
+    if view.stranger:
+        # Nothing is known of the place but what was done there.
+        voice.absent = _ALL
+        voice.palette = replace(voice.palette, hints=(), finds=())
+        return [*_told_deeds(view, voice), voice.closing()]
+    paragraphs = [_disclosure(view, voice)] if view.newcomer else []
     if in_fight(view):
         return [*paragraphs, *tell_fight(view, voice), *_others(view, voice)]
     paragraphs += _told_deeds(view, voice)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from bot.domain.conversation import Brief, Message, Prompt, ToolCall
 from bot.llm.offline.book import Book, Palette
+from bot.llm.offline.foreign import own
 from bot.llm.offline.heard import Heard
 from bot.llm.offline.scenery import journey, knows
 from bot.llm.offline.steps import plan
@@ -33,6 +34,11 @@ class View:
         """Whether nobody may learn whose words these are, so that the narrator does not say what it is."""
         return self.brief.decided is not None
 
+    @property
+    def stranger(self) -> bool:
+        """Whether the turn is of a story that is somebody else's, and only the words of this one are wanted."""
+        return self.blind and self.newcomer
+
     @cached_property
     def offered(self) -> frozenset[str]:
         """The names of the tools that may be called, or might have been in a turn that is decided."""
@@ -41,7 +47,12 @@ class View:
     @cached_property
     def _exchange(self) -> tuple[Message, ...]:
         """The messages among which the calls of this turn and their answers stand."""
-        return (*self.prompt.messages, *(self.brief.decided.exchange if self.brief.decided else ()))
+        decided = self.brief.decided
+        if decided is None:
+            return self.prompt.messages
+        if self.stranger:
+            return tuple(own(decided.exchange, self.steps, self.brief.turn))
+        return decided.exchange
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -65,7 +76,11 @@ class View:
     @cached_property
     def tells_tale(self) -> bool:
         """Whether there is a game to carry an adventure in, and the tools to keep its bookmark and its fight."""
-        return self.brief.state is not None and {"secret_note", "next_combatant"} <= self.offered | self._fight_tools
+        return (
+            self.brief.state is not None
+            and not self.stranger
+            and {"secret_note", "next_combatant"} <= self.offered | self._fight_tools
+        )
 
     @property
     def _fight_tools(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from bot.llm.offline.steps import Step
 Result = Mapping[str, Any]
 
 _NAMES_LISTED = 8
-_NOUN = re.compile(r"\{(?:\w+ )?(person|threat|thing|way)\b")
+_NOUN = re.compile(r"\{(?:\w+ )?(place|person|threat|thing|way)\b")
 # Neighbours in a family read alike; steps of this share of its length do not meet them.
 _GOLDEN = 0.618
 # About what one turn takes of a family: where the story told is not known, the next turn begins behind it.
