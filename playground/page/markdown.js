@@ -91,8 +91,30 @@ function inlineNode(node, ctx) {
 
 function linkNode(node, ctx) {
   const href = webAddress(node.href);
+  const here = href && placeIn(href, ctx);
+  if (here) return placeNode(here, node, ctx);
   const children = nodes(node.children, ctx);
   return href ? link(href, children) : el("span", null, children);
+}
+
+const PLACES = [/^https:\/\/discord\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?$/, /#[^/]*\/(\d+)\/(\d+)$/];
+
+/** The channel and message of this playground that an address leads to, in Discord's words or the page's own. */
+function placeIn(href, ctx) {
+  const [theirs, ours] = PLACES;
+  const found = theirs.exec(href) ?? (href.startsWith(`${location.origin}/`) && ours.exec(href));
+  const channel = found && ctx.world.anywhere(found[1]);
+  return channel ? { channel, message: found[2] ?? null } : null;
+}
+
+function placeNode({ channel, message }, { href, children }, ctx) {
+  const bare = children.length === 1 && children[0] === href;
+  const go = async () => {
+    if (ctx.channel?.id !== channel.id) await ctx.goTo(channel.id);
+    if (message) await ctx.reveal(message);
+  };
+  const label = bare ? `#${channel.name}${message ? " › 💬" : ""}` : nodes(children, ctx);
+  return el("button", { type: "button", class: bare ? "mention" : "text-button", onclick: go }, label);
 }
 
 function mention(text, mine = false) {

@@ -77,6 +77,11 @@ async def test_a_reply_and_a_link_lead_to_a_message_that_is_far_away(table: Tabl
     assert str(middle.id) not in seat.page.url
     await seat.page.locator(".jump").click()
     await expect(seat.last).to_contain_text("remember?")
+    # What a bot remembers is linked as at Discord.
+    guild = table.playground.guild.id
+    await table.bot_says(f"[the oath](https://discord.com/channels/{guild}/{table.channel.id}/{first.id})")
+    await seat.last.get_by_role("button", name="the oath").click()
+    await expect(oath).to_be_in_viewport()
 
 
 async def test_what_is_new_since_the_last_visit_begins_below_a_line_and_a_bar_leads_to_it(
