@@ -5,7 +5,6 @@ import { Calls } from "./calls.js";
 import { Composer } from "./composer.js";
 import { editInPlace } from "./editing.js";
 import { Log } from "./log.js";
-import { Modal } from "./modal.js";
 import { Seat } from "./seat.js";
 import { Banner } from "./frame/banner.js";
 import { Frame } from "./frame/frame.js";
@@ -28,7 +27,7 @@ class App {
     this.calls = new Calls({
       words: () => seat.words,
       onFail: (sentence, call) => this.failed(sentence, call),
-      onModal: (data) => new Modal(data, this.ctx),
+      onModal: async (data) => new (await import("./modal.js")).Modal(data, this.ctx),
       onWaiting: (calls) => this.log.showPending(calls),
     });
     this.ctx = {
@@ -92,6 +91,7 @@ class App {
     const { turn } = this;
     this.calls.clear();
     this.typing.clear();
+    this.drawer?.shut();
     seat.person ??= "ada";
     try {
       const state = await takeSeat(api, seat);

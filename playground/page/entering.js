@@ -2,6 +2,10 @@
 
 import { Unwelcome } from "./api.js";
 import { el } from "./dom.js";
+import * as own from "./words/entering.js";
+import { learn } from "./words.js";
+
+learn(own);
 
 /** Ask until somebody is let in; their key is with this window then. */
 export function askToEnter(api, seat) {

@@ -2,13 +2,11 @@
 
 import * as common from "./words/common.js";
 import * as composer from "./words/composer.js";
-import * as drawer from "./words/drawer.js";
-import * as entering from "./words/entering.js";
 import * as frame from "./words/frame.js";
 import * as guide from "./words/guide.js";
 import * as log from "./words/log.js";
 
-const PARTS = [common, composer, drawer, entering, frame, guide, log];
+const PARTS = [common, composer, frame, guide, log];
 const EN = Object.assign({}, ...PARTS.map((part) => part.EN));
 const FR = Object.assign({}, ...PARTS.map((part) => part.FR));
 
@@ -16,6 +14,12 @@ export const LOCALES = [
   { code: "en-US", short: "EN", name: "English" },
   { code: "fr", short: "FR", name: "Français" },
 ];
+
+/** Add the words of a part that is only loaded when it is needed. */
+export function learn(part) {
+  Object.assign(EN, part.EN);
+  Object.assign(FR, part.FR);
+}
 
 /** The words of a locale: `t("replyTo", { name })`. */
 export function wordsFor(locale) {

@@ -1,6 +1,8 @@
 // The drawer for the curious: when one message came about, what its models were sent, and what went over the wire.
 
 import { el, icon } from "../dom.js";
+import * as own from "../words/drawer.js";
+import { learn } from "../words.js";
 import { nameOf } from "../world.js";
 import { fullTime } from "../log/when.js";
 import { drawModel } from "./model.js";
@@ -10,6 +12,8 @@ import { drawWire } from "./wire.js";
 const TABS = { timeline: drawTimeline, model: drawModel, wire: drawWire };
 const NARROW = "(max-width: 720px)";
 const SETTLE_MS = 400;
+
+learn(own);
 
 let open = null;
 
@@ -22,6 +26,11 @@ export async function inspect(message, ctx) {
 /** What happens to the message that is looked at is shown a moment later. */
 export function heard(data) {
   open?.heard(data);
+}
+
+/** Somebody else sits down: what was looked at is not theirs. */
+export function shut() {
+  open?.node.close();
 }
 
 class Drawer {
@@ -187,8 +196,10 @@ class Drawer {
     document.body.classList.remove("looking");
     const still = this.back?.isConnected && this.back !== document.body;
     const message = document.querySelector(`li.message[data-id="${CSS.escape(this.message?.id ?? "")}"]`);
-    if (still) this.back.focus();
-    else if (message?.tabIndex >= 0 || message?.hasAttribute("tabindex")) message.focus();
-    else this.ctx.focusComposer();
+    if (still) return this.back.focus();
+    if (!message) return this.ctx.focusComposer();
+    // The menu it was opened from is gone; from its message one walks on.
+    if (!message.hasAttribute("tabindex")) message.tabIndex = -1;
+    message.focus();
   }
 }

@@ -3,15 +3,15 @@
 import { el } from "../dom.js";
 import { nameOf, signOf } from "../world.js";
 import { Channels } from "./channels.js";
-import { foundServer, newChannel, newThread } from "./founding.js";
 import { Header } from "./header.js";
 import { Members } from "./members.js";
 import { Rail } from "./rail.js";
 import { SeatPanel } from "./seat_panel.js";
-import { openSwitcher } from "./switcher.js";
 import { entitle } from "./title.js";
 import { Unread } from "./unread.js";
 
+// What is opened now and then is loaded when it is.
+const founding = () => import("./founding.js");
 const WIDE = "(min-width: 1001px)";
 
 export class Frame {
@@ -31,15 +31,15 @@ export class Frame {
     this.rail = new Rail(nodes.rail, ctx, {
       onHome: () => this.#home(),
       onGuild: (id) => this.#guild(id),
-      onFound: () => foundServer(ctx),
+      onFound: async () => (await founding()).foundServer(ctx),
     });
-    this.channels = new Channels(list, ctx, { onOpen: goTo, onNew: (category) => newChannel(ctx, category) });
+    this.channels = new Channels(list, ctx, { onOpen: goTo, onNew: async (category) => (await founding()).newChannel(ctx, category) });
     this.panel = new SeatPanel(seat, ctx, { onPerson, onLocale });
     this.header = new Header(nodes.header, ctx, {
       drawer: (name, button) => this.#drawer(name, button),
       shown: (name) => this.#shown(name),
-      onThread: () => newThread(ctx),
-      onFind: () => openSwitcher(ctx),
+      onThread: async () => (await founding()).newThread(ctx),
+      onFind: () => this.#find(),
     });
     this.members = new Members(nodes.members, ctx, { onPerson });
     nodes.veil.addEventListener("click", () => this.shut());
@@ -135,6 +135,10 @@ export class Frame {
     entitle(`${place}${nameOf(world.me)} · Skald`, this.unread.sum(world.everywhere()));
   }
 
+  async #find() {
+    (await import("./switcher.js")).openSwitcher(this.ctx);
+  }
+
   #home() {
     const { world } = this.ctx;
     if (world.directs.length) this.ctx.goTo(world.directs[0].id);
@@ -187,7 +191,7 @@ export class Frame {
     }
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      openSwitcher(this.ctx);
+      this.#find();
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || !event.altKey || event.ctrlKey || document.querySelector("dialog[open]")) return;

@@ -4,7 +4,6 @@ import { openAppMenu } from "../app_menu.js";
 import { avatar, el } from "../dom.js";
 import { dots } from "../message.js";
 import { nameOf } from "../world.js";
-import { openProfile } from "./profile.js";
 
 export class Members {
   constructor(node, ctx, { onPerson }) {
@@ -80,7 +79,10 @@ export class Members {
         data: { member: user.name },
         "aria-haspopup": "dialog",
         "aria-expanded": "false",
-        onclick: () => openProfile(user, button, this.ctx, { onPerson: this.onPerson, online: there }),
+        onclick: async () => {
+          const { openProfile } = await import("./profile.js");
+          openProfile(user, button, this.ctx, { onPerson: this.onPerson, online: there });
+        },
         oncontextmenu: (event) => {
           event.preventDefault();
           openAppMenu("user", user, button, this.ctx, event);

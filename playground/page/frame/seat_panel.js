@@ -3,7 +3,6 @@
 import { avatar, el, icon } from "../dom.js";
 import { LOCALES } from "../words.js";
 import { nameOf } from "../world.js";
-import { openInvite } from "./invite.js";
 import { entry, popUp, walkMenu } from "./popover.js";
 import { theme, THEMES, wear } from "./theme.js";
 
@@ -93,7 +92,7 @@ export class SeatPanel {
   }
 
   #invite(shut) {
-    const open = shut(() => openInvite(this.ctx));
+    const open = shut(async () => (await import("./invite.js")).openInvite(this.ctx));
     return entry(this.ctx.seat.words("invite"), open, { lead: icon("people"), data: { deed: "invite" } });
   }
 }

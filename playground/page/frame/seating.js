@@ -1,7 +1,6 @@
 // Sitting down: past the door with the key of this window, to the seat that the address names.
 
 import { Refused, Unwelcome } from "../api.js";
-import { askToEnter } from "../entering.js";
 
 /** Take the seat and return what there is to see from it (/page/state). Raises Refused when nobody answers. */
 export async function takeSeat(api, seat) {
@@ -15,7 +14,7 @@ export async function takeSeat(api, seat) {
       if (!(problem instanceof Unwelcome)) throw problem;
       // A key that is good no more is dropped; then, or without one, the pass phrase is asked for.
       if (problem.reason === "stale" && seat.key) seat.hold(null);
-      else await askToEnter(api, seat);
+      else await (await import("../entering.js")).askToEnter(api, seat);
     }
   }
 }
