@@ -20,8 +20,9 @@ class Annalist(Voice):
     """Chooses frames as annals do: the same word for the same thing, however often it happened."""
 
     def fresh(self, frame: str) -> str:
-        """Fill a frame, also one that was told lately."""
-        return self.fill(frame)
+        """Fill a frame, also one that was told lately; nothing when the last entry has it."""
+        told = self.fill(frame)
+        return "" if told in self.heard.last else told
 
     def first_fresh(self, frames: Sequence[str]) -> str:
         """Fill the first of frames in their order that was not told lately; nothing when all were."""

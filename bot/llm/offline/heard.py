@@ -14,10 +14,12 @@ _FRINGE = ' \u00a0\u202f“”«»"*'
 
 
 class Heard:
-    """The sentences of the last tellings, and those told since."""
+    """The sentences of the last tellings, and those told since; `last` is the last of those before."""
 
     def __init__(self, tellings: Iterable[str]) -> None:
-        self.text = "\n".join(list(tellings)[-TURNS:])
+        lately = list(tellings)[-TURNS:]
+        self.last = "\n".join(lately[-1:])
+        self.text = "\n".join(lately)
         self._sentences = set(sentences(self.text))
 
     def fresh(self, text: str) -> bool:
