@@ -125,6 +125,10 @@ async def test_the_drawer_shows_requests_models_and_times_all_by_keyboard_and_ho
     assert await page.locator(".look img, .look script").count() == 0
     await page.keyboard.press("Escape")
     await expect(found).to_have_count(0)
+    await expect(page.locator("#log")).to_be_focused()  # where one was before, and can walk on
+    await look_at(seat, "The fog lifts.")
+    await seat.become("bruno")
+    await expect(found).to_have_count(0)
     table.playground.traces = None
 
 

@@ -14,11 +14,17 @@ const NARROW = "(max-width: 720px)";
 const SETTLE_MS = 400;
 
 learn(own);
+const dressed = new Promise((resolve) => {
+  // Whether or not the style comes, what the drawer says can be read.
+  const style = { rel: "stylesheet", href: "./drawer.css", onload: resolve, onerror: resolve };
+  document.head.append(el("link", style));
+});
 
 let open = null;
 
 /** Open the drawer on a message, or turn the open one to it. */
 export async function inspect(message, ctx) {
+  await dressed;
   open ??= new Drawer(ctx);
   await open.turnTo(message);
 }
@@ -199,7 +205,8 @@ class Drawer {
     if (still) return this.back.focus();
     if (!message) return this.ctx.focusComposer();
     // The menu it was opened from is gone; from its message one walks on.
-    if (!message.hasAttribute("tabindex")) message.tabIndex = -1;
+    message.tabIndex = -1;
+    message.addEventListener("blur", () => message.removeAttribute("tabindex"), { once: true });
     message.focus();
   }
 }
