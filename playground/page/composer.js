@@ -36,7 +36,7 @@ export class Composer {
     const who = nameOf(this.ctx.world.me);
     const place = `${signOf(channel)}${channel.name}`;
     const mute = channel.may_write === false;
-    const label = mute ? words("mayNotWrite", { channel: place }) : words("message", { channel: place, name: who });
+    const label = words(mute ? "mayNotWrite" : "message", { channel: place, name: who });
     this.text = el("textarea", {
       id: "message",
       rows: "1",
@@ -195,7 +195,8 @@ export class Composer {
   /** Let the others see that somebody writes; a command is nobody's business before it is sent. */
   async #tell() {
     const { channel, ctx } = this;
-    if (!this.text.value.trim() || this.text.value.startsWith("/") || Date.now() < (this.toldUntil ?? 0)) return;
+    const { value } = this.text;
+    if (!value.trim() || value.startsWith("/") || Date.now() < (this.toldUntil ?? 0)) return;
     this.toldUntil = Date.now() + TYPING_EVERY;
     try {
       await ctx.api.typing(channel.id);

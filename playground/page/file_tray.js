@@ -62,7 +62,8 @@ export class FileTray {
     this.onChange();
     for (const file of files) {
       const sentence =
-        tooLarge(file, seat) ?? (this.files.length >= this.most ? seat.words("tooManyFiles", { n: this.most }) : null);
+        tooLarge(file, seat) ??
+        (this.files.length >= this.most ? seat.words("tooManyFiles", { n: this.most }) : null);
       if (sentence) this.onRefuse(sentence);
       else this.files.push(file);
     }

@@ -10,18 +10,21 @@ const RADIO = 21;
 const CHECKBOXES = 22;
 const CHECKBOX = 23;
 const SELECTS = new Set([3, 5, 6, 7, 8]);
+const MAKERS = {
+  [TEXT]: textField,
+  [UPLOAD]: fileField,
+  [RADIO]: tickField,
+  [CHECKBOXES]: tickField,
+  [CHECKBOX]: boxField,
+};
 
 /** A field `{node, custom, problem, focus, read, check}`, or null for a type that this page does not know. */
 export function formField(part, heading, id, ctx) {
-  const make = SELECTS.has(part.type)
-    ? selectField
-    : { [TEXT]: textField, [UPLOAD]: fileField, [RADIO]: tickField, [CHECKBOXES]: tickField, [CHECKBOX]: boxField }[
-        part.type
-      ];
+  const make = SELECTS.has(part.type) ? selectField : MAKERS[part.type];
   return make ? { custom: part.custom_id, ...make(part, heading, id, ctx) } : null;
 }
 
-/** Put a control under its name, with room for what is wrong. `group` is for several controls under one name. */
+/** Put a control under its name, with room for what is wrong; `group` is the role of several under one name. */
 function framed({ name, description }, id, needed, control, group = null) {
   const problem = el("div", { class: "field-problem", id: `${id}-problem`, role: "alert" });
   const title = [name, needed && el("span", { class: "needed", "aria-hidden": "true" }, " *")];
@@ -140,7 +143,9 @@ function tickField(part, heading, id, { seat: { words } }) {
     const full = !one && chosen().length >= most;
     for (const input of inputs) input.disabled = full && !input.checked;
   };
-  const rows = part.options.map((option, n) => tickRow(inputs[n], option.label, option.description, `${id}-${n}`));
+  const rows = part.options.map(({ label, description }, n) =>
+    tickRow(inputs[n], label, description, `${id}-${n}`),
+  );
   const box = el("div", { class: "ticks", data: { customId: part.custom_id }, onchange: limit }, rows);
   const { node, problem } = framed(heading, id, needed, box, one ? "radiogroup" : "group");
   limit();
@@ -219,7 +224,13 @@ function fileField(part, heading, id, ctx) {
         tray.add(event.dataTransfer.files);
       },
     },
-    el("div", { class: "file-zone-row" }, button, input, el("span", { class: "muted" }, words("orDrop", { n: most }))),
+    el(
+      "div",
+      { class: "file-zone-row" },
+      button,
+      input,
+      el("span", { class: "muted" }, words("orDrop", { n: most })),
+    ),
     tray.node,
   );
   const made = framed(heading, id, needed, zone);

@@ -24,11 +24,11 @@ export function namesLike(sign, typed, world) {
   const wanted = typed.toLowerCase();
   return known(world)
     .filter((one) => one.sign === sign && one.name.toLowerCase().includes(wanted))
-    .sort(
-      (a, b) => Number(b.name.toLowerCase().startsWith(wanted)) - Number(a.name.toLowerCase().startsWith(wanted)),
-    )
+    .sort((a, b) => begins(b.name, wanted) - begins(a.name, wanted))
     .slice(0, MOST);
 }
+
+const begins = (name, wanted) => Number(name.toLowerCase().startsWith(wanted));
 
 /** The text with mentions in place of names; what stands in code stays as it is. */
 export function withMentions(text, world) {
