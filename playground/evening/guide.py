@@ -12,7 +12,7 @@ from playground.errors import DiscordError, Json
 from playground.evening.companions import Companions
 from playground.evening.models import OfferedModels
 from playground.evening.program import Program
-from playground.evening.samples import Samples
+from playground.evening.samples import FIRST, Samples
 from playground.evening.script import script_of
 from playground.evening.signs import Signs, read
 from playground.evening.state import COMPANIONS, STEPS
@@ -66,6 +66,7 @@ class Guide:
         """Go on where the evening was left: by a press, a restart, or a kill."""
         state = self.table.state
         if not state.begun:
+            self._start(self._look_for_models())
             return
         for message in [*self.table.world.messages.values()][-_LOOKED_BACK:]:
             self._see(message)
@@ -140,7 +141,8 @@ class Guide:
         state, script = self.table.state, script_of(self.table.state.locale)
         await self.table.ready()
         if not state.founded:
-            given = {"name": script.campaign, "themes": script.themes, "language": script.language}
+            # A model that costs money tells only when the visitor lets it.
+            given = {"name": script.campaign, "themes": script.themes, "language": script.language, "model": FIRST}
             answer = await self.table.use(self.table.visitor, "campaign create", **given)
             # Killed in between, the campaign may be there without its answer; then Skald refuses a second one.
             if answer is not None and answer.seen_by is not None and not await self._founded():

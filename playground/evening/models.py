@@ -21,8 +21,12 @@ class OfferedModels:
 
     async def look(self) -> bool:
         """Ask which there are; tell whether that is other than before."""
+        world, guild = self.table.world, self.table.playground.guild
+        place = world.channels.get(self.table.state.place) or next(iter(guild.channels.values()), None)
+        if place is None:
+            return False
         try:
-            choices = await self.table.visitor.autocomplete(self.table.place, "campaign model", "model", "")
+            choices = await self.table.visitor.autocomplete(place, "campaign model", "model", "")
         except (Refused, Unanswered):
             return False  # a bot that is just starting; it is asked again
         before, self.found = self.found, [each for each in choices if not str(each["value"]).startswith(OFFLINE)]
