@@ -11,7 +11,7 @@ from bot.checkup import machine
 from bot.checkup.application import Application, DiscordTrouble, application_of
 from bot.checkup.finding import Finding, note, well, wrong
 from bot.checkup.stores import database, redis
-from bot.config import Settings
+from bot.config import Settings, program
 from bot.errors import OperatorError
 from bot.i18n import DEFAULT_LANGUAGE, N_
 from bot.llm.models import Models
@@ -66,8 +66,8 @@ async def _findings(settings: Settings, file: Path) -> AsyncIterator[Finding]:
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:
     if settings.discord_token is None:
-        what = N_("DISCORD_TOKEN is not set, so `python -m bot` opens a page on this machine to play on")
-        yield note(N_("Discord"), what)
+        what = N_("DISCORD_TOKEN is not set, so `{program}` opens a page on this machine to play on")
+        yield note(N_("Discord"), what, program=program())
         return
     try:
         found = await application_of(settings.discord_token.get_secret_value(), settings.discord_api_url)
