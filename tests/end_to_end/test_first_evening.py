@@ -1,118 +1,47 @@
-"""The guide of the first evening, with Skald at the table."""
+"""A stranger's first evening in a real browser, on a large window and on a phone, in both languages."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from axe_playwright_python.async_playwright import Axe
 
-from playground import Refused
-from playground.evening.guide import Guide
-from playground.evening.state import EveningState
-from playground.model import walk
-from tests.end_to_end.conftest import Seat
+from tests.end_to_end.first_evening import ENGLISH, FRENCH, Evening, Walk, opened
+from tests.page.driver import browser_binary, open_browser, open_context
 
-
-def guide_of(seat: Seat) -> Guide:
-    guide = seat.playground.page.evening.guide
-    guide.table.pace = 0
-    return guide
+SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+# Views that are worth the second that a whole check of them takes.
+CHECKED = ("greeting", "begun", "duel", "chart", "drawer")
 
 
-async def begun(seat: Seat, locale: str = "en-US") -> Guide:
-    guide = guide_of(seat)
-    guide.begin(locale)
-    await idle(seat, guide)
-    await seat.playground.wait_for(lambda: guide.table.state.told, 30, "the first scene")
-    return guide
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("walk", [ENGLISH, FRENCH], ids=["English", "French"])
+async def test_a_stranger_plays_fights_draws_duels_and_reads_a_chart(walk: Walk, size: str, tmp_path: Path) -> None:
+    binary = browser_binary()
+    if binary is None:
+        pytest.skip("no chromium or chrome on this machine, so the page is not tested (Debian: apt install chromium)")
+    seen: dict[str, Path] = {}
+    errors: list[str] = []
+    async with opened(tmp_path / "data") as address, open_browser(binary) as browser:
+        page = await (await open_context(browser, walk.locale)).new_page()
+        await page.set_viewport_size({"width": SIZES[size][0], "height": SIZES[size][1]})
+        page.on("pageerror", lambda error: errors.append(str(error)))
 
+        async def look(moment: str) -> None:
+            seen[moment] = tmp_path / f"{moment}.png"
+            await page.screenshot(path=seen[moment])
+            wide = await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert wide, f"{moment} is wider than the window"
+            if moment in CHECKED:
+                found = (await Axe().run(page)).response["violations"]
+                bad = [
+                    (one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")
+                ]
+                assert bad == [], moment
 
-async def idle(seat: Seat, guide: Guide) -> None:
-    await seat.playground.wait_for(lambda: guide.busy is None, 60, "the guide to be done")
-    assert guide.problem is None, guide.problem
-
-
-async def sampled(seat: Seat, guide: Guide, *steps: str) -> None:
-    for step in steps:
-        guide.do(step)
-        await idle(seat, guide)
-
-
-def written_by(guide: Guide, name: str) -> list[str]:
-    return [item.content for item in guide.table.place.messages if item.author.name == name]
-
-
-@pytest.mark.parametrize("locale", ["en-US", "fr"])
-async def test_every_step_is_ticked_off_by_what_happened(seat: Seat, locale: str) -> None:
-    guide = await begun(seat, locale)
-    state = guide.table.state
-    assert state.made == ["kira", "bruno"]
-    assert guide.table.place.name == "campaign"
-    await sampled(seat, guide, "turn", "fight", "portrait")
-    assert state.done == ["character", "turn", "fight", "portrait"]
-    # A companion strikes as soon as the visitor did.
-    await seat.playground.wait_for(lambda: written_by(guide, "kira") or written_by(guide, "bruno"), 30, "a companion")
-    await sampled(seat, guide, "duel")
-    ballot = await seat.playground.wait_for(
-        lambda: next((one for one in guide.table.place.messages if "skald:duel:" in str(one.components)), None),
-        30,
-        "the vote",
-    )
-    assert state.voting
-    assert "duel" not in state.done
-    ids = [str(one.get("custom_id")) for one in walk(ballot.components)]
-    await guide.table.visitor.click(ballot, next(one for one in ids if one.startswith("skald:duel:")))
-    await seat.playground.wait_for(lambda: "duel" in state.done, 30, "the end of the vote")
-    assert not state.voting
-    # All of it is read from the world again, whatever was kept of it.
-    state.done.clear()
-    guide.resume()
-    assert set(state.done) == {"character", "turn", "fight", "portrait", "duel"}
-    assert EveningState.restore(state.dump()) == state
-
-
-async def test_what_the_visitor_does_alone_counts_as_well(seat: Seat) -> None:
-    guide = await begun(seat)
-    visitor, place = guide.table.visitor, guide.table.place
-    await (await visitor.slash(place, "character create", name="Mira", race="elf", **{"class": "wizard"})).reply()
-    await visitor.say(place, "I look around.")
-    await seat.playground.wait_for(lambda: "turn" in guide.table.state.done, 30, "the turn")
-    assert guide.table.state.done == ["character", "turn"]
-
-
-async def test_nobody_plays_for_whoever_sits_down_or_was_sent_away(seat: Seat) -> None:
-    guide = await begun(seat)
-    guide.companions.send("kira", away=True)
-    assert guide.companions.present() == ["bruno"]
-    assert seat.playground.person("kira").id not in guide.table.feed.companions
-    guide.companions.send("kira", away=False)
-    assert guide.companions.present() == ["kira", "bruno"]
-    with pytest.raises(Refused, match="script"):
-        guide.companions.send("ada", away=True)
-
-
-async def test_an_evening_goes_on_where_it_was_left(seat: Seat) -> None:
-    guide = guide_of(seat)
-    guide.begin("en-US")
-    await seat.playground.wait_for(lambda: guide.table.state.founded, 30, "the campaign")
-    await guide.close()
-    # Killed before the answer was kept, the campaign is there and its answer is not.
-    guide.table.state.founded = False
-    guide.resume()
-    await idle(seat, guide)
-    assert guide.table.state.made == ["kira", "bruno"]
-    assert len([one for one in seat.stories() if one.content.startswith("**The Crooked Lantern**")]) == 1
-
-
-async def test_what_cannot_be_done_now_is_a_sentence(seat: Seat) -> None:
-    guide = guide_of(seat)
-    with pytest.raises(Refused, match="not begun"):
-        guide.do("turn")
-    await begun(seat)
-    guide.do("month")
-    await seat.playground.wait_for(lambda: guide.busy is None, 30, "the refusal")
-    assert guide.problem is not None
-    assert "Sample figures" in guide.problem["text"]
-    with pytest.raises(Refused, match="no such step"):
-        guide.do("dance")
-    await guide.table.place.vanish()
-    with pytest.raises(Refused, match="gone"):
-        _ = guide.table.place
+        await page.goto(address)
+        await Evening(page, walk, look).whole()
+    assert errors == []
+    assert len(seen) == 11
