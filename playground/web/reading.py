@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -70,16 +71,20 @@ class Reading:
         }
 
     def messages(self, asked: Asked) -> list[Json]:
-        """Return a page of a channel's messages, oldest first."""
+        """Return a page of a channel's messages, oldest first: the newest, or those before, after or around an id."""
         query, person, place = asked.body, asked.person, asked.channel()
         limit = min(max(int(query.get("limit", 50)), 1), 100)
-        before = {"before": query["before"]} if query.get("before") else {}
-        found = select(place, before, limit)
+        way = next((name for name in ("before", "after", "around") if query.get(name)), None)
+        at = int(query[way]) if way else 0
+        found = select(place, {way: str(at)} if way else {}, limit)
         own = [item for item in asked.playground.ephemeral(person) if item.channel is place]
-        if before:
-            own = [item for item in own if item.id < int(before["before"])]
-        oldest = found[-1].id if len(found) == limit else 0
-        both = sorted([*found, *(item for item in own if item.id > oldest)], key=lambda item: item.id)
+        # What only this person sees stands where it came; a page that goes on ends at its last message for all.
+        more = len(found) == limit or way == "around"
+        oldest, newest = (found[-1].id, found[0].id) if found and more else (0, math.inf)
+        low = at if way == "after" else oldest
+        high = {"before": at, None: math.inf}.get(way, newest)
+        own = [item for item in own if low < item.id < high]
+        both = sorted([*found, *own], key=lambda item: item.id)
         return [self.feed.shape(item) for item in both]
 
     def commands(self, asked: Asked) -> list[Json]:
