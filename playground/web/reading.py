@@ -75,7 +75,7 @@ class Reading:
         query, person, place = asked.body, asked.person, asked.channel()
         limit = min(max(int(query.get("limit", 50)), 1), 100)
         way = next((name for name in ("before", "after", "around") if query.get(name)), None)
-        at = int(query[way]) if way else 0
+        at = int(str(query[way])) if way else 0
         found = select(place, {way: str(at)} if way else {}, limit)
         own = [item for item in asked.playground.ephemeral(person) if item.channel is place]
         # What only this person sees stands where it came; a page that goes on ends at its last message for all.
