@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 import aiohttp
 
 from bot.llm.breaker import Breaker
-from bot.llm.catalogue import ModelCard
+from bot.llm.catalogue import Dialect, ModelCard
 from bot.llm.chat import ChatModel
 from bot.llm.providers.anthropic_messages import AnthropicEndpoint
 from bot.llm.providers.endpoint import Address, Endpoint
 from bot.llm.providers.openai_chat import OpenAIEndpoint
+
+_SPEAKING: Final[Mapping[Dialect, type[Endpoint[Any]]]] = {"openai": OpenAIEndpoint, "anthropic": AnthropicEndpoint}
 
 
 class _Line(NamedTuple):
@@ -87,5 +89,4 @@ class Clients:
 
 def endpoint_at(address: Address, session: Callable[[], aiohttp.ClientSession]) -> Endpoint[Any]:
     """Return a client that speaks the dialect of an address."""
-    speaks = AnthropicEndpoint if address.dialect == "anthropic" else OpenAIEndpoint
-    return speaks(address, session)
+    return _SPEAKING[address.dialect](address, session)
