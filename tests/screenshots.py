@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from PIL import Image
 from playwright.async_api import Locator, expect
 from pydantic import SecretStr
 
 from bot.config import Settings
 from playground.server import Playground
-from tests.end_to_end import comparers, newcomer
+from tests.end_to_end import comparers, first_evening, newcomer
 from tests.end_to_end.conftest import Seat
 from tests.end_to_end.evening import ENGLISH, FRENCH, play
 from tests.end_to_end.stumble import stumble, stumbling
@@ -59,6 +61,30 @@ COMPARED = {
     "chart-system-dark": ("system", TALL),
 }
 COMPARED_IN = {"en": tuple(COMPARED), "fr": ("leaderboard", "reveal", "chart-first-word-dark")}
+
+
+# What a stranger's first evening shows, walked at a size in a language, and what the pictures are called.
+EVENINGS = (
+    (
+        first_evening.ENGLISH,
+        DESKTOP,
+        {
+            "greeting": "greeting",
+            "turn": "turn",
+            "duel": "duel",
+            "fight": "fight",
+            "chart": "chart",
+            "drawer": "drawer",
+        },
+    ),
+    (first_evening.ENGLISH, PHONE, {"turn": "turn-phone", "duel": "duel-phone", "drawer": "drawer-phone"}),
+    (first_evening.FRENCH, DESKTOP, {"greeting": "greeting", "revealed": "revealed"}),
+    (first_evening.FRENCH, PHONE, {"turn": "turn-phone"}),
+)
+# A narrower window slides its side panels away.
+RESTING = (
+    "Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
+)
 
 
 async def newcomers_evening(page: PageSeat, table: Seat, script: newcomer.Script) -> None:
@@ -112,9 +138,7 @@ async def comparers_evening(page: PageSeat, table: Seat, language: str) -> None:
 
 async def at_rest(page: PageSeat) -> None:
     """Wait until a narrower window has slid its side panels away."""
-    await page.page.evaluate(
-        "Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))"
-    )
+    await page.page.evaluate(RESTING)
 
 
 async def take(
@@ -151,6 +175,43 @@ async def take(
             await playground.close()
 
 
+async def first_evenings(binary: str) -> None:
+    """Walk through the first evening, picture what it shows, and make one moving picture of the whole."""
+    for walk, size, moments in EVENINGS:
+        ending = "" if walk is first_evening.ENGLISH else "-fr"
+        with TemporaryDirectory() as folder:
+            shown = await walked(binary, walk, size, Path(folder))
+            for moment, name in moments.items():
+                shutil.copy(shown[moment], IMAGES / f"evening-{name}{ending}.png")
+                sys.stdout.write(f"{IMAGES / f'evening-{name}{ending}.png'}\n")
+            if size == DESKTOP:
+                moving([*shown.values()], IMAGES / f"evening{ending}.webp")
+
+
+async def walked(binary: str, walk: first_evening.Walk, size: tuple[int, int], folder: Path) -> dict[str, Path]:
+    """Walk through the evening once; return a picture of each of its moments, in order."""
+    shown: dict[str, Path] = {}
+    async with first_evening.opened(folder / "data") as address, open_browser(binary) as browser:
+        page = await (await open_context(browser, walk.locale)).new_page()
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+
+        async def look(moment: str) -> None:
+            await page.evaluate(RESTING)
+            shown[moment] = folder / f"{moment}.png"
+            await page.screenshot(path=shown[moment])
+
+        await page.goto(address)
+        await first_evening.Evening(page, walk, look).whole()
+    return shown
+
+
+def moving(pictures: Sequence[Path], file: Path) -> None:
+    """Join pictures into one that moves, half as large; each stands long enough to be read."""
+    frames = [Image.open(one).convert("RGB").resize((DESKTOP[0] * 3 // 4, DESKTOP[1] * 3 // 4)) for one in pictures]
+    frames[0].save(file, save_all=True, append_images=frames[1:], duration=2500, loop=0, quality=70, method=4)
+    sys.stdout.write(f"{file}\n")
+
+
 async def main() -> int:
     """Take every picture."""
     binary = browser_binary()
@@ -158,6 +219,7 @@ async def main() -> int:
         sys.stderr.write("Pictures need Chromium; on Debian: apt install chromium fonts-noto-color-emoji\n")
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
+    await first_evenings(binary)
     for name, evening, size in PICTURES:
         await take(binary, IMAGES / name, partial(play, evening=evening), size)
         sys.stdout.write(f"{IMAGES / name}\n")

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 from playground.errors import Json
 from playground.jsonvalue import an_object
 
-STEPS = ("character", "turn", "fight", "portrait", "duel", "month", "chart")
+# A duel tells more when nobody is being struck, so it comes before the fight.
+STEPS = ("character", "turn", "portrait", "duel", "fight", "month", "chart")
 COMPANIONS = ("kira", "bruno")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import orjson
 from aiohttp import web
@@ -73,8 +73,8 @@ async def _told(handler: Handler, request: web.Request) -> web.StreamResponse:
 
 def loopback(request: web.Request) -> bool:
     """Tell whether a request came in by this machine's own address."""
-    name = request.transport.get_extra_info("sockname") if request.transport is not None else None
-    return isinstance(name, tuple) and ipaddress.ip_address(str(name[0])).is_loopback
+    name: object = request.transport.get_extra_info("sockname") if request.transport is not None else None
+    return isinstance(name, tuple) and ipaddress.ip_address(str(cast("tuple[object, ...]", name)[0])).is_loopback
 
 
 def answer(body: Any, status: int = 200) -> web.Response:

@@ -20,7 +20,6 @@ from playwright.async_api import Locator, Page, expect
 
 HOME = Path(__file__).parents[2]
 Look = Callable[[str], Awaitable[None]]
-STEPS = ("character", "turn", "fight", "portrait", "duel", "month", "chart")
 # A step is several turns of a story; a busy machine takes its time over them.
 STEP_MS = 60_000
 
@@ -87,10 +86,9 @@ class Evening:
         await self.sit_down()
         await self.sample("character")
         await self.play_a_turn()
-        for step in ("fight", "portrait"):
-            await self.sample(step)
+        await self.sample("portrait")
         await self.duel()
-        for step in ("month", "chart"):
+        for step in ("fight", "month", "chart"):
             await self.sample(step)
         await self.open_the_drawer()
 
@@ -144,7 +142,7 @@ class Evening:
     async def open_the_drawer(self) -> None:
         """Look behind the last story: what went over the wire, what the model was sent, when."""
         await self._fold()
-        story = self.page.locator("li.message").filter(has=self.page.locator(".components button")).last
+        story = self.page.locator("li.message").filter(has=self.page.get_by_role("button", name="🧾")).last
         await story.scroll_into_view_if_needed()
         await story.locator(".content").hover()
         await self.page.locator("[data-tool=more]").click()
