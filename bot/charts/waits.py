@@ -11,6 +11,7 @@ from bot.charts.scales import count, decades, figure, seconds
 from bot.charts.theme import looks, short_names
 
 _ROW: Final = 48
+_TICK: Final = 110
 _GOLDEN: Final = 0.6180339887498949
 
 
@@ -28,7 +29,8 @@ def draw_waits(figures: Waits, frame: Frame) -> bytes:
     axes.set_xscale("log")
     axes.set_xlim(least, most)
     axes.set_ylim(len(strips) - 0.5, -0.5)
-    places = decades(least, most, room=6)
+    # Long names leave less room for the seconds below.
+    places = decades(least, most, room=max(2, min(6, int((right - left) // _TICK))))
     page.ticks(axes.xaxis, places, [f"{figure(place, language, 1)}\N{NO-BREAK SPACE}s" for place in places])
     axes.set_yticks([])
     for x, words in ((right + 104, "p50"), (right + 214, "p95"), (WIDTH - MARGIN, "n")):

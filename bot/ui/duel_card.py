@@ -47,6 +47,7 @@ REPEATED = N_(
 )
 NEVER = N_("⚖️ There are no duels by themselves any more. /duel still asks for one.")
 COSTS = N_("Both tellings together cost up to {cost} more than the turn itself.")
+COSTS_NOTHING = N_("Both tellings cost nothing.")
 COSTS_UNKNOWN = N_("Both tellings are paid besides the turn itself; the price of one is not known.")
 VOTED_LAST = N_("Your vote: **{choice}**. It was the last one, so the vote is over.")
 VOTED = N_("Your vote: **{choice}**. You can change it until the vote closes.")
@@ -97,7 +98,9 @@ def planned(plan: DuelPlan, language: str) -> str:
     if plan.every == 0:
         return translate(NEVER, language)
     cost = translate(COSTS_UNKNOWN, language)
-    if plan.cost is not None:
+    if plan.cost == 0:
+        cost = translate(COSTS_NOTHING, language)
+    elif plan.cost is not None:
         cost = translate(COSTS, language).format(cost=dollars(plan.cost, language))
     sentence = ONCE if plan.every is None else ALWAYS if plan.every == 1 else REPEATED
     told = translate(sentence, language).format(n=plan.every, cost=cost)
