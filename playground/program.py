@@ -94,7 +94,10 @@ async def _run(plan: Plan) -> int:
             _say(str(problem))
             return 1
         except OSError as problem:
-            _say(f"Nothing can be kept in {folder}: {problem}. Let DATA_DIR name a folder that you may write in.")
+            _say(
+                f"Nothing can be kept in {folder}: {problem}. "
+                "Make room there, or let DATA_DIR name a folder that you may write in."
+            )
             return 1
         store.say_where(playground.url)
         for sentence in plan.bound.told(playground.url, playground.keys.host):

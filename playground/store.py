@@ -22,6 +22,8 @@ from playground.worldfile import dump, dump_message, restore
 SOON, LATER, AGAIN = 0.1, 1.0, 5.0
 _TABLE = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, body BLOB NOT NULL)"
 _TROUBLE = (OSError, sqlite3.Error)
+# What was put aside before stays beside what is put aside now.
+_MARKS = ("damaged", *(f"damaged-{number}" for number in range(2, 1000)))
 
 
 class InUse(Exception):
@@ -56,15 +58,18 @@ class Store:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._take()
-        try:
-            raw = self.path.read_bytes()
-        except FileNotFoundError:
-            self._messages = self._open()
-            return World.default(self.clock), None
+        raw = self.path.read_bytes() if self.path.exists() else None
         try:
             self._messages = self._open()
             rows = self._messages.execute("SELECT id, body FROM messages").fetchall()
+            if raw is None and not rows:
+                return World.default(self.clock), None
+            if raw is None:
+                raise ValueError("it is gone, its messages are not")
             world = restore(raw, (body for _, body in rows), self.clock)
+        except sqlite3.OperationalError as problem:
+            # A full disk, or one that may not be written: what lies there is whole.
+            raise OSError(str(problem)) from problem
         except (ValueError, KeyError, TypeError, AttributeError, sqlite3.DatabaseError) as problem:
             return World.default(self.clock), self._put_aside(str(problem))
         self._kept = {number for number, _ in rows}
@@ -104,10 +109,14 @@ class Store:
     def _put_aside(self, problem: str) -> str:
         if self._messages is not None:
             self._messages.close()
-        aside = self.path.with_suffix(".damaged.json")
-        self.path.replace(aside)
+        mark = next(each for each in _MARKS if not [*self.folder.glob(f"playground*.{each}.*")])
+        aside = self.path.with_suffix(f".{mark}.json")
         for path in self.folder.glob("playground-messages.db*"):
-            path.replace(path.with_name(path.name.replace("messages", "messages.damaged")))
+            path.replace(path.with_name(path.name.replace("messages", f"messages.{mark}")))
+        if self.path.exists():
+            self.path.replace(aside)
+        else:
+            aside = self.folder / f"playground-messages.{mark}.db"
         self._messages = self._open()
         return f"{self.path} could not be read ({problem}); it was put aside as {aside.name}, the world is new."
 
@@ -134,7 +143,10 @@ class Store:
 
         world.hub.pages.append(heard)
         world.hub.on_touch.append(touched)
-        self.write(world)
+        try:
+            self.write(world)
+        except sqlite3.Error as problem:
+            raise OSError(str(problem)) from problem
 
     def _try(self, world: World, *, whole: bool) -> None:
         self._forget_timers(whole=whole)

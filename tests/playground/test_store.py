@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import discord
@@ -171,13 +172,73 @@ def test_a_world_of_before_is_read_with_its_messages(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_put_aside_with_a_sentence(tmp_path: Path) -> None:
-    for damage in (b"{", b"[]", b'{"version": 99}', b'{"version": 1}'):
+    for number, damage in enumerate((b"{", b"[]", b'{"version": 99}', b'{"version": 1}'), 1):
+        aside = f"playground.damaged{f'-{number}' if number > 1 else ''}.json"
         store = Store(tmp_path)
         store.path.write_bytes(damage)
         world, complaint = store.load()
         assert isinstance(world, World)
         assert complaint is not None
-        assert "was put aside as playground.damaged.json" in complaint
-        assert (tmp_path / "playground.damaged.json").read_bytes() == damage
+        assert f"was put aside as {aside}" in complaint
+        assert (tmp_path / aside).read_bytes() == damage
         assert not store.path.exists()
         store.let_go()
+
+
+async def _played(folder: Path) -> None:
+    """Leave a world with a message in a folder."""
+    store = Store(folder)
+    world, _ = store.load()
+    playground = await Playground.start(world=world)
+    store.watch(world)
+    await playground.person("kira").say(playground.channel("dice"), "kept")
+    await playground.close()
+    store.close(world)
+
+
+async def test_a_disk_that_takes_nothing_at_the_start_leaves_the_world_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _played(tmp_path)
+    names = ("playground.json", "playground-messages.db")
+    before = [(tmp_path / name).read_bytes() for name in names]
+    # A full disk, as SQLite tells of it; nothing here can fill a real one.
+    with monkeypatch.context() as full:
+        full.setattr("playground.store._TABLE", "SELECT * FROM disk_is_full")
+        store = Store(tmp_path)
+        with pytest.raises(OSError, match="disk_is_full"):
+            store.load()
+        store.let_go()
+    assert [(tmp_path / name).read_bytes() for name in names] == before
+    assert [one.content for one in read(tmp_path).messages.values()] == ["kept"]
+
+
+@pytest.mark.parametrize("damage", [None, b"no database " * 500])
+async def test_messages_whose_world_is_gone_are_put_aside_and_not_deleted(tmp_path: Path, damage: bytes | None) -> None:
+    await _played(tmp_path)
+    (tmp_path / "playground.json").unlink()
+    if damage is not None:
+        (tmp_path / "playground-messages.db").write_bytes(damage)
+    store = Store(tmp_path)
+    world, complaint = store.load()
+    store.watch(world)
+    store.close(world)
+    assert complaint is not None
+    assert "put aside" in complaint
+    aside = tmp_path / "playground-messages.damaged.db"
+    if damage is not None:
+        assert aside.read_bytes() == damage
+        return
+    kept = sqlite3.connect(aside)
+    assert kept.execute("SELECT count(*) FROM messages").fetchone() == (1,)
+    kept.close()
+
+
+def test_what_was_put_aside_once_is_not_written_over_by_the_next_damage(tmp_path: Path) -> None:
+    for damage in (b"first", b"second"):
+        store = Store(tmp_path)
+        store.path.write_bytes(damage)
+        store.load()
+        store.let_go()
+    kept = [(tmp_path / name).read_bytes() for name in ("playground.damaged.json", "playground.damaged-2.json")]
+    assert kept == [b"first", b"second"]
