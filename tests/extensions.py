@@ -27,6 +27,6 @@ async def _let_go(client: Any, library: ModuleType, key: str) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def cogs_are_imported_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands.Bot, "_load_from_module_spec", _load)
-        patch.setattr(commands.Bot, "_call_module_finalizers", _let_go)
+        patch.setattr(commands.bot.BotBase, "_load_from_module_spec", _load)
+        patch.setattr(commands.bot.BotBase, "_call_module_finalizers", _let_go)
         yield
