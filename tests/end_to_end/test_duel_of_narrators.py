@@ -14,7 +14,7 @@ DEEDS = {
     "en": ("I sneak past the guard.", "I attack the first of them!"),
     "fr": ("Je me faufile derrière les gardes.", "J'attaque le premier !"),
 }
-NO_AI = {"en": "Neither of the two is an AI", "fr": "Neither of the two is an AI"}
+NO_AI = {"en": "Neither of the two is an AI", "fr": "Aucun des deux n’est une IA"}
 
 
 def open_vote(seat: Seat) -> Message | None:
