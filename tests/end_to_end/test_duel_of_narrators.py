@@ -28,7 +28,7 @@ async def test_two_narrators_tell_one_turn_in_two_styles_and_the_table_chooses(s
     await make(seat, "Kira")
     for deed in DEEDS[language]:
         promised = await (await seat.kira.slash(seat.channel, "duel", first=NARRATOR, second=CHRONICLER)).reply()
-        assert NO_AI["en"] in promised.content
+        assert NO_AI[language] in promised.content
         before = len(seat.stories())
         await seat.kira.say(seat.channel, deed)
         card = await seat.playground.wait_for(lambda: open_vote(seat), 30, "the duel")
