@@ -18,6 +18,9 @@ USER_MENTION = re.compile(r"<@!?(\d+)>")
 ROLE_MENTION = re.compile(r"<@&(\d+)>")
 
 
+MAX_REACTIONS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file on its way into a message."""

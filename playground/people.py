@@ -8,19 +8,32 @@ from typing import Any
 from playground import commands, wire
 from playground.call import Call, Unanswered
 from playground.components import BUTTON, SELECTS, STRING_SELECT
-from playground.content import MAX_FILE_BYTES
+from playground.content import MAX_FILE_BYTES, MAX_FILES
 from playground.errors import Json
 from playground.filling import fill_in
 from playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, begin, make
 from playground.invoke import Refused, Resolved, command_data, find
 from playground.jsonvalue import objects
-from playground.messages import Draft, Upload, attach, edited, post, react, remove, resolve_mentions, typing, unreact
+from playground.messages import (
+    MAX_REACTIONS,
+    Draft,
+    Upload,
+    attach,
+    edited,
+    post,
+    react,
+    remove,
+    resolve_mentions,
+    typing,
+    unreact,
+)
 from playground.model import Channel, Message, User, walk
 from playground.permissions import BITS
 from playground.threads import open_thread
 from playground.world import World
 
 MAX_TEXT = 2000
+MAX_NAME = 100
 Files = Iterable[tuple[str, bytes]]
 
 
@@ -56,13 +69,16 @@ class Person:
     async def say(self, place: Channel, text: str = "", reply_to: Message | None = None, files: Files = ()) -> Message:
         """Write a message. Raises Refused where the client would not send it."""
         self._need(place, "send_messages", "write")
+        if reply_to is not None:
+            _answerable(place, reply_to, "answered")
         uploads = [Upload(name, data) for name, data in files]
-        if len(text) > MAX_TEXT:
-            raise Refused(f"A message takes {MAX_TEXT} characters; this one has {len(text)}.")
+        _short_enough(text)
         if not text.strip() and not uploads:
             raise Refused("A message needs some text or a file.")
         if any(len(item.data) > MAX_FILE_BYTES for item in uploads):
             raise Refused("A file may have 10 MB at most.")
+        if len(uploads) > MAX_FILES:
+            raise Refused(f"A message takes {MAX_FILES} files at most.")
         draft = Draft(text.strip(), attachments=[attach(self.world, place, item) for item in uploads])
         draft.nonce = str(self.world.snowflake())
         if reply_to is None:
@@ -79,6 +95,7 @@ class Person:
             raise Refused("Only the author can edit a message.")
         if not text.strip() and not message.attachments:
             raise Refused("A message needs some text.")
+        _short_enough(text)
         message.content = text.strip()
         resolve_mentions(message, None)
         edited(message)
@@ -92,6 +109,11 @@ class Person:
 
     async def react(self, message: Message, emoji: str) -> None:
         self._need(message.channel, "add_reactions", "react")
+        _answerable(message.channel, message, "reacted to")
+        if not 1 <= len(emoji.strip()) <= MAX_NAME:
+            raise Refused("A reaction is one emoji.")
+        if emoji not in message.reactions and len(message.reactions) >= MAX_REACTIONS:
+            raise Refused(f"A message takes {MAX_REACTIONS} different reactions.")
         react(message, self.user, emoji)
 
     async def unreact(self, message: Message, emoji: str) -> None:
@@ -104,8 +126,12 @@ class Person:
     async def start_thread(self, place: Channel, name: str, message: Message | None = None) -> Channel:
         """Open a public thread, on a message or on its own."""
         self._need(place, "create_public_threads", "open threads")
+        if message is not None:
+            _answerable(place, message, "made a thread of")
         if message is not None and message.thread_id is not None:
             raise Refused("This message has a thread already.")
+        if not 1 <= len(name.strip()) <= MAX_NAME:
+            raise Refused(f"The name of a thread has 1 to {MAX_NAME} characters.")
         return open_thread(place, self.user, name, message=message)
 
     def start_slash(self, place: Channel, command: str, options: Mapping[str, Any]) -> Call:
@@ -252,6 +278,17 @@ class Person:
         interaction.message, interaction.parent = message, parent
         begin(self.world, interaction)
         return Call(self.world, interaction)
+
+
+def _short_enough(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise Refused(f"A message takes {MAX_TEXT} characters; this one has {len(text)}.")
+
+
+def _answerable(place: Channel, message: Message, deed: str) -> None:
+    """Keep what one person sees alone from being shown to the others along with an answer to it."""
+    if message.seen_by is not None or message.channel is not place:
+        raise Refused(f"This message cannot be {deed} here: others do not see it.")
 
 
 __all__ = ["Call", "Person", "Refused", "Unanswered"]

@@ -6,12 +6,11 @@ import re
 
 from playground import wire
 from playground.errors import DiscordError, missing_permissions, unknown_user
-from playground.messages import clear_reactions, react, unreact
+from playground.messages import MAX_REACTIONS, clear_reactions, react, unreact
 from playground.model import Message
 from playground.rest.call import NO_CONTENT, Answer, RestCall
 from playground.rest.routing import Table
 
-MAX_REACTIONS = 20
 _CUSTOM = re.compile(r"^\w{2,32}:\d+$")
 _BASE = "/channels/{channel_id}/messages/{message_id}/reactions"
 

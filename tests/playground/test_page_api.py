@@ -203,3 +203,40 @@ async def test_an_ephemeral_message_of_another_person_cannot_be_touched(
     message = await (await bruno.slash(place, "say", what="secret")).reply()
     answer = await page.post("click", message=str(message.id), custom_id="again")
     assert "no such message" in answer["error"]
+
+
+async def test_what_one_person_sees_alone_is_not_shown_to_the_others_along_with_an_answer_to_it(
+    page: Page, kira: Person, bruno: Person, place: Channel, bot: Bot, playground: Playground
+) -> None:
+    @bot.tree.command(description="Whisper")
+    async def secret(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("the butler", ephemeral=True)
+
+    await bot.tree.sync()
+    reply = await (await kira.slash(place, "secret")).reply()
+    theirs = Page(playground, page.session, bruno.name)
+    await theirs.get("poll", window="w")
+    about = {"message": reply.id, "reply_to": reply.id, "channel": place.id, "content": "x", "emoji": "👍", "name": "x"}
+    for deed in ("react", "say", "thread"):
+        answer = await page.post(deed, **about)
+        assert "others do not see it" in answer["error"]
+    elsewhere = await kira.say(playground.channel("dice"), "in another channel")
+    answer = await page.post("say", channel=place.id, content="x", reply_to=elsewhere.id)
+    assert "others do not see it" in answer["error"]
+    assert "the butler" not in str(await theirs.get("poll", window="w"))
+
+
+async def test_a_page_is_held_to_what_a_message_takes(page: Page, kira: Person, place: Channel) -> None:
+    said = await kira.say(place, "hello")
+    refused = [
+        await page.post("edit", message=said.id, content="x" * 2001),
+        await page.post("react", message=said.id, emoji="x" * 200),
+        await page.post("react", message=said.id, emoji=" "),
+        await page.post("thread", message=said.id, channel=place.id, name="x" * 101),
+        await page.post("thread", channel=place.id, name=" "),
+    ]
+    for number in range(20):
+        assert await page.post("react", message=said.id, emoji=f"{number}\u20e3") == {}
+    refused.append(await page.post("react", message=said.id, emoji="👍"))
+    assert all("error" in each for each in refused), refused
+    assert (said.content, len(said.reactions), said.thread_id) == ("hello", 20, None)
