@@ -50,6 +50,13 @@ def environ(installed: Path) -> dict[str, str]:
     return {"PATH": f"{installed}:/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
+def test_nobody_is_told_to_fetch_skald_by_its_name_alone() -> None:
+    # On the public index that name is another program's, by somebody else.
+    bare = re.compile(r"(?:pipx?|uv pip) install (?:--\S+ )*['\"]?skald\b(?!\S* @)", re.IGNORECASE)
+    told = [*(HOME / "bot").rglob("*.py"), *HOME.glob("*.md"), *(HOME / "docs").rglob("*.md"), HOME / ".env.example"]
+    assert [path.name for path in told if bare.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_file_of_the_four_rooms_is_in_the_wheel(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if name.split("/")[0] in ROOMS}

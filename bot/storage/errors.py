@@ -21,7 +21,11 @@ class BadDatabaseUrl(OperatorError):
 
 
 class DriverMissing(OperatorError):
-    sentence = N_("PostgreSQL needs one more package; install it with: pip install 'skald[postgres]'")
+    # Not by the name alone: on the public index that is somebody else's program.
+    sentence = N_(
+        "PostgreSQL needs one more package. In the folder of Skald's repository: pip install '.[postgres]', or "
+        "pipx install --force '.[postgres]'"
+    )
 
 
 class DatabaseUnreachable(OperatorError):

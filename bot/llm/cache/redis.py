@@ -35,7 +35,11 @@ class BadRedisUrl(OperatorError):
 
 
 class RedisMissing(OperatorError):
-    sentence = N_("REDIS_URL is set, and Redis needs one more package; install it with: pip install 'skald[redis]'")
+    # Not by the name alone: on the public index that is somebody else's program.
+    sentence = N_(
+        "REDIS_URL is set, and Redis needs one more package. In the folder of Skald's repository: "
+        "pip install '.[redis]', or pipx install --force '.[redis]'"
+    )
 
 
 class Redis:
