@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from playground.call import Call
 from playground.errors import Json
-from playground.jsonvalue import things
+from playground.jsonvalue import an_object, things
 from playground.web.asked import Asked
 from playground.web.feed import Feed
 
@@ -72,8 +72,8 @@ class Acting:
 
     async def slash(self, asked: Asked) -> Json:
         """Use a slash command; "files" says which of the form's files belongs to which option."""
-        options = cast("dict[str, Any]", asked.body.get("options") or {})
-        for name, place in cast("dict[str, Any]", asked.body.get("files") or {}).items():
+        options = an_object(asked.body.get("options"))
+        for name, place in an_object(asked.body.get("files")).items():
             options[name] = asked.files[int(place)]
         return _call(asked.person.start_slash(asked.channel(), str(asked.body["command"]), options))
 
@@ -81,7 +81,9 @@ class Acting:
         body = asked.body
         typed = str(body.get("value") or "")
         command, option = str(body["command"]), str(body["option"])
-        choices = await asked.person.autocomplete(asked.channel(), command, option, typed, body.get("filled"))
+        choices = await asked.person.autocomplete(
+            asked.channel(), command, option, typed, an_object(body.get("filled"))
+        )
         return {"choices": choices}
 
     async def click(self, asked: Asked) -> Json:
@@ -102,8 +104,8 @@ class Acting:
         shown = asked.world.interactions.get(int(asked.body.get("call") or 0))
         if shown is None or shown.user is not asked.person.user:
             raise LookupError("there is no such form")
-        values = cast("dict[str, Any]", asked.body.get("values") or {})
-        for name, places in cast("dict[str, Any]", asked.body.get("files") or {}).items():
+        values = an_object(asked.body.get("values"))
+        for name, places in an_object(asked.body.get("files")).items():
             values[name] = [asked.files[int(place)] for place in things(places)]
         return _call(asked.person.start_submit(Call(asked.world, shown), values))
 

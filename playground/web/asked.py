@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import orjson
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, StreamReader, web
 
+from playground.content import MAX_FILE_BYTES, MAX_FILES
 from playground.errors import Json
+from playground.invoke import Refused
 from playground.model import Channel, Message
 from playground.people import Person
 from playground.permissions import VIEW_CHANNEL
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 Files = list[tuple[str, bytes]]
+# Texts, options and forms without their files.
+MOST_TEXT = 1024 * 1024
 
 
 class Asked:
@@ -65,20 +69,32 @@ class Asked:
         return message
 
 
-async def read_body(request: web.Request) -> tuple[Json, Files]:
-    """Read a JSON object, or a form with payload_json and files[n]."""
-    files: Files = []
-    if request.content_type != "multipart/form-data":
-        data = orjson.loads(await request.read())
+async def read_body(request: web.Request, *, files: bool = True) -> tuple[Json, Files]:
+    """Read a JSON object, or a form with payload_json and files[n]. Raises Refused, ValueError."""
+    found: Files = []
+    if request.content_type != "multipart/form-data" or not files:
+        data = orjson.loads(await _whole(request.content, MOST_TEXT))
     else:
         data = {}
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 raise ValueError("a part of the form is a form itself")
             if part.name == "payload_json":
-                data = orjson.loads(bytes(await part.read()))
+                data = orjson.loads(await _whole(part, MOST_TEXT))
+            elif len(found) == MAX_FILES:
+                raise Refused(f"A message takes {MAX_FILES} files at most.")
             else:
-                files.append((part.filename or "file", bytes(await part.read())))
+                found.append((part.filename or "file", await _whole(part, MAX_FILE_BYTES)))
     if not isinstance(data, dict):
         raise ValueError("an object is needed")
-    return cast(Json, data), files
+    return cast(Json, data), found
+
+
+async def _whole(source: StreamReader | BodyPartReader, most: int) -> bytes:
+    """Read all there is, and no more of it than may be kept: what somebody sends must not fill the memory."""
+    kept = bytearray()
+    while not source.at_eof():
+        kept += await (source.read_chunk() if isinstance(source, BodyPartReader) else source.readany())
+        if len(kept) > most:
+            raise Refused(f"{'A file' if most == MAX_FILE_BYTES else 'What is sent'} may have {most >> 20} MB at most.")
+    return bytes(kept)

@@ -76,13 +76,13 @@ class Page:
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Let somebody in; they are told their key, and who it makes them."""
-        body, _ = await read_body(request)
+        body, _ = await read_body(request, files=False)
         seat = self.playground.keys.enter(body)
         return answer({"key": seat.key, "person": seat.name, "host": seat.host})
 
     async def index(self, request: web.Request) -> web.StreamResponse:
-        """Serve the page itself."""
-        return web.FileResponse(FILES / "index.html", headers={"Cache-Control": "no-cache"})
+        """Serve the page itself, in no other page's frame: its buttons act."""
+        return web.FileResponse(FILES / "index.html", headers={"Cache-Control": "no-cache", "X-Frame-Options": "DENY"})
 
     async def attachment(self, request: web.Request) -> web.StreamResponse:
         """Serve a file of a message to whoever was told its address; only pictures are shown in place."""

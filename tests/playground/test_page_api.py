@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import discord
+import orjson
 import pytest
 from discord import ui
 
@@ -240,3 +242,53 @@ async def test_a_page_is_held_to_what_a_message_takes(page: Page, kira: Person, 
     refused.append(await page.post("react", message=said.id, emoji="👍"))
     assert all("error" in each for each in refused), refused
     assert (said.content, len(said.reactions), said.thread_id) == ("hello", 20, None)
+
+
+async def test_what_is_sent_does_not_fill_the_memory(page: Page, playground: Playground, place: Channel) -> None:
+    told = orjson.dumps({"person": "kira", "channel": str(place.id), "content": "x"})
+
+    async def form(files: int, megabytes: int) -> AsyncIterator[bytes]:
+        yield b'--B\r\nContent-Disposition: form-data; name="payload_json"\r\n\r\n' + told + b"\r\n"
+        for _ in range(files):
+            yield b'--B\r\nContent-Disposition: form-data; name="files[0]"; filename="a.bin"\r\n\r\n'
+            for _ in range(megabytes):
+                yield bytes(1 << 20)
+            yield b"\r\n"
+        yield b"--B--\r\n"
+
+    async def anything(megabytes: int) -> AsyncIterator[bytes]:
+        for _ in range(megabytes):
+            yield bytes(1 << 20)
+
+    async def post(what: str, kind: str, body: AsyncIterator[bytes]) -> tuple[int, str]:
+        headers = {HEADER: playground.keys.host, "Content-Type": kind}
+        async with page.session.post(f"{playground.url}/page/{what}", data=body, headers=headers) as answer:
+            return answer.status, (await answer.json())["error"]
+
+    tracemalloc.start()
+    many = "multipart/form-data; boundary=B"
+    assert await post("say", many, form(1, 25)) == (400, "A file may have 10 MB at most.")
+    assert await post("say", many, form(12, 0)) == (400, "A message takes 10 files at most.")
+    assert await post("say", "application/json", anything(40)) == (400, "What is sent may have 1 MB at most.")
+    assert (await post("enter", many, form(4, 9)))[0] == 400
+    assert tracemalloc.get_traced_memory()[1] < 30 << 20
+    tracemalloc.stop()
+    assert playground.world.files == {}
+
+
+@pytest.mark.parametrize("shape", ["text", 7, [1], {"field": {"x": 1}}, {"field": None}, {"field": [99]}])
+async def test_what_is_no_object_is_refused_with_a_sentence(page: Page, place: Channel, bot: Bot, shape: Any) -> None:
+    @bot.tree.command(description="Draw")
+    async def draw(interaction: discord.Interaction, what: str = "") -> None:
+        await interaction.response.send_message("drawn")
+
+    await bot.tree.sync()
+    for part in ("files", "options", "values", "filled"):
+        asked: dict[str, Any] = {"channel": place.id, "command": "draw", "option": "what", "call": "1", part: shape}
+        for deed in ("slash", "autocomplete", "submit"):
+            assert isinstance(await page.post(deed, **asked), dict)
+
+
+async def test_no_other_page_may_show_this_one_in_a_frame(page: Page, playground: Playground) -> None:
+    async with page.session.get(playground.url) as answer:
+        assert answer.headers["X-Frame-Options"] == "DENY"
