@@ -11,6 +11,9 @@ from playground.server import EVERYWHERE, HERE
 from playground.web.keys import PHRASE_AT_LEAST
 
 
+HOST, PHRASE = "PLAY_HOST", "PLAY_PASS_PHRASE"
+
+
 class NotBound(Exception):
     """The page cannot be shown there; the message says what to do."""
 
@@ -35,18 +38,18 @@ class Binding:
 
 def binding(host: str | None, settings: Mapping[str, str | None]) -> Binding:
     """Read where to show the page. Raises NotBound."""
-    wanted = host or settings.get("PLAY_HOST") or HERE
-    phrase = settings.get("PLAY_PASS_PHRASE") or None
+    wanted = host or settings.get(HOST) or HERE
+    phrase = settings.get(PHRASE) or None
     try:
         address = ipaddress.IPv4Address(HERE if wanted == "localhost" else wanted)
     except ValueError:
         raise NotBound(f"{wanted!r} is no address of this machine. Use one such as 192.168.1.20, or 0.0.0.0.") from None
     if phrase is not None and len(phrase) < PHRASE_AT_LEAST:
-        raise NotBound(f"PLAY_PASS_PHRASE is too short: take {PHRASE_AT_LEAST} characters or more.")
+        raise NotBound(f"{PHRASE} is too short: take {PHRASE_AT_LEAST} characters or more.")
     if not address.is_loopback and phrase is None:
         raise NotBound(
             f"The page would be open to everyone who reaches {address}. "
-            "Set PLAY_PASS_PHRASE, in the environment or in .env, to what your friends shall enter with."
+            f"Set {PHRASE}, in the environment or in .env, to what your friends shall enter with."
         )
     return Binding(str(address), phrase)
 
