@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from playground.server import EVERYWHERE, HERE
 from playground.web.keys import PHRASE_AT_LEAST
 
-
 HOST, PHRASE = "PLAY_HOST", "PLAY_PASS_PHRASE"
 
 
