@@ -82,6 +82,12 @@ class App {
       ask: (window) => api.poll(window),
     });
     window.addEventListener("hashchange", () => seat.read() && this.start());
+    window.addEventListener("unhandledrejection", ({ reason }) => {
+      // A part that is loaded when it is used did not come.
+      if (/imported module/i.test(reason?.message)) this.composer.complain(seat.words("noServer"));
+    });
+    this.unopened = byId("unopened");
+    if (CSS.supports("color", "light-dark(red, red)") && window.HTMLDialogElement) this.unopened.remove();
   }
 
   /** Take the seat the address names, or the first one, and open its channel. */
@@ -99,7 +105,10 @@ class App {
       world.fill(state);
       world.commands = [];
     } catch (problem) {
-      if (!(problem instanceof Refused)) throw problem;
+      if (!(problem instanceof Refused)) {
+        document.body.prepend(this.unopened); // the door's part did not come, say
+        throw problem;
+      }
       this.banner.say(problem.message);
       setTimeout(() => this.start(), 2000);
       return;

@@ -122,3 +122,42 @@ async def test_the_page_weighs_less_than_300_kilobytes(hostile: tuple[Playground
     await context.close()
     assert len(own) > 10
     assert weight < KILOBYTES * 1000, weight
+
+
+@pytest.mark.parametrize("missing", ["app.js", "markdown.js", "words/common.js"])
+async def test_a_page_whose_code_does_not_come_says_so_in_both_languages(
+    hostile: tuple[Playground, Bot], profiles: Profiles, missing: str
+) -> None:
+    context = await profiles.browser.new_context(reduced_motion="reduce")
+    page = await context.new_page()
+    await page.route(f"**/{missing}", lambda route: route.abort())
+    await page.goto(hostile[0].url)
+    await expect(page.get_by_text("load the page again")).to_be_visible()
+    await expect(page.get_by_text("rechargez la page")).to_be_visible()
+    await context.close()
+
+
+async def test_a_part_that_does_not_come_when_it_is_used_is_told(
+    hostile: tuple[Playground, Bot], profiles: Profiles
+) -> None:
+    context = await profiles.browser.new_context()
+    page = await context.new_page()
+    await page.route("**/drawer/drawer.js", lambda route: route.abort())
+    await page.goto(f"{hostile[0].url}/#kira/dice")
+    seat = Seat(page)
+    await seat.say("Who listens?")
+    await expect(page.locator("#unopened")).to_have_count(0)
+    await seat.last.click(button="right")
+    await page.get_by_role("menuitem", name="Look inside").click()
+    await expect(seat.notice).to_be_visible()
+    await context.close()
+
+
+async def test_an_old_browser_is_told_that_it_is(hostile: tuple[Playground, Bot], profiles: Profiles) -> None:
+    context = await profiles.browser.new_context()
+    page = await context.new_page()
+    await page.add_init_script("CSS.supports = () => false; delete globalThis.HTMLDialogElement")
+    await page.goto(f"{hostile[0].url}/#kira/dice")
+    await expect(page.locator("#message")).to_be_visible()
+    await expect(page.get_by_text("browser of 2024 or newer")).to_be_visible()
+    await context.close()
