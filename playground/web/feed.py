@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import orjson
 from aiohttp import WSMsgType, web
@@ -27,6 +28,8 @@ _CHANNEL_EVENTS = frozenset(
     ["CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"]
 )
 TYPING_SECONDS = 10.0
+# A window that leaves more than this unread sleeps: it is let go, and sees everything anew when it comes back.
+MOST_WAITING = 2000
 
 
 class Feed:
@@ -35,6 +38,7 @@ class Feed:
     def __init__(self, world: World) -> None:
         self.world = world
         self._open: dict[asyncio.Queue[bytes], Person] = {}
+        self._let_go: dict[asyncio.Queue[bytes], Callable[[], None]] = {}
         # People without a window who are there all the same, such as those that a script plays.
         self.companions: set[int] = set()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -78,12 +82,14 @@ class Feed:
             return
         raw = orjson.dumps(pushed)
         to = happened.to if isinstance(happened, Notice) else None
-        for queue, person in self._open.items():
+        for queue, person in [*self._open.items()]:
             if to is not None and person.id != to:
                 continue
             if happened.channel is not None and not happened.channel.permissions(person.id) & VIEW_CHANNEL:
                 continue
             queue.put_nowait(raw)
+            if queue.qsize() == MOST_WAITING:
+                self._let_go[queue]()
 
     def _notice(self, notice: Notice) -> Json:
         data = notice.data if notice.message is None else self.shape(notice.message)
@@ -107,22 +113,25 @@ class Feed:
             return {"type": "channel", "data": {**data, "deleted": event.name.endswith("DELETE")}}
         return None
 
-    def listen(self, person: Person) -> asyncio.Queue[bytes]:
-        """Open a window of somebody: what is pushed to it waits in the queue."""
+    def listen(self, person: Person, let_go: Callable[[], None]) -> asyncio.Queue[bytes]:
+        """Open a window of somebody: what is pushed to it waits in the queue, until it is too much."""
         queue: asyncio.Queue[bytes] = asyncio.Queue()
         self._open[queue] = person
+        self._let_go[queue] = let_go
         self._presence(person)
         return queue
 
     def leave(self, queue: asyncio.Queue[bytes]) -> None:
         """Close a window."""
+        del self._let_go[queue]
         self._presence(self._open.pop(queue))
 
     async def serve(self, request: web.Request, person: Person) -> web.WebSocketResponse:
         """Push to one page until it goes."""
         socket = web.WebSocketResponse(compress=False, heartbeat=30)
         await socket.prepare(request)
-        queue = self.listen(person)
+        transport = request.transport
+        queue = self.listen(person, transport.abort if transport is not None else lambda: None)
         writer = asyncio.create_task(_write(socket, queue))
         self._sockets.add(socket)
         try:

@@ -39,7 +39,7 @@ class Polling:
         if window is None:
             if len(self._windows) >= MOST_WINDOWS:
                 self._forget(next(iter(self._windows)))
-            queue = self.feed.listen(asked.person)
+            queue = self.feed.listen(asked.person, lambda: self._forget(key))
         else:
             window.timer.cancel()
             queue = window.queue

@@ -13,7 +13,9 @@ import pytest
 from discord import ui
 
 from playground import Person, Playground
+from playground.events import Notice
 from playground.model import Channel
+from playground.web.feed import MOST_WAITING
 from playground.web.guard import NOT_OURS
 from playground.web.keys import HEADER
 from tests.playground.client import Bot
@@ -292,3 +294,23 @@ async def test_what_is_no_object_is_refused_with_a_sentence(page: Page, place: C
 async def test_no_other_page_may_show_this_one_in_a_frame(page: Page, playground: Playground) -> None:
     async with page.session.get(playground.url) as answer:
         assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+async def test_a_window_that_sleeps_does_not_fill_the_memory_and_sees_everything_anew_when_it_wakes(
+    page: Page, playground: Playground, place: Channel
+) -> None:
+    feed, bruno = playground.page.feed, playground.person("bruno")
+    assert (await page.get("poll", window="asleep"))["fresh"]
+    asleep = await page.listen()
+    await pushed(asleep, "presence")
+    for number in range(MOST_WAITING + 1):
+        # The socket's writer has no turn between these: nobody reads.
+        feed.world.hub.notify(Notice("typing", {"number": number}))
+    kira = playground.person(page.person)
+    await playground.wait_for(lambda: not feed.seated(kira.id), what="both windows to be let go")
+    assert (await page.get("poll", window="asleep"))["fresh"]
+    await asleep.close()
+    awake = await page.listen()
+    await bruno.say(place, "Good morning")
+    assert (await pushed(awake, "message"))["content"] == "Good morning"
+    await awake.close()
