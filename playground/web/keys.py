@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import unicodedata
 from collections import deque
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ HEADER = "X-Skald-Key"
 TRIES, TRIES_SECONDS = 10, 60.0
 PHRASE_AT_LEAST = 8
 LONGEST_NAME = 32
+_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
 COLOURS = ("#eb459e", "#57f287", "#fee75c", "#3ba8e6", "#f47b67", "#b57edc", "#45c4b0", "#e6a23c")
 
 
@@ -95,11 +97,13 @@ class Keys:
 
     def _guest(self, wanted: str) -> Seat:
         """Seat a friend as a person of their own; a name that somebody has is refused."""
-        display = " ".join("".join(each for each in wanted if each.isprintable()).split())
+        # Letters that only look otherwise, such as wide ones, are the same; those that nobody sees are none.
+        plain = unicodedata.normalize("NFKC", wanted)
+        display = " ".join("".join(each for each in plain if each.isprintable() and each not in _UNSEEN).split())
         if not 1 <= len(display) <= LONGEST_NAME:
             raise Unwelcome("name", f"Say how you want to be called, in {LONGEST_NAME} characters at most.")
-        name = display.lower()
-        if any(name in (user.name, user.display_name.lower()) for user in self.world.users.values()):
+        name = display.casefold()
+        if any(name in (user.name, user.display_name.casefold()) for user in self.world.users.values()):
             raise Unwelcome("taken", f"Somebody here is called {display} already. Take another name.")
         user = self.world.add_user(name, display, COLOURS[len(self.world.users) % len(COLOURS)])
         for guild in self.world.guilds.values():

@@ -93,7 +93,9 @@ async def test_a_link_to_a_seat_needs_no_phrase_and_outlives_the_program(
     assert (status, "no seat any more" in refused["error"]) == (401, True)
 
 
-@pytest.mark.parametrize("name", ["", " ", "x" * 33, "Ada", "KIRA", "skald", "\u202e"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "x" * 33, "Ada", "KIRA", "skald", "\u202e", "ａｄａ", "ſkald", "ada\u3164", "\u2800"]
+)
 async def test_a_friend_needs_a_name_that_nobody_has(session: aiohttp.ClientSession, name: str) -> None:
     assert (await enter(session, phrase=PHRASE, name=name))[0] == 401
 
