@@ -207,6 +207,9 @@ async def test_where_nobody_sits_it_takes_what_is_given_and_tries_it_all_the_sam
     before = (tmp_path / ".env").read_text()
     assert (await asyncio.to_thread(alone, "--yes"))[0] == 0
     assert (tmp_path / ".env").read_text() == before
+    for held, wins in (("", False), ("700", True)):
+        status, said = await asyncio.to_thread(alone, "--yes", "--set", "MAX_TOKENS=600", MAX_TOKENS=held)
+        assert (status, "The environment sets MAX_TOKENS too" in said) == (0, wins)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +219,7 @@ async def test_where_nobody_sits_it_takes_what_is_given_and_tries_it_all_the_sam
         (["--set", "OPENAI_API_KEY"], "not there"),
         (["--set", "MAX_TOKENS=lots"], "MAX_TOKENS: it has to be a whole number"),
         (["--set", "DATA_DIR=.env/data"], "DATA_DIR"),
+        (["--set", "DEFAULT_MODEL=offline/narator"], "There is no model “offline/narator”"),
         (["--set", "DEFAULT_MODEL=it's ${HOME}", "--offline"], "cannot be kept"),
         (["--set", "MAX_TOKENS=600", "--file", "nowhere/.env"], "cannot be written"),
     ],

@@ -84,7 +84,8 @@ def _keep(setup: SetUp) -> None:
     else:
         setup.file.with_values(setup.new).write()
         say(_WRITTEN, file=file, names=", ".join(setup.new))
-        if hidden := [name for name, value in setup.new.items() if os.environ.get(name, value) != value]:
+        # An empty one counts as not set, as everywhere.
+        if hidden := [name for name, value in setup.new.items() if (os.environ.get(name) or value) != value]:
             say(_WINS, file=file, names=", ".join(hidden))
 
 

@@ -142,15 +142,19 @@ def keys(setup: SetUp) -> None:
             del setup.new[name]
 
 
-async def _about(vendor: str, settings: Settings) -> Finding | None:
+async def _about(name: str, settings: Settings) -> Finding | None:
     async for finding in checkup.models(settings):
-        if finding.name == vendor:
+        if finding.name == name:
             return finding
     return None
 
 
 def default_model(setup: SetUp) -> None:
-    """Ask who tells where a table has not picked another, if there is a choice."""
+    """Ask who tells where a table has not picked another, if there is a choice; one that was given is tried."""
+    if "DEFAULT_MODEL" in setup.new and not setup.offline:
+        found = asyncio.run(_about("DEFAULT_MODEL", setup.settings()))
+        if found is not None and found.verdict == "wrong":
+            raise NotUsable(name="DEFAULT_MODEL", what=found.sentence)
     if setup.terminal is None or setup.offline or setup.value("DEFAULT_MODEL") is not None:
         return
     offered = asyncio.run(_offered(setup.settings()))
