@@ -7,7 +7,7 @@ const KEY = "skald.key";
 
 export class Seat {
   constructor() {
-    this.key = kept(sessionStorage, KEY);
+    this.key = kept("sessionStorage", KEY);
     this.read();
     this.setLocale(this.#keptLocale());
   }
@@ -38,8 +38,8 @@ export class Seat {
   /** Keep the key that lets this window act; each window has its own, so that each may be somebody else. */
   hold(key) {
     this.key = key;
-    if (key === null) return forget(sessionStorage, KEY);
-    keep(sessionStorage, KEY, key);
+    if (key === null) return forget("sessionStorage", KEY);
+    keep("sessionStorage", KEY, key);
   }
 
   /** Sit elsewhere and write it into the address, without a step in the history. */
@@ -53,20 +53,21 @@ export class Seat {
     this.locale = code;
     this.words = wordsFor(code);
     document.documentElement.lang = code;
-    keep(localStorage, KEPT, code);
+    keep("localStorage", KEPT, code);
   }
 
   #keptLocale() {
-    const code = kept(localStorage, KEPT);
+    const code = kept("localStorage", KEPT);
     if (LOCALES.some((locale) => locale.code === code)) return code;
     return navigator.language.startsWith("fr") ? "fr" : "en-US";
   }
 }
 
-// Storage may be closed to the page; what would be kept then lasts until the window is closed.
+// Storage may be closed to the page, so that naming it already throws; what would be kept then lasts until the window
+// is closed.
 function kept(storage, name) {
   try {
-    return storage.getItem(name);
+    return window[storage].getItem(name);
   } catch {
     return null;
   }
@@ -74,7 +75,7 @@ function kept(storage, name) {
 
 function keep(storage, name, value) {
   try {
-    storage.setItem(name, value);
+    window[storage].setItem(name, value);
   } catch {
     // As above.
   }
@@ -82,7 +83,7 @@ function keep(storage, name, value) {
 
 function forget(storage, name) {
   try {
-    storage.removeItem(name);
+    window[storage].removeItem(name);
   } catch {
     // As above.
   }

@@ -161,3 +161,18 @@ async def test_an_old_browser_is_told_that_it_is(hostile: tuple[Playground, Bot]
     await expect(page.locator("#message")).to_be_visible()
     await expect(page.get_by_text("browser of 2024 or newer")).to_be_visible()
     await context.close()
+
+
+async def test_a_browser_that_keeps_nothing_is_played_in_all_the_same(
+    hostile: tuple[Playground, Bot], profiles: Profiles
+) -> None:
+    context = await profiles.browser.new_context()
+    page = await context.new_page()
+    for name in ("localStorage", "sessionStorage"):
+        closed = "{ get() { throw new DOMException('closed', 'SecurityError'); } }"
+        await page.add_init_script(f"Object.defineProperty(window, '{name}', {closed})")
+    await page.add_init_script("delete globalThis.WebSocket")
+    await page.goto(f"{hostile[0].url}/#kira/dice")
+    await Seat(page).say("I keep nothing")
+    await expect(Seat(page).message("I keep nothing")).to_have_count(1)
+    await context.close()
