@@ -121,6 +121,16 @@ async def test_a_reply_shows_what_it_answers(table: Table, sit: Sit) -> None:
     assert table.channel.messages[1].reference_id == original.id
 
 
+async def test_what_a_reply_answers_is_shown_as_it_is_read_but_for_its_secrets(table: Table, sit: Sit) -> None:
+    kira = table.playground.person("kira")
+    await table.bot_says(f"**Mira \\<b\\>** meets <@{kira.id}>, ||the *traitor*||, by `ask_me`")
+    seat = await sit()
+    await seat.last.hover()
+    await seat.last.get_by_role("button", name="Reply").click()
+    await seat.say("Who?")
+    await expect(seat.last.locator(".context .excerpt")).to_have_text("Mira <b> meets @Kira, ▒▒▒, by ask_me")
+
+
 async def test_reactions_are_put_and_taken_back(table: Table, sit: Sit) -> None:
     await table.bot_says("Ready?")
     seat, other = await sit("kira"), await sit("bruno")

@@ -1,6 +1,7 @@
 // What stands around a message's own words: what it answers, and the thread that began on it.
 
 import { avatar, el, icon } from "../dom.js";
+import { inlineMarkdown } from "../markdown.js";
 import { commandTitle, nameOf } from "../world.js";
 
 const COMMAND_ANSWERS = new Set([20, 23]);
@@ -32,7 +33,7 @@ export function context(message, ctx) {
     { type: "button", class: "context", onclick: () => ctx.reveal(original.id) },
     avatar(user, "tiny"),
     el("strong", null, nameOf(user)),
-    el("span", { class: "excerpt" }, plain(original.content).slice(0, EXCERPT) || words("noText")),
+    el("span", { class: "excerpt" }, plain(original.content, ctx).slice(0, EXCERPT) || words("noText")),
   );
 }
 
@@ -47,6 +48,10 @@ export function threadCard({ thread }, ctx) {
   );
 }
 
-/** A line of a message without the marks of its markdown; what a spoiler covers stays covered. */
-const plain = (content) =>
-  (content ?? "").replace(/\|\|[\s\S]+?\|\|/g, "▒▒▒").replace(/^(?:#{1,3}|-#|>) |[*_~`]{1,3}/gm, "");
+/** A message's words as they are read, without marks; what a spoiler covers stays covered. */
+function plain(content, ctx) {
+  const line = (content ?? "").replace(/^(?:#{1,3}|-#|>) /gm, "");
+  const read = el("span", null, inlineMarkdown(line, ctx));
+  for (const spoiler of read.querySelectorAll(".spoiler")) spoiler.textContent = "▒▒▒";
+  return read.textContent;
+}
