@@ -3,6 +3,7 @@
 import { parseBlocks } from "./blocks.js";
 import { el, link, webAddress } from "./dom.js";
 import { parseInline } from "./inline.js";
+import { commandTitle } from "./world.js";
 
 /** Message text as elements. `ctx` names users, channels and roles and knows the language. */
 export function markdown(text, ctx) {
@@ -83,7 +84,7 @@ function inlineNode(node, ctx) {
   if (node.type === "role") return mention(`@${ctx.world.role(node.id)?.name ?? words("unknownRole")}`);
   if (node.type === "channel") return channelNode(node, ctx);
   if (node.type === "everyone") return mention(node.text, true);
-  if (node.type === "command") return mention(`/${node.text}`);
+  if (node.type === "command") return mention(commandTitle(node.text, ctx.world.commands, ctx.seat.locale));
   if (node.type === "emoji") return el("span", { class: "custom-emoji" }, `:${node.text}:`);
   if (node.type === "time") return timeNode(node, ctx.seat.locale);
   return el(node.type, null, nodes(node.children, ctx));

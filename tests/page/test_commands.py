@@ -143,8 +143,10 @@ async def test_escape_gives_a_command_up(table: Table, sit: Sit) -> None:
     assert table.channel.messages == []
 
 
-async def test_commands_carry_their_french_names_when_the_page_speaks_french(sit: Sit) -> None:
+async def test_commands_carry_their_french_names_when_the_page_speaks_french(table: Table, sit: Sit) -> None:
+    await table.bot_says("Begin with </greet:1>, not </flee:2>")
     seat = await sit(locale="fr-FR")
+    await expect(seat.last.locator(".content")).to_have_text("Begin with /saluer, not /flee")
     await seat.composer.press_sequentially("/sal")
     row = seat.page.locator(".picker [role=option]")
     await expect(row.locator(".slash-name")).to_have_text("/saluer")

@@ -55,7 +55,7 @@ SHAPE = """async (text) => {
   const { markdown } = await import("/markdown.js");
   const { wordsFor } = await import("/words.js");
   const seat = { locale: "en-US", words: wordsFor("en-US") };
-  const world = { userName: () => null, role: () => null, channel: () => null };
+  const world = { userName: () => null, role: () => null, channel: () => null, commands: [] };
   const node = markdown(text, { seat, world });
   for (const each of node.querySelectorAll("*")) {
     for (const name of each.getAttributeNames()) if (name !== "href") each.removeAttribute(name);
