@@ -68,12 +68,9 @@ class World:
         guild = world.add_guild("The Tavern", ada)
         for name, display, color in (("kira", "Kira", "#57f287"), ("bruno", "Bruno", "#fee75c")):
             world.join(guild, world.add_user(name, display, color))
-        for name, topic in (
-            ("general", "Come in, sit down"),
-            ("campaign", "Ada begins the story here: /campaign create"),
-            ("dice", "Rolls and rules"),
-        ):
-            world.add_channel(guild, name, topic)
+        # No topics: who opens the page reads its own welcome there, in their language.
+        for name in ("general", "campaign", "dice"):
+            world.add_channel(guild, name)
         return world
 
     def carry_keys(self, new: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playground import Person, Playground
 from playground.model import Channel
 from playground.permissions import bits
+from playground.world import World
 from tests.playground.client import Bot
 
 
@@ -178,3 +179,12 @@ async def test_a_direct_conversation_with_nobody_is_refused(bot: Bot) -> None:
     with pytest.raises(discord.NotFound) as refused:
         await bot.fetch_user(1)
     assert refused.value.code == 10013
+
+
+def test_a_new_tavern_says_nothing_in_one_language_only() -> None:
+    channels = World.default().channels.values()
+    assert [(channel.name, channel.topic) for channel in channels] == [
+        ("general", None),
+        ("campaign", None),
+        ("dice", None),
+    ]
