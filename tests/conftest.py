@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.bytecode import pytest_sessionstart as pytest_sessionstart
 from tests.causes import pytest_terminal_summary as pytest_terminal_summary
 from tests.databases import *  # noqa: F403
 from tests.exercised import pytest_configure as pytest_configure

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log
 
-import evalica
 import numpy as np
 import pytest
-from evalica import Winner
 
 from bot.ratings.bradley_terry import SCALE
 from bot.ratings.resampling import MIDDLE, Bout, rate
@@ -17,6 +15,10 @@ from tests.ratings.ballots import clustered
 
 def _oracle(bouts: Sequence[Bout], models: int) -> list[float]:
     """Let evalica rate the same votes, each half vote for itself."""
+    # With it come pandas and scipy: for the process that runs this test, not for each that collects it.
+    import evalica
+    from evalica import Winner
+
     rows: list[tuple[int, int, Winner, float]] = []
     for bout in bouts:
         rows.append((bout.first, bout.second, Winner.X, bout.score))
