@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -20,13 +21,24 @@ class _Selector(selectors.DefaultSelector):
 
     now = 0.0
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.threads = threading.active_count()
+
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        if events := super().select(_GRACE if timeout < _FAR else _LONG_GRACE):
+        if events := super().select(self._grace(timeout)):
             return events
         self.now += timeout
         return []
+
+    def _grace(self, timeout: float) -> float:
+        """Return how long in real time something may still arrive; nothing does where nobody else is at work."""
+        # The loop's own pipe, by which threads wake it, is always there.
+        if len(self.get_map()) <= 1 and threading.active_count() <= self.threads:
+            return 0.0
+        return _GRACE if timeout < _FAR else _LONG_GRACE
 
 
 class _Loop(asyncio.SelectorEventLoop):
