@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     command = shlex.split(options.bot_command) if options.bot_command else [sys.executable, "-m", "bot"]
     try:
-        settings = {**dotenv_values(".env"), **os.environ}
+        settings = {**_written(), **os.environ}
         bound = binding(options.host, settings)
         data = Path(settings.get("DATA_DIR") or "data")
         runs = () if options.no_bot else tuple(command)
@@ -67,6 +67,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _written() -> dict[str, str | None]:
+    """Read what .env sets. Raises NotBound."""
+    try:
+        return dotenv_values(".env")
+    except (OSError, ValueError) as problem:
+        raise NotBound(f".env cannot be read ({problem}). Mend it, or take it away.") from problem
 
 
 def _say(sentence: str) -> None:
@@ -80,9 +88,10 @@ async def _run(plan: Plan) -> int:
         loop.add_signal_handler(name, stop.set)
     before: World | None = None
     while True:
-        folder = folder_in(plan.data)
-        store = Store(folder, complain=_say)
+        folder = plan.data
         try:
+            folder = folder_in(plan.data)
+            store = Store(folder, complain=_say)
             world, complaint = store.load()
             if complaint:
                 _say(complaint)

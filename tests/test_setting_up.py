@@ -280,3 +280,16 @@ def test_a_link_is_followed_and_a_folder_in_the_way_leaves_nothing_behind(tmp_pa
     with pytest.raises(NotWritten):
         EnvFile(tmp_path / "folder", "A=1\n").write()
     assert sorted(os.listdir(tmp_path)) == [".env", "folder", "real"]
+
+
+def test_links_that_lead_to_one_another_are_said_in_a_sentence(tmp_path: Path, environ: dict[str, str]) -> None:
+    (tmp_path / ".env").symlink_to(".env")
+    status, said = _alone(tmp_path, environ, "--yes", "--offline")
+    assert (status, "cannot be written" in said, "Traceback" in said) == (1, True, False)
+
+
+def test_a_data_folder_with_a_name_that_no_disk_takes_is_said_in_a_sentence(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    status, said = _alone(tmp_path, environ, "--yes", "--offline", "--set", f"DATA_DIR={'x' * 5000}")
+    assert (status, "Skald cannot write to" in said, "Traceback" in said) == (1, True, False)

@@ -76,8 +76,8 @@ def env_file(file: Path) -> Iterator[Finding]:
 def data_folder(folder: Path) -> Finding:
     """Try to write where everything is kept, and look at the room there; leaves nothing behind."""
     place = folder.absolute()
-    made = [one for one in (place, *place.parents) if not one.exists()]
     try:
+        made = [one for one in (place, *place.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"Skald")

@@ -43,12 +43,15 @@ class EnvFile:
     @classmethod
     def read(cls, path: Path) -> EnvFile:
         """Read it with its line ends; a link leads to the file that is meant."""
-        path = path.resolve()
         try:
+            path = path.resolve()
             with path.open(encoding="utf-8", newline="") as file:
                 return cls(path, file.read())
         except FileNotFoundError:
             return cls(path, "")
+        except RuntimeError as error:
+            # Links that lead to one another.
+            raise NotWritten(file=path, what=error) from None
 
     def value(self, name: str) -> str | None:
         """Return what it sets, None for nothing and for an empty value."""

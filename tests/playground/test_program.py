@@ -13,7 +13,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import pytest
 
+from playground.program import main
 from playground.world import World
 from playground.worldfile import dump
 
@@ -122,3 +124,21 @@ async def test_an_old_world_stays_where_it_is(tmp_path: Path) -> None:
         await program.line("Skald plays at")
         assert await program.end() == 0
     assert not (tmp_path / "playground").exists()
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"PLAY_HOST=\xff\xfe")
+    assert main(["--no-bot", "--port", "0"]) == 1
+    assert ".env cannot be read" in capsys.readouterr().out
+
+
+def test_a_folder_with_a_name_that_no_disk_takes_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATA_DIR", "x" * 5000)
+    assert main(["--no-bot", "--port", "0"]) == 1
+    assert "Nothing can be kept in" in capsys.readouterr().out
