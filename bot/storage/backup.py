@@ -147,7 +147,8 @@ def restore(file: Path, database: Path, now: datetime) -> Path | None:
     Raises `OperatorError`; the database stays as it is then.
     """
     if not file.is_file():
-        known = ", ".join(str(one.file) for one in backups(file.parent)) or "—"
+        near = backups(file.parent) or backups(backups_of(database.parent))
+        known = ", ".join(str(one.file) for one in near) or "—"
         raise NoSuchBackup(place=file, found=known)
     check(file)
     unfinished = database.with_name(f"{database.name}.part")

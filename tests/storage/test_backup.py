@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.services.backups import BackupService
-from bot.storage.backup import BackupDamaged, InUse, NoSuchBackup, back_up, backups, restore
+from bot.storage.backup import BackupDamaged, InUse, NoSuchBackup, back_up, backups, backups_of, restore
 from bot.storage.engine import Database
 from bot.storage.errors import DatabaseNewer
 from bot.storage.sqlite import file_of
@@ -78,7 +78,8 @@ def test_what_is_no_backup_never_takes_the_place_of_the_database(content: bytes,
     wrong.write_bytes(content)
     with pytest.raises(BackupDamaged):
         restore(wrong, file, NOON)
-    with pytest.raises(NoSuchBackup):
+    made = back_up(file, backups_of(file.parent), 3, NOON)
+    with pytest.raises(NoSuchBackup, match=made.file.name):
         restore(tmp_path / "nowhere.db", file, NOON)
     assert names(file) == ["Kira"]
 
