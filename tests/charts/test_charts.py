@@ -77,7 +77,9 @@ def test_no_two_models_of_the_catalogue_share_a_colour() -> None:
         (one["provider"], f"{one['provider']}/{one['id']}") for one in tomllib.loads(CATALOGUE.read_text())["models"]
     ]
     models = [name for provider, name in known if provider != "offline"]
-    assert len({place(model) for model in models}) == len(models)
+    assert len({place(model) for model in models}) == len(models), (
+        "two share a colour: change _SEED of bot/charts/theme.py"
+    )
     # The narrators are no models, and met by few of them; but they meet each other.
     assert place("offline/narrator") != place("offline/chronicler")
 

@@ -150,7 +150,7 @@ async def test_everything_moves_wherever_an_account_is_named(house: House) -> No
     await house.accounts.login(KIRA, ADDRESS, SECRET)
     unnamed = {"credentials.account_id", "sessions.account_id", "login_attempts.account_id"}
     before = await named(house, own)
-    assert {name for name, rows in before.items() if not rows} == unnamed
+    assert {name for name, rows in before.items() if not rows} == unnamed, "`fill` has to put a row into each table"
     await house.accounts.link(KIRA)
     assert set((await named(house, own)).values()) == {0}
     assert await value(house, select(accounts.c.id).where(accounts.c.id == own)) is None
