@@ -112,9 +112,11 @@ export class Combobox {
   }
 
   #show(rows, query) {
-    const typed = query.trim().toLowerCase();
-    // Free text is sent as it stands unless it looks like the beginning of a value.
-    const begins = rows.findIndex((row) => typed && row.name.toLowerCase().startsWith(typed));
+    const typed = plain(query.trim());
+    // Free text is sent as it stands unless it looks like the beginning of a value, or of a word of one.
+    const found = (test) => rows.findIndex((row) => typed && test(plain(row.name)));
+    const whole = found((name) => name.startsWith(typed));
+    const begins = whole < 0 ? found((name) => name.includes(` ${typed}`)) : whole;
     if (rows.length) this.list.show(rows, this.free ? begins : Math.max(0, begins));
     else if (this.free) this.close();
     else this.list.say(this.ctx.seat.words("nothingFound"));
@@ -149,3 +151,5 @@ export class Combobox {
     }
   }
 }
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

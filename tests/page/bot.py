@@ -174,6 +174,8 @@ def add_commands(bot: TableBot) -> None:
     @find.autocomplete("creature")
     async def creatures(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         bot.asked.append(current)
+        if current == "ecla":
+            return [app_commands.Choice(name="un éclaireur", value="id-scout")]
         return [
             app_commands.Choice(name=f"The {name}" if current == "the" else name, value=f"id-{name}")
             for name in CREATURES

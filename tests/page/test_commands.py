@@ -113,6 +113,15 @@ async def test_autocomplete_asks_while_one_types_and_sends_the_chosen_value(tabl
     assert table.bot.asked == ["", "gol"]
 
 
+async def test_a_later_word_of_a_suggestion_finds_it_and_enter_takes_it(sit: Sit) -> None:
+    seat = await sit()
+    await seat.choose_command("find")
+    await seat.option("creature").press_sequentially("ecla", delay=10)
+    await expect(seat.page.get_by_role("option")).to_have_text(["un éclaireur"])
+    await seat.option("creature").press("Enter")
+    await expect(seat.option("creature")).to_have_value("un éclaireur")
+
+
 async def test_text_that_no_suggestion_fits_is_sent_as_it_stands(sit: Sit) -> None:
     seat = await sit()
     await seat.choose_command("find")
