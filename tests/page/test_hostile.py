@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import discord
 import pytest
@@ -175,4 +176,28 @@ async def test_a_browser_that_keeps_nothing_is_played_in_all_the_same(
     await page.goto(f"{hostile[0].url}/#kira/dice")
     await Seat(page).say("I keep nothing")
     await expect(Seat(page).message("I keep nothing")).to_have_count(1)
+    await context.close()
+
+
+async def test_a_trace_of_another_shape_leaves_the_drawer_a_sentence(
+    hostile: tuple[Playground, Bot], profiles: Profiles, tmp_path: Path
+) -> None:
+    playground, _ = hostile
+    said = await playground.person("kira").say(playground.channel("dice"), "Whose words were these?")
+    (tmp_path / "1.json").write_text(f'{{"messages": ["{said.id}"], "attempts": "{SHORT}", "actions": 7}}')
+    playground.traces = tmp_path
+    context = await profiles.browser.new_context()
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto(f"{playground.url}/#ada/dice")
+    seat = Seat(page)
+    await seat.message("Whose words").click(button="right")
+    await page.get_by_role("menuitem", name="Look inside").click()
+    for tab in await page.get_by_role("tab").all():
+        await tab.click()
+        await expect(page.locator("#look-panel > *").last).not_to_have_text("")
+        await expect(page.locator("#look-panel")).not_to_contain_text("Searching")
+    assert errors == []
+    playground.traces = None
     await context.close()

@@ -111,7 +111,13 @@ class Drawer {
     const focused = document.activeElement?.closest?.("[data-key]")?.dataset.key;
     const { traces } = this.told;
     const trace = traces[this.chosen] ?? null;
-    const drawn = TABS[this.tab]({ ...this.told, trace }, this.ctx, (key, ...parts) => this.#fold(key, ...parts));
+    let drawn;
+    try {
+      drawn = TABS[this.tab]({ ...this.told, trace }, this.ctx, (key, ...parts) => this.#fold(key, ...parts));
+    } catch (problem) {
+      console.warn(problem); // a trace that another version of the bot wrote
+      drawn = el("p", { class: "look-hint", role: "status" }, this.ctx.seat.words("lookFailed"));
+    }
     this.panel.replaceChildren(...[this.tab !== "wire" && this.#chooser(traces), drawn].flat().filter(Boolean));
     this.panel.scrollTop = scrollTop;
     if (focused) this.panel.querySelector(`[data-key="${CSS.escape(focused)}"] > summary`)?.focus();
