@@ -26,6 +26,7 @@ from playground.world import World
 PORT = 8420
 # How many ports are tried, and how long an answer has to reach its page before the server closes.
 PORTS = 20
+LAST_PORT = 65535
 ANSWERED_SECONDS = 0.3
 # What the page's drawer can show of what went between Discord and the bot.
 KEPT_EXCHANGES = 2000
@@ -49,7 +50,7 @@ class Plan:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m playground", description="A Discord on your own machine.")
-    parser.add_argument("--port", type=int, default=PORT, help=f"the page's port (default {PORT})")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"the page's port (default {PORT})")
     parser.add_argument("--host", help="another address to show the page at, for friends; needs PLAY_PASS_PHRASE")
     parser.add_argument("--no-bot", action="store_true", help="serve only; start the bot yourself")
     parser.add_argument("--bot-command", help="the command that runs the bot (default: python -m bot)")
@@ -67,6 +68,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _port(text: str) -> int:
+    """Read a port. Raises ArgumentTypeError."""
+    if text.isdecimal() and int(text) <= LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port; take one from 1024 to {LAST_PORT}")
 
 
 def _written() -> dict[str, str | None]:
@@ -124,7 +132,7 @@ async def _run(plan: Plan) -> int:
 
 async def _serve(plan: Plan, world: World) -> Playground:
     """Serve at the port, or at the next one that is free."""
-    ports = [plan.port, *range(plan.port + 1, plan.port + PORTS)] if plan.port else [0]
+    ports = range(plan.port, min(plan.port + PORTS, LAST_PORT + 1)) if plan.port else [0]
     for port in ports:
         try:
             playground = await Playground.start(

@@ -111,6 +111,13 @@ async def test_a_taken_port_gives_way_to_the_next_one(tmp_path: Path) -> None:
             assert await program.end() == 0
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "eight"])
+def test_what_is_no_port_is_refused_with_those_that_are(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--port", port])
+    assert "65535" in capsys.readouterr().err
+
+
 async def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     async with playing(tmp_path / "file", "--no-bot") as program:
