@@ -15,7 +15,7 @@ NAME_LENGTH: Final = 22
 
 MARKS: Final = ("o", "s", "D", "^", "v", "P", "X")
 
-# With this seed no two models of the catalogue meet on one colour.
+# With this seed no two models of a vendor, and no two first models of vendors, meet on one colour.
 _SEED: Final = b"skald 1370 "
 
 # Found by search: under normal sight and with either of the three dichromacies, every pair stays apart, and each
