@@ -10,7 +10,6 @@ import { compareIds, sorted } from "./log/order.js";
 import { Place } from "./log/place.js";
 import { Toolbar } from "./log/toolbar.js";
 import { MessageWindow, MOST } from "./log/window.js";
-import { isEphemeral } from "./message.js";
 import { signOf } from "./world.js";
 
 const PAGE = 50;
@@ -175,7 +174,7 @@ export class Log {
     return [...this.window.ids]
       .reverse()
       .map((id) => this.window.view(id))
-      .find(({ message }) => message.author.id === this.ctx.world.me?.id && !isEphemeral(message));
+      .find((view) => view.rights().edit);
   }
 
   toEnd() {

@@ -3,7 +3,7 @@
 import { all } from "./components.js";
 import { avatar, colour, el } from "./dom.js";
 import { embedCard } from "./embeds.js";
-import { context, threadCard } from "./log/around.js";
+import { THREAD_BEGUN, context, threadBegun, threadCard } from "./log/around.js";
 import { dividers } from "./log/dividers.js";
 import { reactionRow } from "./log/reactions.js";
 import { spokenText } from "./log/spoken.js";
@@ -106,7 +106,7 @@ export class MessageView {
     return {
       react: writes,
       reply: writes,
-      edit: own && open,
+      edit: own && open && this.message.type !== THREAD_BEGUN,
       delete: open && Boolean(own || me?.admin),
       thread: writes && this.ctx.channel?.type === 0,
       dismiss: isEphemeral(this.message),
@@ -172,7 +172,8 @@ export class MessageView {
       content.replaceChildren(
         el("div", { class: "thinking" }, dots(), words("thinking", { name: this.author })),
       );
-    } else if (!message.content) content.replaceChildren();
+    } else if (message.type === THREAD_BEGUN) content.replaceChildren(threadBegun(message, ctx));
+    else if (!message.content) content.replaceChildren();
     else {
       const old = content.querySelector(":scope > .markdown");
       old?.querySelector(".edited")?.remove();

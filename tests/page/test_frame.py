@@ -90,6 +90,12 @@ async def test_categories_fold_threads_stand_below_their_channel_and_archived_on
     await expect(below).to_have_attribute("data-channel", str(thread.id))
     await seat.page.locator("#header .parent").click()
     await expect(seat.page.locator("h1")).to_have_text(table.channel.name)
+    await expect(seat.last.locator(".content")).to_have_text("began a thread: The cellar")
+    await seat.composer.press("ArrowUp")
+    await expect(seat.last.locator("textarea")).to_have_count(0)
+    await seat.last.get_by_role("button", name="The cellar").click()
+    await expect(seat.page.locator("h1")).to_have_text("The cellar")
+    await seat.page.locator("#header .parent").click()
     assert thread.thread is not None
     thread.thread.archived = True
     world.announce("THREAD_UPDATE", thread)

@@ -6,6 +6,8 @@ import { commandTitle, nameOf } from "../world.js";
 
 const COMMAND_ANSWERS = new Set([20, 23]);
 const EXCERPT = 120;
+/** The kind of message that says that somebody began a thread. */
+export const THREAD_BEGUN = 18;
 
 /** The line above: the command it answers, or the message it replies to, which a press shows. */
 export function context(message, ctx) {
@@ -46,6 +48,13 @@ export function threadCard({ thread }, ctx) {
     el("strong", null, thread.name),
     el("span", { class: "thread-go" }, ctx.seat.words("goToThread"), " ›"),
   );
+}
+
+/** What stands where somebody began a thread beside the messages: that they did, and the way there. */
+export function threadBegun({ content, message_reference: there }, ctx) {
+  const open = () => ctx.goTo(there.channel_id);
+  const way = el("button", { type: "button", class: "mention", onclick: open }, content);
+  return el("p", { class: "text" }, ctx.seat.words("beganThread"), " ", way);
 }
 
 /** A message's words as they are read, without marks; what a spoiler covers stays covered. */
