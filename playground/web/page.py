@@ -55,6 +55,7 @@ class Page:
         app.router.add_get("/attachments/{channel}/{attachment}/{filename}", self.attachment)
         app.router.add_get("/", self.index)
         app.router.add_static("/", FILES)
+        app.on_response_prepare.append(_ask_anew)
 
     async def close(self) -> None:
         """Close every page's socket."""
@@ -102,3 +103,9 @@ class Page:
     async def socket(self, request: web.Request) -> web.StreamResponse:
         """Push what happens to one person's page."""
         return await self.feed.serve(request, (await Asked.read(self.playground, request)).person)
+
+
+async def _ask_anew(request: web.Request, response: web.StreamResponse) -> None:
+    """Have a browser ask whether the page's files are still the same: old ones and new ones do not go together."""
+    if isinstance(request.match_info.route.resource, web.StaticResource):
+        response.headers["Cache-Control"] = "no-cache"

@@ -314,3 +314,11 @@ async def test_a_window_that_sleeps_does_not_fill_the_memory_and_sees_everything
     await bruno.say(place, "Good morning")
     assert (await pushed(awake, "message"))["content"] == "Good morning"
     await awake.close()
+
+
+async def test_a_browser_asks_for_the_files_of_the_page_anew_so_that_an_update_is_whole(page: Page) -> None:
+    async with page.session.get(f"{page.playground.url}/app.js") as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+        etag = answer.headers["ETag"]
+    async with page.session.get(f"{page.playground.url}/app.js", headers={"If-None-Match": etag}) as answer:
+        assert (answer.status, answer.headers["Cache-Control"]) == (304, "no-cache")
