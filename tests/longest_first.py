@@ -6,9 +6,14 @@ import pytest
 
 LONG = (
     "test_killed.py",
+    "test_every_command.py",
+    "test_first_evening.py",
+    "test_replay.py",
     "test_newcomer.py",
+    "test_packaging.py",
     "test_permissions.py",
-    "test_patience.py",
+    "test_comparers.py",
+    "test_two_processes.py",
     "test_withdrawn.py",
     "test_adventure.py",
     "test_page.py",
