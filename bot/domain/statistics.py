@@ -11,9 +11,9 @@ from typing import Final, Literal
 
 MEDIAN_FROM: Final = 10
 P95_FROM: Final = 60
+"""So many samples a percentile takes; with fewer, the greatest is shown instead of the 95th."""
 SAMPLE: Final = "sample"
 """The provider of models that nobody sells: wherever one is named, its name says that its figures were made up."""
-"""So many samples a percentile takes; with fewer, the greatest is shown instead of the 95th."""
 
 PromptSize = Literal["small", "medium", "large", "huge", "unknown"]
 SIZES: Final[Sequence[tuple[PromptSize, int | None]]] = (

@@ -102,6 +102,7 @@ class Guide:
             "begun": state.begun,
             "founded": state.founded,
             "told": state.told,
+            "opening": str(state.opening) if state.opening else None,
             "place": str(state.place) if state.begun else None,
             "hidden": state.hidden,
             "steps": [{"name": name, "done": name in state.done} for name in STEPS],
@@ -240,6 +241,7 @@ class Guide:
         state = self.table.state
         if signs.turn:
             state.founded = state.told = True
+            state.opening = state.opening or message.id
         if "turn" not in state.done and (signs.turn or 0) > 1 and self._by_visitor(message):
             state.done.append("turn")
         if signs.fight is not None:

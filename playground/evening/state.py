@@ -18,7 +18,7 @@ def _names() -> list[str]:
 
 @dataclass(slots=True)
 class EveningState:
-    """How far an evening is: `place` is its channel, `done` the steps that happened, in the order they did.
+    """How far an evening is: `place` is its channel, `opening` its first story, `done` the steps in their order.
 
     `dismissed` are the hints that are gone for good, `made` the companions that have a character, `away` those that
     were sent away, `lines` how often each wrote, `fallen` the names of those who lie on the ground, `turns` what the
@@ -28,6 +28,7 @@ class EveningState:
     begun: bool = False
     locale: str = "en-US"
     place: int = 0
+    opening: int = 0
     founded: bool = False
     told: bool = False
     hidden: bool = False

@@ -1,5 +1,7 @@
 // What a person began to write, for each channel: it survives a reload of the window and a change of channel.
 
+import { HERE, keep, kept } from "./keeping.js";
+
 const PREFIX = "skald-draft";
 
 export class Drafts {
@@ -10,24 +12,16 @@ export class Drafts {
 
   get(channel) {
     const key = this.#key(channel);
-    return this.kept.get(key) ?? this.#storage((storage) => storage.getItem(key)) ?? "";
+    return this.kept.get(key) ?? kept(key, HERE) ?? "";
   }
 
   set(channel, text) {
     const key = this.#key(channel);
     this.kept.set(key, text);
-    this.#storage((storage) => (text ? storage.setItem(key, text) : storage.removeItem(key)));
+    keep(key, text || null, HERE);
   }
 
   #key(channel) {
     return `${PREFIX}:${this.seat.person}:${channel}`;
-  }
-
-  #storage(use) {
-    try {
-      return use(window.sessionStorage);
-    } catch {
-      return null; // storage that is full or not allowed: the draft lives as long as the window does
-    }
   }
 }

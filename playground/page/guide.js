@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { openDialog } from "./frame/dialog.js";
+import { keep, kept } from "./keeping.js";
 
 const FOLDED = "skald.guide.folded";
 const EXTRAS = ["companions", "models"];
@@ -62,6 +63,8 @@ export class Guide {
     if (before?.steps?.some((step, n) => step.name === this.picked && !step.done && state.steps?.[n].done)) this.picked = null;
     this.draw();
     if (state.begun && before && !before.begun) this.ctx.goTo(state.place);
+    // The companions' sheets are large; what the story begins with is read first.
+    if (before?.busy === "begin" && !state.busy && state.opening) this.ctx.reveal(state.opening);
   }
 
   async #do(deed, body = {}) {
@@ -298,22 +301,5 @@ export class Guide {
     const key = name?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const again = name && this.node.querySelector(`button[data-${key}="${CSS.escape(value)}"]`);
     (again ?? this.node.querySelector(".guide-step[aria-pressed=true]") ?? this.node.querySelector("button"))?.focus();
-  }
-}
-
-// Storage may be closed to the page; then the guide unfolds at each visit.
-function kept(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keep(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // As above.
   }
 }

@@ -205,7 +205,8 @@ export class Log {
     const near = Math.min(this.window.after(id), this.window.size - 1);
     const { node } = this.window.view(id) ?? this.window.at(near) ?? {};
     if (!node) return;
-    this.place.show(node);
+    // Of what is taller than the window, its beginning.
+    this.place.show(node, node.offsetHeight > this.node.clientHeight * 0.8 ? "start" : "center");
     node.classList.remove("glow");
     requestAnimationFrame(() => node.classList.add("glow"));
   }

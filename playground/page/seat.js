@@ -1,5 +1,6 @@
 // Who sits at this page, in which channel, in which language: kept in the address, so that a link is a seat.
 
+import { HERE, keep, kept } from "./keeping.js";
 import { LOCALES, wordsFor } from "./words.js";
 
 const KEPT = "skald.locale";
@@ -7,7 +8,7 @@ const KEY = "skald.key";
 
 export class Seat {
   constructor() {
-    this.key = kept("sessionStorage", KEY);
+    this.key = kept(KEY, HERE);
     this.read();
     this.setLocale(this.#keptLocale());
   }
@@ -38,8 +39,7 @@ export class Seat {
   /** Keep the key that lets this window act; each window has its own, so that each may be somebody else. */
   hold(key) {
     this.key = key;
-    if (key === null) return forget("sessionStorage", KEY);
-    keep("sessionStorage", KEY, key);
+    keep(KEY, key, HERE);
   }
 
   /** Sit elsewhere and write it into the address, without a step in the history. */
@@ -53,39 +53,13 @@ export class Seat {
     this.locale = code;
     this.words = wordsFor(code);
     document.documentElement.lang = code;
-    keep("localStorage", KEPT, code);
+    keep(KEPT, code);
   }
 
   #keptLocale() {
-    const code = kept("localStorage", KEPT);
+    const code = kept(KEPT);
     if (LOCALES.some((locale) => locale.code === code)) return code;
     return navigator.language.startsWith("fr") ? "fr" : "en-US";
-  }
-}
-
-// Storage may be closed to the page, so that naming it already throws; what would be kept then lasts until the window
-// is closed.
-function kept(storage, name) {
-  try {
-    return window[storage].getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function keep(storage, name, value) {
-  try {
-    window[storage].setItem(name, value);
-  } catch {
-    // As above.
-  }
-}
-
-function forget(storage, name) {
-  try {
-    window[storage].removeItem(name);
-  } catch {
-    // As above.
   }
 }
 

@@ -32,14 +32,10 @@ class Walk:
     begin: str
     deed: str
     vote: str
-    chart: str
-    no_ai: str
 
 
-ENGLISH = Walk("en-US", "Begin", "I ask the innkeeper what the bell is for.", "A", "first word", "no AI")
-FRENCH = Walk(
-    "fr-FR", "Commencer", "Je demande à l’aubergiste à quoi sert la cloche.", "A", "premier mot", "pas une IA"
-)
+ENGLISH = Walk("en-US", "Begin", "I ask the innkeeper what the bell is for.", "A")
+FRENCH = Walk("fr-FR", "Commencer", "Je demande à l’aubergiste à quoi sert la cloche.", "A")
 
 
 @asynccontextmanager

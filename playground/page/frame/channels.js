@@ -3,6 +3,7 @@
 import { avatar, el, icon } from "../dom.js";
 import { isThread, signOf } from "../world.js";
 import { countText } from "./rail.js";
+import { keepValue, keptValue } from "../keeping.js";
 
 const KEPT = "skald.folded";
 
@@ -140,11 +141,7 @@ export class Channels {
 
   #fold(id) {
     if (!this.folded.delete(id)) this.folded.add(id);
-    try {
-      localStorage.setItem(KEPT, JSON.stringify([...this.folded]));
-    } catch {
-      // Folded until the window is closed.
-    }
+    keepValue(KEPT, [...this.folded]);
     this.draw(this.open, false);
   }
 
@@ -158,10 +155,6 @@ export class Channels {
 }
 
 function kept() {
-  try {
-    const list = JSON.parse(localStorage.getItem(KEPT));
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return []; // storage is closed, or holds something else
-  }
+  const list = keptValue(KEPT);
+  return Array.isArray(list) ? list : [];
 }

@@ -1,27 +1,21 @@
 // Dark, light, or as the system is.
 
+import { keep, kept } from "../keeping.js";
+
 const KEPT = "skald.theme";
 
 export const THEMES = ["system", "dark", "light"];
 
 export function theme() {
-  try {
-    const kept = localStorage.getItem(KEPT);
-    return THEMES.includes(kept) ? kept : "system";
-  } catch {
-    return document.documentElement.dataset.theme ?? "system"; // storage is closed to the page
-  }
+  const name = kept(KEPT) ?? document.documentElement.dataset.theme;
+  return THEMES.includes(name) ? name : "system";
 }
 
 export function wear(name) {
   const root = document.documentElement;
   if (name === "system") delete root.dataset.theme;
   else root.dataset.theme = name;
-  try {
-    localStorage.setItem(KEPT, name);
-  } catch {
-    // Worn until the window is closed.
-  }
+  keep(KEPT, name);
 }
 
 /** Every window of a browser wears the same. */

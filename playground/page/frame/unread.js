@@ -1,6 +1,7 @@
 // What each person has read, kept in this browser: the newest message seen of each channel, and mentions since.
 
 import { later } from "../world.js";
+import { keepValue, keptValue } from "../keeping.js";
 
 const KEPT = "skald.read";
 
@@ -77,23 +78,14 @@ export class Unread {
   }
 
   #load() {
-    let kept = null;
-    try {
-      kept = JSON.parse(localStorage.getItem(this.#name));
-    } catch {
-      // Storage is closed to the page, or holds something else: start afresh.
-    }
+    const kept = keptValue(this.#name);
     this.since = typeof kept?.since === "string" ? kept.since : undefined;
     this.read = { ...kept?.read };
     this.called = { ...kept?.called };
   }
 
   #save() {
-    try {
-      const { since, read, called } = this;
-      localStorage.setItem(this.#name, JSON.stringify({ since, read, called }));
-    } catch {
-      // Kept until the window is closed.
-    }
+    const { since, read, called } = this;
+    keepValue(this.#name, { since, read, called });
   }
 }

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { popUp } from "../frame/popover.js";
 import { EMOJI } from "./emoji.js";
+import { keepValue, keptValue } from "../keeping.js";
 
 const KEPT = "skald.emoji";
 const RECENT = 9;
@@ -102,18 +103,10 @@ function find(typed, own) {
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("œ", "oe");
 
 function recent() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEPT));
-    return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
-  } catch {
-    return []; // storage is closed to the page, or holds something else
-  }
+  const list = keptValue(KEPT);
+  return Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
 }
 
 function remember(emoji, own) {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify([...new Set([emoji, ...own])].slice(0, RECENT)));
-  } catch {
-    // As above.
-  }
+  keepValue(KEPT, [...new Set([emoji, ...own])].slice(0, RECENT));
 }

@@ -56,7 +56,7 @@ export const FR = {
   kilobytes: "ko",
   mayNotWrite: "Vous ne pouvez pas écrire dans {channel}.",
   megabytes: "Mo",
-  message: "Écrire dans {channel} en tant que {name}",
+  message: "Écrire dans {channel} ({name})",
   no: "Faux",
   noCommands: "Aucune commande ne porte ce nom. Entrée l’envoie comme message.",
   number: "{name} est un nombre.",
