@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from io import TextIOWrapper
@@ -44,8 +45,12 @@ def main(argv: list[str] | None = None) -> int:
     language = given.language = language_of(_locale())
     # A terminal that lacks a letter shows another in its place, rather than an error in the place of a sentence.
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
+        # What was a file and is a pipe now cannot be asked where it stands; it stays as it is.
+        with suppress(OSError):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+    # What is kept are players' words: for whoever runs Skald, and no other user of this machine.
+    os.umask(0o077)
     try:
         if command == "init":
             from bot.setting_up import init

@@ -149,6 +149,11 @@ async def test_a_backup_is_made_and_put_back_from_the_command_line(tmp_path: Pat
     none = await ended(await run("backup", folder=tmp_path))
     assert (none[0], "nothing to copy" in none[1]) == (1, True)
     await ended(await run("migrate", folder=tmp_path))
+    # What players wrote is for no other user of the machine.
+    assert ((tmp_path / "data" / "skald.db").stat().st_mode & 0o077, (tmp_path / "data").stat().st_mode & 0o077) == (
+        0,
+        0,
+    )
     status, said = await ended(await run("backup", folder=tmp_path))
     assert (status, "was read through" in said) == (0, True)
     (made,) = (tmp_path / "data" / "backups").iterdir()
