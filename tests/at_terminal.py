@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent
-PATIENCE = 20.0
+PATIENCE = 60.0
+AGAIN = 5.0
 
 
 class AtTerminal:
@@ -25,6 +26,7 @@ class AtTerminal:
         self._ours, theirs = pty.openpty()
         self.shown = ""
         self.seen = ""
+        self._again = b""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=folder,
@@ -54,6 +56,11 @@ class AtTerminal:
         """Press a key, such as Ctrl-C (b"\\x03")."""
         os.write(self._ours, key)
 
+    def insist(self, key: bytes) -> None:
+        """Press a key until it ends, as one does: what comes in the moment before a program reads may pass unheard."""
+        self._again = key
+        self.press(key)
+
     @property
     def echoes(self) -> bool:
         """Whether what is typed is shown."""
@@ -66,8 +73,12 @@ class AtTerminal:
     async def ended(self) -> int:
         """Wait for its end; returns the exit status."""
         async with asyncio.timeout(PATIENCE):
+            pressed = asyncio.get_running_loop().time()
             while self._process.poll() is None:
                 await asyncio.to_thread(self._read)
+                if self._again and asyncio.get_running_loop().time() - pressed > AGAIN and self._process.poll() is None:
+                    pressed += AGAIN
+                    self.press(self._again)
             while await asyncio.to_thread(self._read):
                 pass
         return self._process.returncode

@@ -156,7 +156,7 @@ async def test_breaking_it_off_leaves_the_file_and_the_terminal_as_they_were(
     if end == "terminated":
         terminal.end()
     else:
-        terminal.press(b"\x03" if end == "ctrl-c" else b"\x04")
+        terminal.insist(b"\x03" if end == "ctrl-c" else b"\x04")
     assert await terminal.ended() == 130
     assert "Nothing was written." in terminal.seen
     assert "Traceback" not in terminal.shown

@@ -6,7 +6,7 @@ import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.amount import (
@@ -127,6 +127,7 @@ def test_a_million_digits_are_refused_at_once() -> None:
     assert time.thread_time() - begun < 0.1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["dollars", "turns"]))
 def test_any_text_is_an_amount_within_bounds_or_our_own_error(text: str, unit: str) -> None:
     try:
@@ -152,6 +153,7 @@ def test_dollars_are_written_with_the_digits_that_matter(amount: str, english: s
     assert (dollars(Decimal(amount), "en"), dollars(Decimal(amount), "fr")) == (english, french)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value="0.000000001", max_value=1_000_000, places=9))
 def test_what_is_not_nothing_never_looks_like_it(amount: Decimal) -> None:
     assert any(digit in dollars(amount, "en") for digit in "123456789")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.budget import Budget, Period, Spender, Spent, Standing, period_name, window
@@ -32,6 +32,7 @@ def standing(spent: str, held: str = "0", **other: Any) -> Standing:
     return Standing(budget(**other), Spent(Decimal(spent)), Decimal(held), datetime(2026, 11, 21, tzinfo=UTC))
 
 
+@settings(deadline=None)
 @given(ALL_MOMENTS, st.sampled_from(["day", "month"]))
 def test_every_moment_is_in_its_period_and_the_next_begins_where_it_ends(now: datetime, period: Period) -> None:
     begins, ends = window(period, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.changes import apply, changes
@@ -102,6 +102,7 @@ def test_nobody_gains_a_level_in_a_fight_or_dead_or_past_the_highest() -> None:
         next_step(kira(level=20, experience=400_000))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_whatever_is_chosen_on_the_way_to_level_twenty_no_bound_breaks(data: st.DataObject) -> None:
     class_ = data.draw(st.sampled_from(sorted(CLASSES)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.plaintext import blank, cell, clean, escape, fold, shorten
@@ -40,6 +40,7 @@ def test_folding_compares_what_people_meant() -> None:
     assert fold("Kíra  OF the-North") == fold("kira of the north")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)

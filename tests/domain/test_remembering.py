@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.conversation import ToolCall
@@ -78,6 +78,7 @@ def test_a_scene_that_stays_as_it_is_is_refused() -> None:
     assert not ran("move_scene", time="").valid
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=60), st.text(max_size=300), st.text(max_size=300))
 def test_whatever_a_scene_is_called_it_stays_bounded(place: str, time: str, description: str, present: str) -> None:
     scene = ran("move_scene", place=place, time=time, description=description, present=present).state.scene
@@ -86,6 +87,7 @@ def test_whatever_a_scene_is_called_it_stays_bounded(place: str, time: str, desc
     assert "\n" not in scene.place + scene.time + scene.description
 
 
+@settings(deadline=None)
 @given(st.text(max_size=900), st.text(max_size=60), st.integers(50, 400))
 def test_an_excerpt_is_never_longer_than_asked(text: str, query: str, length: int) -> None:
     assert len(excerpt(text, words_of(query), length)) <= length

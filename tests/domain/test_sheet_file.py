@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.character import Affliction, Character
@@ -116,6 +116,7 @@ def test_a_newer_form_is_named_as_such() -> None:
         read_sheet(changed(skald_character=2), 7)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_file_that_was_changed_is_refused_or_holds_a_sound_character(data: st.DataObject) -> None:
     content = json.loads(written(kira()))

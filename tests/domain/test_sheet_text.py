@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.gear import Coins
@@ -108,6 +108,7 @@ def test_numbers_beyond_the_rules_are_put_right_and_named() -> None:
     assert wrong_with(sheet) == ()
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=300) | st.lists(st.sampled_from((AVRAE + BEYOND + FRENCH).split(" ")), max_size=80).map(" ".join)
 )

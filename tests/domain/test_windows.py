@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.windows import (
@@ -68,6 +68,7 @@ def test_what_is_no_window_is_refused(
         window_of(days, start, end, NOW)
 
 
+@settings(deadline=None)
 @given(st.none() | st.integers(), st.none() | st.text(max_size=40), st.none() | st.text(max_size=40))
 def test_whatever_is_typed_is_a_window_or_a_sentence(days: int | None, start: str | None, end: str | None) -> None:
     with suppress(SkaldError):

@@ -260,7 +260,7 @@ async def test_without_its_package_redis_is_refused_at_the_start(
         raise ModuleNotFoundError(name)
 
     monkeypatch.setattr(shelf, "import_module", missing)
-    with pytest.raises(RedisMissing, match=r"skald\[redis\]"):
+    with pytest.raises(RedisMissing, match=r"\.\[redis\]"):
         await Answers.over(Settings(redis_url=SecretStr("redis://127.0.0.1"), data_dir=tmp_path)).open()
 
 

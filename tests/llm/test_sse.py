@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.llm.providers.sse import LINE_LIMIT, STREAM_LIMIT, EventData, NotEvents
@@ -24,6 +24,7 @@ def test_comments_names_and_ids_are_left_and_lines_of_one_event_joined() -> None
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(0, len(STREAM) * 2), max_size=12))
 def test_no_cut_and_no_line_ending_changes_what_is_read(ending: bytes, cuts: list[int]) -> None:
     stream = STREAM.removeprefix(b"\xef\xbb\xbf").replace(b"\n", ending)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from pydantic import SecretStr
 from bot.domain.campaign import Role
 from bot.domain.memory import Fact
 from bot.services.people import Person as Player
-from playground.clock import SystemClock, Timer
 from playground.model import Channel, Guild, Message
 from playground.people import Person
 from playground.permissions import bits
@@ -24,13 +22,6 @@ CAST = dict(zip(ROLES, ["sten", "ursa", "ivo", "remy", "spy", "pia", "gus", "olg
 SEATS: dict[str, Role] = {"ivo": "invited", "remy": "removed", "spy": "spectator", "gus": "gm"}
 PLAYERS = ("pia", "gus", "olga", "bob")
 MODEL = "offline/narrator"
-
-
-class PatientClock(SystemClock):
-    """The real time, but on a busy machine the bot has 30 seconds to answer; how soon it does is measured elsewhere."""
-
-    def call_later(self, seconds: float, callback: Callable[[], None]) -> Timer:
-        return super().call_later(seconds * 10, callback)
 
 
 @dataclass
@@ -48,7 +39,6 @@ class Stage:
     async def set(cls, sit: Sitting) -> Stage:
         """Let everybody take their place; whatever is done to it afterwards can be put back."""
         seat = await sit(
-            playground={"rate_limits": False, "clock": PatientClock()},
             secret_key=SecretStr("a secret key for this test alone, 32"),
         )
         stage = cls(seat)

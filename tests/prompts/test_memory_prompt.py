@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.memory import Chapter, Fact, Memory
@@ -54,6 +54,7 @@ def test_a_note_cannot_close_a_tag_or_begin_a_line_of_its_own() -> None:
     assert "<" not in told
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -134,6 +134,7 @@ def test_whatever_a_table_holds_the_whole_request_stays_under_its_bound(
     assert prompt.settled == len(prompt.messages) - 1
 
 
+@settings(deadline=None)
 @given(_text(500), st.integers(0, 700))
 def test_a_text_is_cut_to_its_room_and_not_without_need(text: str, room: int) -> None:
     kept = fit(text, room)

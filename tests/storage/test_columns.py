@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -20,6 +20,7 @@ HOSTILE = "a\0b \ud800 '; DROP TABLE turns;-- \\u0000 %s :name {x} \U0001f409 e\
 KEPT = "a\ufffdb \ufffd '; DROP TABLE turns;-- \\u0000 %s :name {x} \U0001f409 e\u0301 \u202e"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters()))
 def test_cleaned_text_is_utf8_without_nul_and_keeps_its_length(text: str) -> None:
     assert len(clean(text)) == len(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -200,6 +200,7 @@ async def test_hostile_queries_are_harmless(stores: Stores, query: str) -> None:
     assert await found(stores, campaign, query) == ()
 
 
+@settings(deadline=None)
 @given(query=st.text(max_size=300))
 def test_what_is_looked_for_is_letters_and_digits_whatever_was_asked(query: str) -> None:
     words = words_of(query)
