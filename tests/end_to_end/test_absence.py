@@ -92,7 +92,7 @@ async def test_an_answer_to_a_message_is_not_taken_for_a_story(seat: Seat) -> No
 
 
 async def test_a_campaign_whose_start_was_interrupted_opens_after_the_next_start(seat: Seat) -> None:
-    slow = seat.playground.faults.slow("POST", "/interactions/*/*/callback", seconds=30)
+    slow = seat.playground.faults.slow("POST", "/interactions/*/*/callback", seconds=5)
     seat.ada.start_slash(seat.channel, "campaign create", {"name": "Half begun", "themes": "", "language": "en"})
     await seat.playground.wait_for(lambda: slow.hits, what="the answer being sent")
     await seat.stop()
