@@ -95,6 +95,8 @@ class Evening:
         """Read the greeting and press the one button there is."""
         button = self.page.get_by_role("button", name=self.walk.begin, exact=True)
         await expect(button).to_be_visible()
+        # The page stands there before the bot has connected, and says so.
+        await expect(self.page.locator("#banner")).to_be_hidden(timeout=STEP_MS)
         await self.look("greeting")
         await button.click()
         await expect(self.page.locator("[data-sample=character]")).to_be_enabled(timeout=STEP_MS)
