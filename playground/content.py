@@ -8,11 +8,11 @@ from typing import Any, cast
 from playground.components import check_components
 from playground.embeds import check_embeds
 from playground.errors import DiscordError, Form, Json, empty_message, invalid, too_large
+from playground.file_address import address
 from playground.jsonvalue import objects, things
 from playground.messages import Draft, Upload, attach
 from playground.model import COMPONENTS_V2, EPHEMERAL, SUPPRESS_EMBEDS, Attachment, Channel, Message
 from playground.polls import check_poll
-from playground.wire import attachment_url
 
 MAX_CONTENT = 2000
 MAX_FILES = 10
@@ -171,7 +171,7 @@ def _resolve_media(place: Channel, draft: Draft) -> None:
     """Replace attachment:// addresses by those of the uploaded files."""
     if not draft.attachments:
         return
-    known = {f"attachment://{item.filename}": attachment_url(place.world, item) for item in draft.attachments}
+    known = {f"attachment://{item.filename}": address(place.world, item) for item in draft.attachments}
 
     def swap(value: Any) -> Any:
         if isinstance(value, str):

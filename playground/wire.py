@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import mimetypes
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from playground.clock import iso
 from playground.errors import Json
+from playground.file_address import address
 from playground.model import Attachment, Channel, Guild, Member, Message, Role, User, Webhook
 
 if TYPE_CHECKING:
@@ -173,19 +171,8 @@ def guild_create(world: World, item: Guild, everyone: bool) -> Json:
     }
 
 
-def file_seal(world: World, number: int) -> str:
-    """Return what makes the address of a file one that nobody guesses; Discord signs its own as well."""
-    return hmac.new(world.host_key.encode(), str(number).encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def attachment_url(world: World, item: Attachment) -> str:
-    """Return where a file can be fetched by whoever was told."""
-    place = f"{item.channel_id}/{item.id}/{quote(item.filename)}"
-    return f"{world.base_url}/attachments/{place}?hm={file_seal(world, item.id)}"
-
-
 def attachment(world: World, item: Attachment) -> Json:
-    url = attachment_url(world, item)
+    url = address(world, item)
     data: Json = {
         "id": str(item.id),
         "filename": item.filename,

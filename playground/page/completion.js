@@ -3,12 +3,14 @@
 import { el } from "./dom.js";
 import { Listbox } from "./listbox.js";
 import { namesLike } from "./mentions.js";
+import { Offering } from "./offering.js";
 
 const BEGUN = /(?:^|[\s(])([@#])([^\s@#]{0,32})$|(?:^|[\s(]):([\p{L}_]{2,32})$/u;
 
-export class Completion {
+export class Completion extends Offering {
   /** Complete what is typed into a text; `onTyped()` is called when it was changed. */
   constructor(owner, ctx, onTyped) {
+    super();
     Object.assign(this, { owner, ctx, onTyped });
     const label = ctx.seat.words("completions");
     this.list = new Listbox({ label, onPick: (row) => this.#take(row.value) });
@@ -16,14 +18,15 @@ export class Completion {
     this.node = el("div", { class: "completion", hidden: true }, this.list.node);
   }
 
-  get open() {
-    return !this.node.hidden;
+  /** The text up to the caret. */
+  get followed() {
+    return this.owner.value.slice(0, this.owner.selectionStart);
   }
 
   /** Follow what stands before the caret. */
   async follow() {
     const { owner } = this;
-    const before = owner.value.slice(0, owner.selectionStart);
+    const before = this.followed;
     const found = owner.selectionStart === owner.selectionEnd ? BEGUN.exec(before) : null;
     if (!found || before === this.dismissed) {
       this.close();
@@ -32,7 +35,7 @@ export class Completion {
     this.dismissed = null;
     const [, sign, name, emoji] = found;
     const rows = sign ? this.#names(sign, name) : await this.#emoji(emoji);
-    if (owner.value.slice(0, owner.selectionStart) !== before) return; // typed on while emoji were loaded
+    if (this.followed !== before) return; // typed on while emoji were loaded
     this.length = (name ?? emoji).length + 1;
     if (!rows.length) {
       this.close();
@@ -42,26 +45,6 @@ export class Completion {
     owner.setAttribute("aria-expanded", "true");
     owner.setAttribute("aria-controls", this.list.id);
     this.list.show(rows);
-  }
-
-  close() {
-    if (!this.open) return;
-    this.node.hidden = true;
-    this.owner.setAttribute("aria-expanded", "false");
-    this.owner.removeAttribute("aria-activedescendant");
-  }
-
-  /** Take a key of the text; true when it was for the list. */
-  key(event) {
-    if (!this.open) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp")
-      this.list.move(event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) return this.list.pick();
-    else if (event.key === "Escape") {
-      this.dismissed = this.owner.value.slice(0, this.owner.selectionStart);
-      this.close();
-    } else return false;
-    return true;
   }
 
   #names(sign, typed) {

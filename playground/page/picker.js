@@ -2,11 +2,13 @@
 
 import { el } from "./dom.js";
 import { Listbox } from "./listbox.js";
+import { Offering } from "./offering.js";
 import { leaves, localName } from "./world.js";
 
-export class Picker {
+export class Picker extends Offering {
   /** `onPick(command)`: the command that was chosen. */
   constructor(owner, ctx, onPick) {
+    super();
     this.ctx = ctx;
     this.owner = owner;
     this.onPick = onPick;
@@ -20,10 +22,6 @@ export class Picker {
       el("div", { class: "picker-title" }, ctx.seat.words("commands")),
       this.list.node,
     );
-  }
-
-  get open() {
-    return !this.node.hidden;
   }
 
   /** Follow the text of the composer. A whole command name followed by a space is a choice already. */
@@ -51,26 +49,6 @@ export class Picker {
     const found = ranked(commands, query.trim());
     if (found.length) this.list.show(found.map((command) => this.#row(command)));
     else this.list.say(this.ctx.seat.words("noCommands"));
-  }
-
-  close() {
-    if (!this.open) return;
-    this.node.hidden = true;
-    this.owner.setAttribute("aria-expanded", "false");
-    this.owner.removeAttribute("aria-activedescendant");
-  }
-
-  /** Take a key of the composer; true when it was for the picker. */
-  key(event) {
-    if (!this.open) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp")
-      this.list.move(event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) return this.list.pick();
-    else if (event.key === "Escape") {
-      this.dismissed = this.owner.value;
-      this.close();
-    } else return false;
-    return true;
   }
 
   /** The bot may have registered others since: show what is known at once, then what is true now. */

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground import wire
+from playground import file_address, wire
 from playground.web.acting import Acting, Deed
 from playground.web.asked import Asked, read_body
 from playground.web.drawer import Drawer
@@ -90,7 +90,7 @@ class Page:
         number = request.match_info["attachment"]
         data = self.world.files.get(int(number)) if re.fullmatch(r"[0-9]{1,20}", number) else None
         signed = data is not None and hmac.compare_digest(
-            request.query.get("hm", "").encode(), wire.file_seal(self.world, int(number)).encode()
+            request.query.get("hm", "").encode(), file_address.seal(self.world, int(number)).encode()
         )
         if data is None or not signed:
             return web.Response(status=404, text="This file is not there.")
