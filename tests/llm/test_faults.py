@@ -198,7 +198,8 @@ async def test_an_answer_of_any_size_and_shape_is_one_of_our_errors(
     vendor: ModelServer, open_model: Opener, name: str, reply: Reply, kind: type[errors.LLMError]
 ) -> None:
     vendor.default = reply
-    await fail(Told(), open_model, name, kind)
+    attempt = await fail(Told(), open_model, name, kind)
+    assert attempt.error_class == kind.__name__
 
 
 @BOTH

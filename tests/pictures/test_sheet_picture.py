@@ -147,7 +147,7 @@ def test_no_sheet_however_strange_keeps_a_card_from_being_drawn() -> None:
         items=(junk,) * 90,
     )
     for language in ("en", "fr"):
-        _card(strange, language)
+        assert _changed(_card(strange, language), _card(kira(), language), (0, 0, *SIZE))
     chance = random.Random(3)
     for _ in range(12):
         _card(kira(level=chance.randint(1, 20), class_=chance.choice(["bard", "warlock", "monk"]), exhaustion=6))
