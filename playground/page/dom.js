@@ -21,6 +21,20 @@ function assign(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
+/** Let one press open one thing: while what it needs is still loading, another press opens nothing. */
+export function once(open) {
+  let busy = false;
+  return async (...given) => {
+    if (busy) return;
+    busy = true;
+    try {
+      await open(...given);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
 /** The address if it is one a person may safely follow, else null: javascript:, data: and the like stay text. */
 export function webAddress(text) {
   if (typeof text !== "string" || !/^https?:\/\//i.test(text)) return null;

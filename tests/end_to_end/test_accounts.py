@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import log
 from bot.services.accounts import hashing
 from bot.services.accounts.service import AccountService
 from playground.call import Call
@@ -292,19 +290,7 @@ async def _character(seat: Seat, person: Person, sheet: dict[str, str]) -> None:
     await bot.services.creation.create(seat.channel.id, Player(person.id, person.name), **given)
 
 
-@pytest.fixture
-def logged(capfd: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
-    """Log as much as an operator can ask for."""
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    log.configure("DEBUG", "json", [])
-    yield capfd
-    root.handlers[:], root.level = before
-
-
-async def test_a_password_stands_in_no_log_and_in_no_table(
-    sit: Sitting, logged: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+async def test_a_password_stands_in_no_log_and_in_no_table(sit: Sitting, logged: io.StringIO, tmp_path: Path) -> None:
     seat = await sit()
     code = code_in(await register(seat.kira, seat.channel))
     await login(seat.bruno, seat.channel, password=OTHER)
@@ -314,7 +300,7 @@ async def test_a_password_stands_in_no_log_and_in_no_table(
     new = "Another7Horse"
     told = await filled(seat.kira, seat.channel, "account password", old=SECRET, new=new, again=new)
     await seat.stop()
-    lines = logged.readouterr().err
+    lines = logged.getvalue()
     assert "aiosqlite" in lines
     kept = _everything_in(tmp_path)
     assert b"$2b$04$" in kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
-from bot import log
 from bot.setting_up.steps import VENDORS
 from playground.call import Call
 from playground.invoke import Refused
@@ -249,23 +249,17 @@ async def test_another_secret_key_leaves_the_operators_key_where_there_is_one(
 
 
 async def test_a_key_stands_in_no_log_and_not_in_the_database(
-    sit: Sitting, vendor: ModelServer, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    sit: Sitting, vendor: ModelServer, logged: io.StringIO, tmp_path: Path
 ) -> None:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    log.configure("DEBUG", "json", [])
-    try:
-        # Not shaped like a key, so that only having been told of it hides it.
-        plain = "correcthorsebatterystapleofaserver"
-        seat = await sit(**settings(vendor))
-        await bring(seat, plain)
-        await seat.restart()
-        await seat.create_campaign(model="openai/gpt-4o")
-        logging.getLogger("a.library").warning("the key is %s", plain)
-        await seat.stop()
-    finally:
-        root.handlers[:], root.level = before
-    said = capfd.readouterr().err
+    # Not shaped like a key, so that only having been told of it hides it.
+    plain = "correcthorsebatterystapleofaserver"
+    seat = await sit(**settings(vendor))
+    await bring(seat, plain)
+    await seat.restart()
+    await seat.create_campaign(model="openai/gpt-4o")
+    logging.getLogger("a.library").warning("the key is %s", plain)
+    await seat.stop()
+    said = logged.getvalue()
     assert "the key is [redacted]" in said
     assert plain not in said
     assert plain.encode() not in _everything_in(tmp_path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from benchmarks.model_server import ModelServer, Reply
-from bot import log
 from bot.storage.engine import Database
 from bot.storage.tables import actions, metadata, turns
 from bot.ui.xcard_button import XCARD_ID
@@ -185,26 +184,20 @@ def _everything_in(folder: Path) -> bytes:
 
 
 async def test_nothing_that_is_kept_or_logged_tells_who_raised_the_card(
-    sit: Sitting, capfd: pytest.CaptureFixture[str], tmp_path: Path
+    sit: Sitting, logged: io.StringIO, tmp_path: Path
 ) -> None:
-    root = logging.getLogger()
-    was = root.handlers[:], root.level
-    log.configure("DEBUG", "json", [])
-    try:
-        seat = await sit()
-        story = await seat.create_campaign()
-        await seat.settled()
-        before = {message.id for message in seat.channel.messages}
-        await press(seat.kira, story)
-        await seat.told(2)
-        await (await seat.kira.slash(seat.channel, "xcard")).reply()
-        await seat.told(3)
-        await safety(seat, seat.kira, "lines", add="spiders")
-        await seat.settled()
-        public = [m for m in seat.channel.messages if m.id not in before and m.seen_by is None]
-        (rows,) = await seat.kept(actions)
-    finally:
-        root.handlers[:], root.level = was
+    seat = await sit()
+    story = await seat.create_campaign()
+    await seat.settled()
+    before = {message.id for message in seat.channel.messages}
+    await press(seat.kira, story)
+    await seat.told(2)
+    await (await seat.kira.slash(seat.channel, "xcard")).reply()
+    await seat.told(3)
+    await safety(seat, seat.kira, "lines", add="spiders")
+    await seat.settled()
+    public = [m for m in seat.channel.messages if m.id not in before and m.seen_by is None]
+    (rows,) = await seat.kept(actions)
     assert sum(row.kind == "xcard" for row in rows) == 2
     written = _everything_in(tmp_path)
     database = await Database.open(seat.settings.database)
@@ -215,7 +208,7 @@ async def test_nothing_that_is_kept_or_logged_tells_who_raised_the_card(
             )
     finally:
         await database.close()
-    said = "".join(capfd.readouterr())
+    said = logged.getvalue()
     assert "turn told" in said
     assert public
     assert str(seat.ada.id) in kept  # the owner: what is looked for could be found

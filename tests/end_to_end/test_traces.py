@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.services.tracing import TracedChat
@@ -117,9 +116,7 @@ async def test_who_told_what_in_a_duel_is_written_once_the_vote_is_over(sit: Sit
     }
 
 
-async def test_a_folder_that_cannot_be_written_harms_no_turn(
-    sit: Sitting, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_folder_that_cannot_be_written_harms_no_turn(sit: Sitting, tmp_path: Path, logged: io.StringIO) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("not a folder")
     seat = await sit(traces=in_the_way)
@@ -132,7 +129,7 @@ async def test_a_folder_that_cannot_be_written_harms_no_turn(
         await seat.settled()
     await seat.stop()
     assert in_the_way.read_text() == "not a folder"
-    assert capsys.readouterr().out.count("a turn's trace is not kept") == 4
+    assert logged.getvalue().count("a turn's trace is not kept") == 4
 
 
 async def test_the_newest_two_hundred_are_kept(sit: Sitting, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 // The frame around the log: servers, channels, the seat, the header, the members; what is unread, and the way there.
 
-import { el } from "../dom.js";
+import { el, once } from "../dom.js";
 import { nameOf, signOf } from "../world.js";
 import { Channels } from "./channels.js";
 import { Header } from "./header.js";
@@ -31,14 +31,17 @@ export class Frame {
     this.rail = new Rail(nodes.rail, ctx, {
       onHome: () => this.#home(),
       onGuild: (id) => this.#guild(id),
-      onFound: async () => (await founding()).foundServer(ctx),
+      onFound: once(async () => (await founding()).foundServer(ctx)),
     });
-    this.channels = new Channels(list, ctx, { onOpen: goTo, onNew: async (category) => (await founding()).newChannel(ctx, category) });
+    this.channels = new Channels(list, ctx, {
+      onOpen: goTo,
+      onNew: once(async (category) => (await founding()).newChannel(ctx, category)),
+    });
     this.panel = new SeatPanel(seat, ctx, { onPerson, onLocale });
     this.header = new Header(nodes.header, ctx, {
       drawer: (name, button) => this.#drawer(name, button),
       shown: (name) => this.#shown(name),
-      onThread: async () => (await founding()).newThread(ctx),
+      onThread: once(async () => (await founding()).newThread(ctx)),
       onFind: () => this.#find(),
     });
     this.members = new Members(nodes.members, ctx, { onPerson });
