@@ -1,6 +1,6 @@
 // Attachments, images and files; alt text always reaches the reader.
 
-import { el, icon, link, mediaAddress } from "./dom.js";
+import { el, icon, link, mediaAddress, once } from "./dom.js";
 
 const WIDEST = 520;
 const TALLEST = 350;
@@ -63,12 +63,13 @@ export function picture(media, ctx, { wide = WIDEST, tall = TALLEST } = {}) {
 }
 
 /** A plain press shows the picture over the page; with Ctrl and the like it is a link like any other. */
-async function enlarge(event, frame, ctx) {
+function enlarge(event, frame, ctx) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const { openLightbox } = await import("./log/lightbox.js");
-  openLightbox(frame, ctx);
+  openPicture(frame, ctx);
 }
+
+const openPicture = once(async (frame, ctx) => (await import("./log/lightbox.js")).openLightbox(frame, ctx));
 
 /** Width and height in advance, so that the log does not jump when the image arrives. */
 function fitted({ width, height }, wide, tall) {

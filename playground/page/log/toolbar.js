@@ -1,6 +1,6 @@
 // The tools of the message under the pointer: one bar for the whole log, which stands where it is needed.
 
-import { el, icon } from "../dom.js";
+import { el, icon, once } from "../dom.js";
 
 export class Toolbar {
   /** `node` holds the messages of the `log`. */
@@ -39,7 +39,7 @@ export class Toolbar {
   }
 
   /** Delete a message; asks first. */
-  async remove(view) {
+  remove = once(async (view) => {
     const { ctx } = this;
     const { openDialog } = await import("../frame/dialog.js");
     const { words } = ctx.seat;
@@ -48,7 +48,7 @@ export class Toolbar {
       send: words("delete"),
       onSend: () => ctx.attempt(ctx.api.act("delete", view.message)),
     }).classList.add("grave");
-  }
+  });
 
   #over(target) {
     const id = target.closest?.(".message")?.dataset.id;
