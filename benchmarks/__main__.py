@@ -19,6 +19,7 @@ from benchmarks.figures import Measured, Mode, Run
 from benchmarks.run import Load, measure
 from benchmarks.start import measure_start
 from benchmarks.table import render, render_against, render_one
+from bot.log import while_read
 
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)
@@ -36,6 +37,7 @@ FEWEST_TURNS = 3
 FEWEST_IN_ALL: dict[Mode, int] = {"streaming": 6, "instant": 600}
 
 
+@while_read()
 def main(argv: list[str] | None = None) -> int:
     """Measure, print the tables and keep them; the exit status is 1 when a run failed or lost something.
 

@@ -21,6 +21,7 @@ from benchmarks.run import PATIENCE, PREPARE_SECONDS
 from benchmarks.start import READY_SECONDS, quiet, ready
 from benchmarks.story import MODEL, STORY, STREAMING
 from benchmarks.traffic import Turn, Watch, play
+from bot.log import while_read
 from playground.model import Channel
 from playground.people import Person
 from playground.server import Playground
@@ -36,6 +37,7 @@ EVERY = 1.0
 MOST = 1.1
 
 
+@while_read()
 def main(argv: list[str] | None = None) -> int:
     """Play without and with questions, print both; the exit status is 1 when players wait over 1.1 times as long."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks busy", description=__doc__)

@@ -25,6 +25,7 @@ from benchmarks.seat import CHANNEL, seated, settled
 from bot.bootstrap import Services
 from bot.config import Settings
 from bot.errors import SkaldError
+from bot.log import while_read
 from bot.services.people import Person
 from bot.services.table import Table
 from bot.services.utterance import Utterance
@@ -193,6 +194,7 @@ async def run(turns: int, folder: Path) -> Outcome:
         return await LongCampaign(services, parlour, table, model, turns).play()
 
 
+@while_read()
 def main(argv: list[str] | None = None) -> int:
     """Play it, then five players at once; print the figures and keep them. The exit status is 1 when one is wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks campaign", description=__doc__)

@@ -14,6 +14,7 @@ from typing import Final
 
 from benchmarks.chart_samples import every_kind
 from bot.charts.figures import Frame
+from bot.log import while_read
 from bot.services.draughtsman import Draughtsman
 
 CHARTS: Final = 500
@@ -34,6 +35,7 @@ class Drawn:
     resident: Sequence[float]
 
 
+@while_read()
 def main(argv: Sequence[str] | None = None) -> int:
     """Draw, print what it took; the exit status is 1 when memory grew or the event loop stood still."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks charts", description=__doc__)

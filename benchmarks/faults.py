@@ -13,12 +13,14 @@ from pathlib import Path
 from benchmarks import dead, dead_report, fault_report, fault_run
 from benchmarks.children import ROOT, Died
 from benchmarks.cores import Cores, pin
+from bot.log import while_read
 
 RESULTS = Path(__file__).parent / "results" / "faults.md"
 DEAD_SECONDS, QUICK_DEAD_SECONDS = 95.0, 35.0
 DEAD_TABLES = 8
 
 
+@while_read()
 def main(argv: list[str] | None = None, cores: Cores | None = None) -> int:
     """Run both, print their figures and keep them; the exit status is 1 when something is wrong or a target missed."""
     options = _options(argv)

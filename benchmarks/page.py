@@ -16,6 +16,7 @@ from typing import Any, Final
 import aiohttp
 from playwright.async_api import Browser, Page
 
+from bot.log import while_read
 from playground.messages import Draft, post
 from playground.model import Channel
 from playground.server import Playground
@@ -92,6 +93,7 @@ class Seen:
     files: Mapping[str, int]
 
 
+@while_read()
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; the exit status is 1 when edits come late, the scroll gets stuck or the page is too heavy."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks page", description=__doc__)

@@ -26,6 +26,7 @@ from bot.domain.rules.slots import slots
 from bot.domain.rules.turns import end_of_turn
 from bot.domain.state import GameState, document, restore
 from bot.domain.turn import LedgerEntry
+from bot.log import while_read
 
 COMMANDS = 100_000
 STEPS = 25
@@ -158,6 +159,7 @@ def _must(holds: bool, what: str) -> None:
         raise DoesNotHold(what)
 
 
+@while_read()
 def main(argv: list[str] | None = None) -> int:
     """Try the commands, print what they took; the exit status is 1 when something did not hold or took too long."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks rules", description=__doc__)

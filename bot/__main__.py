@@ -30,6 +30,7 @@ COMMANDS = {
 }
 
 
+@log.while_read()
 def main(argv: list[str] | None = None) -> int:
     """Run a command; the exit status is 0 when it worked."""
     parser = argparse.ArgumentParser(prog=config.program(), description="Skald, a game master for Discord.")

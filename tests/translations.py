@@ -25,6 +25,7 @@ from bot.bootstrap import Services
 from bot.client import EXTENSIONS, SkaldBot
 from bot.config import Settings
 from bot.i18n import DEFAULT_LANGUAGE, LOCALES
+from bot.log import while_read
 
 HOME = Path(__file__).parent.parent
 SOURCES = ("bot", "cogs")
@@ -164,6 +165,7 @@ def confirmed(message: Message) -> bool:
     return not message.fuzzy and bool(message.string) and all(forms(message))
 
 
+@while_read()
 def main() -> int:
     template = everything_said()
     missing = {language: renew(language, template) for language in TRANSLATED}

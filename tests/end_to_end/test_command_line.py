@@ -47,11 +47,27 @@ async def ended(process: Process) -> tuple[int | None, str]:
     except TimeoutError:
         process.kill()
         raise
-    return process.returncode, (out + err).decode()
+    return process.returncode, ((out or b"") + err).decode()
 
 
 async def test_the_version_is_told(tmp_path: Path) -> None:
     assert await ended(await run("--version", folder=tmp_path)) == (0, f"Skald {bot.__version__}\n")
+
+
+@pytest.mark.parametrize("program", ["bot --help", "bot check", "playground --no-bot --port 0"])
+async def test_a_program_that_nobody_reads_any_more_ends_without_a_word(program: str, tmp_path: Path) -> None:
+    """As `| head` does, once it has seen enough."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *program.split()),
+        cwd=tmp_path,
+        env=NOBODY | {"PYTHONPATH": str(HERE), "HOME": str(tmp_path)},
+        stdout=theirs,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(theirs)
+    assert await ended(process) == (128 + signal.SIGPIPE, "")
 
 
 async def test_a_wrong_token_ends_with_where_to_find_the_right_one(discord: Playground, tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 
+from bot.log import while_read
 from bot.storage.srd.rows import rows
 
 if __name__ == "__main__":
-    for row in rows():
-        sys.stdout.write(json.dumps(row, separators=(",", ":")) + "\n")
+    with while_read():
+        for row in rows():
+            sys.stdout.write(json.dumps(row, separators=(",", ":")) + "\n")
