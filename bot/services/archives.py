@@ -109,7 +109,7 @@ class ArchiveService:
         )
         try:
             await self._fill(campaign, archive)
-            await self._stores.campaigns.bind(campaign.id, channel_id)
+            await self._stores.channels.bind(campaign.id, channel_id)
         except BaseException as error:
             # Half a campaign is none.
             await self._stores.campaigns.remove(campaign.id)

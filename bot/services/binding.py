@@ -87,7 +87,7 @@ class BindingService:
             campaign = table.state.campaign
             if campaign.status not in ("open", "paused"):
                 raise Resting(name=campaign.name)
-            await self._stores.campaigns.bind(campaign.id, place.channel_id)
+            await self._stores.channels.bind(campaign.id, place.channel_id)
             self._play.bind(place.channel_id, campaign.id)
         return campaign
 
@@ -95,7 +95,7 @@ class BindingService:
         """Have nothing told in a channel any more; the story stays. Raises `StillTelling` while a turn is told."""
         table = await self._campaigns.changeable(channel_id, person)
         async with held_still(table):
-            await self._stores.campaigns.unbind(channel_id)
+            await self._stores.channels.unbind(channel_id)
             self._play.unbind(channel_id)
         return table.state.campaign
 

@@ -18,7 +18,7 @@ class Farewell:
 
     async def say(self, campaign_id: int, channel_id: int) -> None:
         """Unbind a channel, and tell the owner of its campaign that the story is kept."""
-        await self._stores.campaigns.unbind(channel_id)
+        await self._stores.channels.unbind(channel_id)
         campaign = await self._stores.campaigns.get(campaign_id)
         sentence = translate(CHANNEL_LOST, campaign.language).format(name=campaign.name)
         for member in await self._stores.campaigns.members(campaign_id):

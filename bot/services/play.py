@@ -106,7 +106,7 @@ class PlayService:
 
     async def open(self) -> None:
         """Learn which channels are bound, and what is kept of them before anything new can be heard."""
-        self._bindings = await self._stores.campaigns.bindings()
+        self._bindings = await self._stores.channels.bindings()
         self.listening = Listening(await self._stores.turns.latest_discord_ids())
 
     def bind(self, channel_id: int, campaign_id: int) -> None:

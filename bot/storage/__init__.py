@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.storage.budgets import Budgets
     from bot.storage.calls import Calls
     from bot.storage.campaigns import Campaigns
+    from bot.storage.channels import Channels
     from bot.storage.characters import Characters
     from bot.storage.comparison import Comparison
     from bot.storage.compendium import CompendiumStore
@@ -68,6 +69,7 @@ class Stores:
     budgets: Budgets
     calls: Calls
     campaigns: Campaigns
+    channels: Channels
     characters: Characters
     comparison: Comparison
     compendium: CompendiumStore

@@ -1,4 +1,4 @@
-"""Keep campaigns, the channels they are told in and who plays them."""
+"""Keep campaigns and who plays them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.domain.changes import Change
 from bot.domain.turn import Action, LedgerEntry
 from bot.domain.values import read
 from bot.storage.accounts import DISCORD
+from bot.storage.channels import Channels
 from bot.storage.characters import Move, move
 from bot.storage.compared import drop_words
 from bot.storage.engine import Database
@@ -22,7 +23,6 @@ from bot.storage.tables import (
     account_identities,
     accounts,
     actions,
-    campaign_channels,
     campaigns,
     characters,
     guilds,
@@ -41,10 +41,6 @@ _ALTERED = (
         ledger.c.after_turn >= bindparam("since"),
     )
     .order_by(ledger.c.id)
-)
-_BINDINGS = select(campaign_channels.c.channel_id, campaign_channels.c.campaign_id)
-_HOLDER = (
-    select(campaigns.c.name).join(campaign_channels).where(campaign_channels.c.channel_id == bindparam("channel_id"))
 )
 _MEMBERS = (
     select(members.c.account_id, members.c.role, accounts.c.name, account_identities.c.identity)
@@ -69,15 +65,13 @@ class Member:
 
 
 class Campaigns:
-    """The stories, their channels and their members."""
+    """The stories and their members."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         guild = database.insert(guilds)
         self._greet = guild.on_conflict_do_update(index_elements=["id"], set_={"name": guild.excluded.name})
-        self._bind = (
-            database.insert(campaign_channels).on_conflict_do_nothing().returning(campaign_channels.c.channel_id)
-        )
+        self._channels = Channels(database)
         self._join = database.insert(members).on_conflict_do_nothing()
         member = database.insert(members)
         self._give = member.on_conflict_do_update(
@@ -105,7 +99,7 @@ class Campaigns:
     ) -> Campaign:
         """Start a campaign in a channel, its owner a member and its opening waiting to be told, all or nothing.
 
-        Without a channel, it is told nowhere until `bind`. `state` is the document it begins with.
+        Without a channel, it is told nowhere until `Channels.bind`. `state` is the document it begins with.
         Raises `ChannelTaken` when the channel tells another.
         """
         now = datetime.now(UTC)
@@ -128,10 +122,8 @@ class Campaigns:
             async with self._database.begin() as connection:
                 await connection.execute(self._greet, {"id": guild_id, "name": guild_name, "created_at": now})
                 campaign_id = (await connection.execute(_INSERT, row)).scalar_one()
-                if channel_id is not None:
-                    binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": now}
-                    if (await connection.execute(self._bind, binding)).first() is None:
-                        raise _ChannelBoundError
+                if channel_id is not None and not await self._channels.take(connection, campaign_id, channel_id):
+                    raise _ChannelBoundError
                 owner = {"campaign_id": campaign_id, "account_id": owner_id, "role": "owner", "joined_at": now}
                 await connection.execute(self._join, owner)
                 if opening is not None:
@@ -139,7 +131,7 @@ class Campaigns:
                     del waiting["id"]
                     await connection.execute(insert(actions), waiting)
         except _ChannelBoundError:
-            raise ChannelTaken(campaign=await self.holder(channel_id or 0)) from None
+            raise ChannelTaken(campaign=await self._channels.holder(channel_id or 0)) from None
         return await self.get(campaign_id)
 
     async def get(self, campaign_id: int) -> Campaign:
@@ -149,11 +141,6 @@ class Campaigns:
         if row is None:
             raise LookupError(f"no campaign {campaign_id}")
         return _campaign(row)
-
-    async def bindings(self) -> dict[int, int]:
-        """Return which campaign each bound channel tells, by channel id."""
-        async with self._database.autocommit() as connection:
-            return {row.channel_id: row.campaign_id for row in await connection.execute(_BINDINGS)}
 
     async def set_model(self, campaign_id: int, model: str | None) -> None:
         """Choose the model that narrates; None for the default."""
@@ -240,19 +227,6 @@ class Campaigns:
             await drop_words(connection, campaign_id)
             await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))
 
-    async def bind(self, campaign_id: int, channel_id: int) -> None:
-        """Tell a campaign in a channel; raises `ChannelTaken` when the channel tells another."""
-        binding = {"channel_id": channel_id, "campaign_id": campaign_id, "bound_at": datetime.now(UTC)}
-        async with self._database.autocommit() as connection:
-            bound = (await connection.execute(self._bind, binding)).first()
-        if bound is None:
-            raise ChannelTaken(campaign=await self.holder(channel_id))
-
-    async def unbind(self, channel_id: int) -> None:
-        """Let a channel go; its campaign stays."""
-        async with self._database.autocommit() as connection:
-            await connection.execute(delete(campaign_channels).where(campaign_channels.c.channel_id == channel_id))
-
     async def ensure_member(self, campaign_id: int, account_id: int, role: Role = "player") -> None:
         """Let someone in; who is a member already keeps their role."""
         row = {"campaign_id": campaign_id, "account_id": account_id, "role": role, "joined_at": datetime.now(UTC)}
@@ -269,12 +243,6 @@ class Campaigns:
             ids = (*(known.discord_ids if known else ()), *(() if row.identity is None else (row.identity,)))
             found[row.account_id] = Member(row.account_id, ids, row.name, row.role)
         return list(found.values())
-
-    async def holder(self, channel_id: int) -> str:
-        """Return the name of the campaign a channel tells."""
-        async with self._database.autocommit() as connection:
-            name = (await connection.execute(_HOLDER, {"channel_id": channel_id})).scalar_one_or_none()
-        return name or "…"
 
 
 class _ChannelBoundError(Exception):

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from bot.domain.campaign import Campaign, Entry, Role, Status, TableRules
 from bot.domain.character import Character
 from bot.domain.values import read
-from bot.storage.campaigns import Campaigns
+from bot.storage.channels import Channels
 from bot.storage.characters import Move, move
 from bot.storage.compared import drop_words
 from bot.storage.engine import Database
@@ -83,7 +83,7 @@ class Directory:
         self._bind = (
             database.insert(campaign_channels).on_conflict_do_nothing().returning(campaign_channels.c.channel_id)
         )
-        self._campaigns = Campaigns(database)
+        self._channels = Channels(database)
 
     async def of_guild(self, guild_id: int, account_id: int) -> list[Listed]:
         """Return all campaigns of a server as somebody sees them, the oldest first."""
@@ -146,7 +146,7 @@ class Directory:
                 if (await connection.execute(self._bind, binding)).first() is None:
                     raise _ChannelBoundError
         except _ChannelBoundError:
-            raise ChannelTaken(campaign=await self._campaigns.holder(channel_id)) from None
+            raise ChannelTaken(campaign=await self._channels.holder(channel_id)) from None
         return True
 
     async def heard(self, channel_id: int, discord_id: int) -> None:

@@ -25,7 +25,7 @@ async def tell_many(seat: Seat, count: int) -> None:
     await seat.stop()
     database = await Database.open(seat.settings.database)
     stores = Stores.over(database)
-    (campaign_id,) = set((await stores.campaigns.bindings()).values())
+    (campaign_id,) = set((await stores.channels.bindings()).values())
     campaign = await stores.campaigns.get(campaign_id)
     state = await stores.campaigns.state_of(campaign_id) or ""
     for number in range(2, count + 1):

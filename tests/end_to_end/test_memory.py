@@ -141,7 +141,7 @@ async def test_whoever_is_in_the_chair_sees_and_keeps_secrets_and_nobody_else(se
     await seat.stop()
     database = await Database.open(seat.settings.database)
     stores = Stores.over(database)
-    (campaign_id,) = set((await stores.campaigns.bindings()).values())
+    (campaign_id,) = set((await stores.channels.bindings()).values())
     campaign = await stores.campaigns.get(campaign_id)
     await stores.campaigns.set_chair(campaign_id, campaign.owner_id)
     await database.close()

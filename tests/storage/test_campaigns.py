@@ -32,7 +32,7 @@ async def test_a_campaign_comes_back_as_it_was_made(stores: Stores) -> None:
     assert campaign.themes == ("sea", "ruins")
     assert campaign.secret == b"\x00\xff" * 16
     assert await stores.campaigns.get(campaign.id) == campaign
-    assert await stores.campaigns.bindings() == {CHANNEL: campaign.id}
+    assert await stores.channels.bindings() == {CHANNEL: campaign.id}
 
 
 async def test_an_unknown_campaign_is_a_lookup_error(stores: Stores) -> None:
@@ -60,9 +60,9 @@ async def test_of_two_campaigns_made_at_once_in_a_channel_one_wins(stores: Store
 
 async def test_a_channel_that_was_let_go_can_tell_another(stores: Stores) -> None:
     await campaign_of(stores)
-    await stores.campaigns.unbind(CHANNEL)
+    await stores.channels.unbind(CHANNEL)
     again = await campaign_of(stores, name="Another")
-    assert await stores.campaigns.bindings() == {CHANNEL: again.id}
+    assert await stores.channels.bindings() == {CHANNEL: again.id}
 
 
 async def test_the_model_of_a_campaign_can_be_chosen_and_given_up(stores: Stores) -> None:

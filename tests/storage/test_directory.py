@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 async def test_a_server_lists_its_campaigns_with_the_readers_role_and_their_channels(stores: Stores) -> None:
     first = await campaign_of(stores)
     second = await campaign_of(stores, CHANNEL + 1, "The Other Road")
-    await stores.campaigns.bind(second.id, CHANNEL + 2)
+    await stores.channels.bind(second.id, CHANNEL + 2)
     await stores.campaigns.set_rules(second.id, TableRules(entry="invited"))
     kira = await stores.accounts.ensure(USER + 1, "Kira")
     await stores.campaigns.set_role(second.id, kira, "spectator")
@@ -32,10 +32,10 @@ async def test_a_server_lists_its_campaigns_with_the_readers_role_and_their_chan
 
 async def test_a_campaign_that_is_put_away_frees_its_channels_and_comes_back_once(stores: Stores) -> None:
     campaign = await campaign_of(stores)
-    await stores.campaigns.bind(campaign.id, CHANNEL + 1)
+    await stores.channels.bind(campaign.id, CHANNEL + 1)
     assert not await stores.directory.reopen(campaign.id, CHANNEL + 5)
     assert set(await stores.directory.close(campaign.id, "archived")) == {CHANNEL, CHANNEL + 1}
-    assert await stores.campaigns.bindings() == {}
+    assert await stores.channels.bindings() == {}
     other = await campaign_of(stores, name="Somebody Else")
     with pytest.raises(ChannelTaken, match="Somebody Else"):
         await stores.directory.reopen(campaign.id, CHANNEL)
@@ -43,7 +43,7 @@ async def test_a_campaign_that_is_put_away_frees_its_channels_and_comes_back_onc
     assert await stores.directory.reopen(campaign.id, CHANNEL + 1)
     assert not await stores.directory.reopen(campaign.id, CHANNEL + 1)
     assert (await stores.campaigns.get(campaign.id)).status == "open"
-    assert await stores.campaigns.bindings() == {CHANNEL: other.id, CHANNEL + 1: campaign.id}
+    assert await stores.channels.bindings() == {CHANNEL: other.id, CHANNEL + 1: campaign.id}
 
 
 async def test_a_deleted_campaign_is_there_for_a_day_and_its_characters_outlive_it(stores: Stores) -> None:
@@ -73,7 +73,7 @@ async def test_a_deleted_campaign_whose_day_is_over_does_not_come_back(stores: S
     campaign = await campaign_of(stores)
     await stores.directory.close(campaign.id, "deleted", datetime.now(UTC) - timedelta(seconds=1))
     assert not await stores.directory.reopen(campaign.id, CHANNEL)
-    assert await stores.campaigns.bindings() == {}
+    assert await stores.channels.bindings() == {}
 
 
 async def test_only_a_member_can_be_handed_a_campaign(stores: Stores) -> None:

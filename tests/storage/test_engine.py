@@ -144,7 +144,7 @@ async def test_a_file_another_program_holds_is_a_sentence_and_works_afterwards(s
     with pytest.raises(DatabaseLocked):
         async with database.begin():
             pytest.fail("the lock was not ours")
-    assert await stores.campaigns.bindings() == {}
+    assert await stores.channels.bindings() == {}
     holder.close()
     assert await stores.accounts.ensure(1, "Ada") == 1
     await database.close()
