@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import structlog
+
 from bot.bootstrap.comparing import Comparing
 from bot.bootstrap.story import Story
 from bot.scheduler import Job
@@ -53,6 +55,8 @@ from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
 from bot.services.whispers import WhisperService
 from bot.storage.engine import Database
+
+log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ class Services:
         await self.play.open()
         await self.tongues.open()
         self.status.lag.start()
+        if key := self._story.models.default_lacks():
+            log.warning("DEFAULT_MODEL cannot tell before its key is set", model=self._story.models.default, key=key)
 
     async def close(self) -> None:
         """Let turns end, then let go of the models and the database."""

@@ -211,3 +211,12 @@ class NotOffered(SkaldError):
         """Return the sentence; the name is what somebody typed, so Discord must show it as it is."""
         shown = {"model": escape(str(self.values["model"]))}
         return translate(self.sentence, language).format(**{**self.values, **shown})
+
+
+class KeyMissing(NotOffered):
+    """A model of the catalogue whose key nobody has set; `key` is the setting's name."""
+
+    sentence = N_(
+        "{model} needs a key, and {key} is not set. Whoever runs Skald can set it, or an admin of a server can bring "
+        "one with /keys set. Offered now: {offered}."
+    )

@@ -22,7 +22,7 @@ from bot.llm.addresses import addresses
 from bot.llm.breaker import Breaker
 from bot.llm.catalogue import NARRATOR, OFFLINE, ModelCard
 from bot.llm.clients import Clients
-from bot.llm.errors import NotOffered
+from bot.llm.errors import KeyMissing, NotOffered
 from bot.llm.keyring import NO_KEYS, Keyring, Keyrings, KeyringSource, KeySealed, no_keys
 from bot.llm.providers.endpoint import Address
 from bot.llm.providers.listing import Listing
@@ -111,6 +111,13 @@ class Models:
         """Return the model of this name, or of the default for None; raises `NotOffered`."""
         return await self._chosen(name or self.default, guild_id)
 
+    def default_lacks(self) -> str | None:
+        """Name the key that the operator's default model needs and that is not set; None where nothing is known yet."""
+        card = None if self.default is None else self._cards.get(self.default) or self._typed(self.default)
+        if card is None or self._absence(card, NO_KEYS) != "no key":
+            return None
+        return self._addresses[card.provider].key_name
+
     def speaker(self, card: ModelCard, guild_id: int | None = None) -> Speaker:
         """Return a model ready to be asked; nothing is sent before it streams.
 
@@ -196,8 +203,10 @@ class Models:
             await self._serving.refresh()
         if card is None or not self._is_offered(card, keyring):
             names = ", ".join(offered.name for offered in await self.offered(guild_id))
-            refusal = KeySealed if card is not None and card.provider in keyring.sealed else NotOffered
-            raise refusal(model=wanted[:100], offered=names)
+            absence = None if card is None else self._absence(card, keyring)
+            if card is not None and absence == "no key":
+                raise KeyMissing(model=card.name, key=self._addresses[card.provider].key_name, offered=names)
+            raise (KeySealed if absence == "sealed key" else NotOffered)(model=wanted[:100], offered=names)
         return card
 
     def _typed(self, name: str) -> ModelCard | None:

@@ -87,11 +87,16 @@ async def test_a_discord_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-async def test_without_the_message_content_intent_skald_says_so_and_plays_by_command(
+async def test_skald_starts_and_says_which_intent_and_which_key_it_does_without(
     discord: Playground, tmp_path: Path
 ) -> None:
     discord.world.application.intents &= ~(1 << 15)
-    process = await run(folder=tmp_path, DISCORD_TOKEN=discord.token, DISCORD_API_URL=discord.api_url)
+    process = await run(
+        folder=tmp_path,
+        DISCORD_TOKEN=discord.token,
+        DISCORD_API_URL=discord.api_url,
+        DEFAULT_MODEL="openai/gpt-4o",
+    )
     await discord.online(timeout=30)
     await discord.wait_for(lambda: discord.world.application.commands, 30, "the slash commands")
     call = await discord.person("ada").slash(
@@ -102,6 +107,8 @@ async def test_without_the_message_content_intent_skald_says_so_and_plays_by_com
     status, said = await ended(process)
     assert "/act" in opened.content
     assert "Message Content Intent" in said
+    assert "DEFAULT_MODEL cannot tell before its key is set" in said
+    assert "OPENAI_API_KEY" in said
     assert status == 0
 
 

@@ -151,6 +151,7 @@ async def test_the_check_names_what_is_wrong_with_an_endpoint(
 async def test_the_check_names_a_default_that_is_not_offered(build: Builder) -> None:
     lines = await build(Settings(default_model="openai/gpt-4o", ollama_base_url=NOWHERE)).check()
     assert lines[-1][:2] == ("DEFAULT_MODEL", False)
+    assert "openai/gpt-4o needs a key, and OPENAI_API_KEY is not set" in str(lines[-1][2])
     assert "Offered now: offline/chronicler, offline/narrator" in str(lines[-1][2])
 
 
