@@ -17,6 +17,7 @@ from bot.domain.plaintext import escape
 from bot.domain.sheet import DESCRIPTION_LENGTH, described_backgrounds, described_classes, described_races
 from bot.domain.workshop import Draft
 from bot.i18n import N_, translate
+from bot.services.answering import answering
 from bot.services.creation import CreationService
 from bot.services.people import Person
 from bot.services.sheets import SheetService
@@ -115,6 +116,7 @@ class Workshop(commands.Cog):
         # Who may not go on here keeps the workshop in view.
         await self.creation.show(campaign_id, person)
         await interaction.response.edit_message(content=translate(_READING, language), embed=None, view=None)
+        answering(interaction.id, interaction.user.id)
         try:
             bench = await self.creation.describe(campaign_id, person, words)
         except WorkshopClosed:

@@ -57,6 +57,7 @@ from bot.services.status import Gateway, StatusService
 from bot.services.studio import Studio
 from bot.services.takeaway import Takeaway
 from bot.services.tongues import Tongues
+from bot.services.tracing_beside import TracedPainter
 from bot.services.treasury import Treasury
 from bot.services.undoing import UndoService
 from bot.services.whispers import WhisperService
@@ -151,8 +152,9 @@ def _game_master(
 def _portraits(
     settings: Settings, story: Story, replies: Replies, campaigns: CampaignService, gallery: Gallery, studio: Studio
 ) -> PortraitService:
-    stores = story.stores
-    painter = Painter(stores, Images(settings, keyrings=story.keychain.of), story.budgets, story.tally, story.limiter)
+    stores, noting = story.stores, story.bystander
+    tools = stores, Images(settings, keyrings=story.keychain.of), story.budgets, story.tally, story.limiter
+    painter = Painter(*tools) if noting is None else TracedPainter(*tools, noting)
     sitters = Sitters(story.people, campaigns, story.tables, story.play)
     allowance = Allowance(stores, settings.images_per_day)
     return PortraitService(stores, story.people, sitters, replies, gallery, painter, studio, allowance)

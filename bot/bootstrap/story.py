@@ -36,6 +36,7 @@ from bot.services.teller import Teller
 from bot.services.tempo import Tempo
 from bot.services.trace_shelf import TraceShelf
 from bot.services.tracing import TracedKeeper, TracedModels, TracedTeller
+from bot.services.tracing_beside import Bystander, TracedTally
 from bot.services.vault import Vault
 from bot.storage import Stores
 from bot.storage.engine import Database
@@ -68,10 +69,11 @@ class Story:
     duelling: Duelling
     play: PlayService
     traces: TraceShelf | None
+    bystander: Bystander | None
 
 
 def shelf_of(settings: Settings, stores: Stores) -> TraceShelf | None:
-    """Return where traces of turns are written, None where nobody asked for any."""
+    """Return where traces are written, None where nobody asked for any."""
     return None if settings.traces is None else TraceShelf(settings.traces, stores.duels)
 
 
@@ -80,11 +82,13 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     stores = Stores.over(database)
     keychain = Keychain(stores, Vault(settings.secret_key))
     shelf = shelf_of(settings, stores)
-    models = (Models if shelf is None else TracedModels)(settings, keyrings=keychain.of)
+    bystander = None if shelf is None else Bystander(shelf)
+    keyrings = keychain.of
+    models = Models(settings, keyrings=keyrings) if bystander is None else TracedModels(settings, bystander, keyrings)
     people = PeopleService(stores)
     servers = ServerService(stores)
     tables = Tables(stores, settings.prompt_chars)
-    tally = Tally()
+    tally = Tally() if bystander is None else TracedTally(bystander)
     answers = Answers.over(settings)
     budgets = BudgetService(stores)
     router = Router(models, servers)
@@ -138,4 +142,5 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
         duelling=duelling,
         play=play,
         traces=shelf,
+        bystander=bystander,
     )

@@ -1,8 +1,9 @@
-"""What one turn's models were sent and answered, as a document for whoever wants to see how it came about."""
+"""What models were sent and answered, as a document for whoever wants to see how a turn or an answer came about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -30,11 +31,16 @@ class Exchange:
 
 @dataclass(slots=True)
 class Trace:
-    """What became of one turn, as it is gathered; `closed` once its turn is kept."""
+    """What became of one turn, as it is gathered; `closed` once its turn is kept, `about` are its messages then."""
 
     exchanges: list[Exchange] = field(default_factory=list[Exchange])
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+    about: tuple[int, ...] = ()
     closed: bool = False
+
+
+TURN: Final[ContextVar[Trace | None]] = ContextVar("trace of a turn", default=None)
+"""A task that is begun for a turn, such as one of a duel's two tellings, belongs to the same one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,24 @@ class Ended:
     entries: tuple[LedgerEntry, ...]
     first_word_at: datetime | None
     ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What models were asked beside the turns, a recap or a portrait, and the ids of what it answers.
+
+    `by` is the Discord id of whoever asked, None for what came of a turn.
+    """
+
+    about: tuple[int, ...]
+    by: int | None
+    calls: tuple[tuple[Exchange, Attempt], ...]
+    ended_at: datetime
+
+    @property
+    def kind(self) -> str:
+        """Name what it was for: "recap", "chapter", "whisper", "sheet", "portrait" or "audition"."""
+        return self.calls[-1][1].prompt_version.rpartition("-")[0]
 
 
 class _Pool:
@@ -91,10 +115,7 @@ def document(ended: Ended, duel: Duel | None) -> dict[str, Any]:
         "started": _seconds(turn.started_at),
         "first_word": _seconds(ended.first_word_at),
         "ended": ended.ended_at.timestamp(),
-        "calls": [
-            _call(exchange, attempt, texts, messages, tools)
-            for exchange, attempt in _paired(ended.exchanges, ended.attempts)
-        ],
+        "calls": [_call(*pair, texts, messages, tools) for pair in paired(ended.exchanges, ended.attempts)],
         "entries": [{"kind": one.kind, "summary": one.summary, "detail": dict(one.detail)} for one in ended.entries],
         "duel": None if duel is None else _duel(duel),
         "texts": texts.kept,
@@ -103,8 +124,28 @@ def document(ended: Ended, duel: Duel | None) -> dict[str, Any]:
     }
 
 
-def _paired(exchanges: Sequence[Exchange], attempts: Sequence[Attempt]) -> list[tuple[Exchange, Attempt]]:
-    """Give each attempt of the turn its request; what else was asked meanwhile, such as a probe, is left out."""
+def aside_document(aside: Aside) -> dict[str, Any]:
+    """Return what was asked beside the turns as a document of the same shape, with its `kind` in place of a turn."""
+    texts, messages, tools = _Pool(), _Pool(), _Pool()
+    last = aside.calls[-1][1]
+    return {
+        "about": [str(each) for each in aside.about],
+        "version": VERSION,
+        "kind": aside.kind,
+        "by": None if aside.by is None else str(aside.by),
+        "status": "failed" if last.error_class else "told",
+        "error": last.error_class,
+        "model": f"{last.provider}/{last.model}",
+        "ended": aside.ended_at.timestamp(),
+        "calls": [_call(*pair, texts, messages, tools) for pair in aside.calls],
+        "texts": texts.kept,
+        "messages": messages.kept,
+        "tools": tools.kept,
+    }
+
+
+def paired(exchanges: Iterable[Exchange], attempts: Sequence[Attempt]) -> list[tuple[Exchange, Attempt]]:
+    """Give each attempt its request; what else was asked meanwhile, such as a probe, is left out."""
     left = list(exchanges)
     pairs: list[tuple[Exchange, Attempt]] = []
     for attempt in sorted(attempts, key=lambda one: one.started_at):
@@ -120,6 +161,7 @@ def _call(exchange: Exchange, attempt: Attempt, texts: _Pool, messages: _Pool, t
     return {
         "model": f"{attempt.provider}/{attempt.model}",
         "purpose": attempt.purpose,
+        "version": attempt.prompt_version,
         "try": attempt.attempt,
         "route": attempt.route,
         "duel": attempt.duel is not None,

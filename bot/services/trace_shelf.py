@@ -1,10 +1,11 @@
-"""Write traces of turns into a folder, the newest ones only; where that fails, no turn is harmed by it."""
+"""Write traces into a folder, the newest ones only; where that fails, no turn is harmed by it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,17 +13,18 @@ import structlog
 
 from bot.errors import OperatorError
 from bot.log import redact
-from bot.services.trace import Ended, document, without_secrets
+from bot.services.trace import Aside, Ended, aside_document, document, without_secrets
 from bot.storage.duels import Duels
 
 log = structlog.stdlib.get_logger(__name__)
 
 KEPT: Final = 200
 _HALF: Final = ".half"
+_TIME: Final = "%Y%m%dT%H%M%S%f"
 
 
 class TraceShelf:
-    """A folder with one JSON file for each of the newest turns, which only its owner may read."""
+    """A folder with one JSON file for each of the newest turns and answers, which only its owner may read."""
 
     def __init__(self, folder: Path, duels: Duels, kept: int = KEPT) -> None:
         self._folder = folder
@@ -32,29 +34,40 @@ class TraceShelf:
 
     def put(self, ended: Ended) -> None:
         """Write a turn's trace beside whatever goes on; never raises."""
-        task = asyncio.create_task(self._put(ended))
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        self._begin(self._put(ended))
+
+    def put_aside(self, aside: Aside) -> None:
+        """Write what was asked beside the turns in the same way; never raises."""
+        name = f"{aside.ended_at:{_TIME}}-{aside.kind}"
+        self._begin(asyncio.to_thread(lambda: self._write(name, aside_document(aside))))
 
     async def close(self) -> None:
         """Wait for what is being written."""
         await asyncio.gather(*self._writing)
 
-    async def _put(self, ended: Ended) -> None:
+    def _begin(self, writing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._tried(writing))
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def _tried(self, writing: Coroutine[Any, Any, None]) -> None:
         try:
-            fought = ended.turn.duel or next((one.duel for one in ended.attempts if one.duel is not None), None)
-            duel = None if fought is None else await self._duels.get(fought)
-            if duel is not None and duel.status == "voting":
-                return  # who told what is nobody's to know before the vote is over
-            await asyncio.to_thread(self._write, _name(ended), ended, duel)
+            await writing
         except (OSError, OperatorError) as error:
             log.warning("a turn's trace is not kept", reason=str(error))
         except Exception:
             # What is only looked at by the curious must not be what a table hears of.
             log.exception("a turn's trace is not kept")
 
-    def _write(self, name: str, ended: Ended, duel: Any) -> None:
-        text = json.dumps(without_secrets(document(ended, duel), redact), ensure_ascii=False, default=str)
+    async def _put(self, ended: Ended) -> None:
+        fought = ended.turn.duel or next((one.duel for one in ended.attempts if one.duel is not None), None)
+        duel = None if fought is None else await self._duels.get(fought)
+        if duel is not None and duel.status == "voting":
+            return  # who told what is nobody's to know before the vote is over
+        await asyncio.to_thread(lambda: self._write(_name(ended), document(ended, duel)))
+
+    def _write(self, name: str, told: dict[str, Any]) -> None:
+        text = json.dumps(without_secrets(told, redact), ensure_ascii=False, default=str)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         half = self._folder / f"{name}{_HALF}"
         try:
@@ -75,4 +88,4 @@ class TraceShelf:
 
 def _name(ended: Ended) -> str:
     turn = ended.turn
-    return f"{ended.ended_at:%Y%m%dT%H%M%S%f}-{turn.campaign_id}-{turn.number}-{turn.take}-{turn.attempt}"
+    return f"{ended.ended_at:{_TIME}}-{turn.campaign_id}-{turn.number}-{turn.take}-{turn.attempt}"

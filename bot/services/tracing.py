@@ -1,4 +1,4 @@
-"""Keep what a turn's models were sent and what they answered, where an operator asked for it.
+"""Keep what models were sent and what they answered, where an operator asked for it: of turns, and beside them.
 
 Nothing here is built unless a folder for traces is set, so a turn of any other table passes none of it.
 """
@@ -9,16 +9,17 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.config import Settings
 from bot.domain.attempt import Attempt
 from bot.domain.conversation import Prompt
-from bot.domain.turn import Turn
+from bot.domain.turn import Action, Turn
 from bot.llm.catalogue import ModelCard
 from bot.llm.chat import ChatModel, Event
+from bot.llm.keyring import KeyringSource
 from bot.llm.models import Models
 from bot.llm.speaker import Speaker
 from bot.services.chronicler import Chronicler
@@ -29,19 +30,18 @@ from bot.services.table import Table
 from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.telling import Telling
-from bot.services.trace import Ended, Exchange, Trace
+from bot.services.trace import TURN, Ended, Exchange, Trace
 from bot.services.trace_shelf import TraceShelf
+from bot.services.tracing_beside import Bystander
 from bot.storage import Stores
-
-# A task that is begun for a turn, such as one of a duel's two tellings, belongs to the same one.
-_TURN: ContextVar[Trace | None] = ContextVar("trace of a turn", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class TracedChat:
-    """Another model, whose requests and answers are noted while a turn is told."""
+    """Another model, whose requests and answers are noted: by the turn it is asked for, or beside the turns."""
 
     chat: ChatModel
+    bystander: Bystander
 
     @property
     def provider(self) -> str:
@@ -53,12 +53,12 @@ class TracedChat:
 
     def stream(self, prompt: Prompt) -> AsyncIterator[Event]:
         """Stream the reply; raises `LLMError` as the model itself does."""
-        trace = _TURN.get()
-        return self.chat.stream(prompt) if trace is None or trace.closed else self._noted(prompt, trace)
-
-    async def _noted(self, prompt: Prompt, trace: Trace) -> AsyncGenerator[Event, None]:
         noted = Exchange(self.chat.model, prompt, datetime.now(UTC))
-        trace.exchanges.append(noted)
+        trace = TURN.get()
+        (self.bystander.exchanges if trace is None or trace.closed else trace.exchanges).append(noted)
+        return self._noted(prompt, noted)
+
+    async def _noted(self, prompt: Prompt, noted: Exchange) -> AsyncGenerator[Event, None]:
         begun = time.perf_counter()
         stream: Any = self.chat.stream(prompt)
         try:
@@ -73,20 +73,24 @@ class TracedChat:
 class TracedModels(Models):
     """Models whose requests are noted."""
 
+    def __init__(self, settings: Settings, bystander: Bystander, keyrings: KeyringSource) -> None:
+        super().__init__(settings, keyrings=keyrings)
+        self._bystander = bystander
+
     def speaker(self, card: ModelCard, guild_id: int | None = None) -> Speaker:
         speaker = super().speaker(card, guild_id)
-        return replace(speaker, chat=TracedChat(speaker.chat))
+        return replace(speaker, chat=TracedChat(speaker.chat, self._bystander))
 
 
 class TracedTeller(Teller):
     """A teller whose turns each have a trace."""
 
     async def tell(self, table: Table) -> bool:
-        token = _TURN.set(Trace())
+        token = TURN.set(Trace())
         try:
             return await super().tell(table)
         finally:
-            _TURN.reset(token)
+            TURN.reset(token)
 
 
 class TracedKeeper(Keeper):
@@ -113,10 +117,10 @@ class TracedKeeper(Keeper):
         ended_at: datetime,
     ) -> None:
         await super().commit(table, turn, turn_id, telling, narration, ended_at)
-        trace = _TURN.get()
+        trace = TURN.get()
         if trace is None:
             return
-        trace.closed = True
+        self._close(trace, telling.reply, telling.actions)
         self._shelf.put(
             Ended(
                 turn=replace(turn, status="told", reply_ids=telling.reply.message_ids),
@@ -133,10 +137,10 @@ class TracedKeeper(Keeper):
         # The actions go on waiting, and are known only as long as they do.
         actions = tuple(action for action in table.waiting if action.id in turn.action_ids)
         await super().fail(table, turn, attempts, reply, why)
-        trace = _TURN.get()
+        trace = TURN.get()
         if trace is None:
             return
-        trace.closed = True
+        self._close(trace, reply, actions)
         self._shelf.put(
             Ended(
                 turn=replace(turn, status="failed", error=why, reply_ids=reply.message_ids),
@@ -149,9 +153,13 @@ class TracedKeeper(Keeper):
             )
         )
 
+    def _close(self, trace: Trace, reply: Reply, actions: Sequence[Action]) -> None:
+        trace.closed = True
+        trace.about = (*reply.message_ids, *(action.discord_id for action in actions))
+
     async def keep_so_far(self, turn: Turn, guild_id: int, attempts: list[Attempt], reply: Reply) -> None:
         so_far = tuple(attempts)
         await super().keep_so_far(turn, guild_id, attempts, reply)
-        trace = _TURN.get()
+        trace = TURN.get()
         if trace is not None:
             trace.attempts.extend(so_far)

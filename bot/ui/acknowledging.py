@@ -8,6 +8,8 @@ from typing import Any, Self
 
 import discord
 
+from bot.services.answering import answering
+
 
 class Acknowledging:
     """Work on an interaction, which is acknowledged after `patience` seconds unless it was answered by then."""
@@ -19,6 +21,7 @@ class Acknowledging:
         self._timer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        answering(self._interaction.id, self._interaction.user.id)
         self._timer = asyncio.create_task(self._acknowledge_when_late())
         return self
 

@@ -14,6 +14,7 @@ import structlog
 
 from bot.domain.plaintext import escape
 from bot.i18n import N_, translate
+from bot.services.answering import answering
 from bot.services.portraits import Portrait
 from bot.ui.figures import count, dollars
 from bot.ui.receipt import PRICE_UNKNOWN
@@ -63,6 +64,7 @@ class Painting:
         self._moving: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        answering(self._interaction.id, self._interaction.user.id)
         await self._interaction.response.defer(thinking=True)
         self._moving = asyncio.create_task(self._move())
         return self
