@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from bot.domain.statistics import Filters, Scope, Window, size_of
@@ -22,6 +24,13 @@ class Raw:
     actions: list[Any]
     complaints: list[Any]
     campaigns: dict[int, Any]
+
+    @cached_property
+    def _by_turn(self) -> dict[int | None, list[Any]]:
+        found: defaultdict[int | None, list[Any]] = defaultdict(list)
+        for call in self.calls:
+            found[call.turn_id].append(call)
+        return found
 
     def place(self, row: Any, scope: Scope) -> bool:
         campaign = self.campaigns[row.campaign_id]
@@ -43,7 +52,7 @@ class Raw:
         ]
 
     def of(self, turn: Any) -> list[Any]:
-        return [call for call in self.calls if call.turn_id == turn.id]
+        return self._by_turn.get(turn.id, [])
 
     def played(self, turn: Any) -> list[Any]:
         return [call for call in self.of(turn) if plays(call) and name(call) == turn.model]
