@@ -4,6 +4,7 @@ import { Api, Refused } from "./api.js";
 import { Calls } from "./calls.js";
 import { Composer } from "./composer.js";
 import { editInPlace } from "./editing.js";
+import { Fetching } from "./fetching.js";
 import { Log } from "./log.js";
 import { Seat } from "./seat.js";
 import { Banner } from "./frame/banner.js";
@@ -14,8 +15,6 @@ import { Guide } from "./guide.js";
 import { Live } from "./socket.js";
 import { Typing } from "./typing.js";
 import { nameOf, World } from "./world.js";
-
-const LOG_EVENTS = new Set(["message", "edit", "delete", "reaction"]);
 
 const byId = (id) => document.getElementById(id);
 
@@ -44,7 +43,7 @@ class App {
       attempt: (request, options) => this.attempt(request, options),
       dismiss: (id) => this.log.dismiss(id),
       reveal: (id) => this.log.reveal(id),
-      fetching: (request, use) => this.fetching(request, use),
+      fetching: (request, use) => this.fetching.of(request, use),
       pickReaction: (message, anchor) => this.log.pickReaction(message.id, anchor),
       replyTo: (message) => this.composer.replyTo(message),
       edit: (view) => editInPlace(view, this.ctx),
@@ -56,6 +55,7 @@ class App {
         if (last) editInPlace(last, this.ctx);
       },
     };
+    this.fetching = new Fetching(this.ctx, (type, data) => this.event(type, data));
     this.log = new Log(byId("log"), this.ctx);
     this.typing = new Typing(this.ctx);
     this.dock = document.createElement("div");
@@ -149,7 +149,7 @@ class App {
     this.composer.focus();
     const at = seat.takeMessage(); // the address may name one to begin at
     const both = [api.messages(channel.id, at ? { around: at } : {}), moved && this.loadCommands()];
-    await this.fetching(Promise.all(both), ([messages]) => {
+    await this.fetching.of(Promise.all(both), ([messages]) => {
       this.log.fill(channel, messages, at);
       this.log.showPending(this.calls.underWay());
       this.frame.seen();
@@ -168,20 +168,6 @@ class App {
   async whisper() {
     const made = await this.attempt(this.ctx.api.found("direct", {}));
     if (made) await this.arrive(made.channel);
-  }
-
-  /** Fetch messages of the open channel; what the socket brings meanwhile is newer and comes after them. */
-  async fetching(request, use) {
-    const mine = {};
-    this.fetch = mine;
-    this.held ??= [];
-    const answer = await this.attempt(request);
-    if (this.fetch !== mine) return false; // another fetch began, for a newer view; it lets go what is held
-    const { held } = this;
-    this.held = null;
-    if (answer) use(answer);
-    for (const [type, data] of held) this.event(type, data);
-    return Boolean(answer);
   }
 
   sit(person) {
@@ -223,7 +209,7 @@ class App {
     const { api, world, channel } = this.ctx;
     if (!channel) return document.body.classList.contains("empty") && this.channels(); // else it is just opening
     // Whatever happened in the gap is fetched, and laid over what is shown: no reload, drafts and scroll stay.
-    await this.fetching(
+    await this.fetching.of(
       Promise.all([api.state(), api.commands(channel.guild ?? ""), api.messages(channel.id)]),
       ([state, commands, messages]) => {
         world.fill(state);
@@ -246,10 +232,7 @@ class App {
 
   event(type, data) {
     if (type === "edit") this.drawer?.heard(data);
-    if (this.held && LOG_EVENTS.has(type)) {
-      this.held.push([type, data]);
-      return;
-    }
+    if (this.fetching.holds(type, data)) return;
     const handlers = {
       message: () => this.message(data),
       edit: () => this.log.change(data),

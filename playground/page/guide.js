@@ -1,7 +1,6 @@
 // The guide of the first evening: begin, a row of steps that tick themselves off, and one press to see each.
 
-import { el, icon } from "./dom.js";
-import { openDialog } from "./frame/dialog.js";
+import { el, icon, once } from "./dom.js";
 import { keep, kept } from "./keeping.js";
 
 const FOLDED = "skald.guide.folded";
@@ -12,6 +11,7 @@ export class Guide {
   constructor(node, back, ctx) {
     Object.assign(this, { node, ctx, state: null, picked: null });
     this.folded = kept(FOLDED) === "1";
+    this.startOver = once(() => this.#askStartOver());
     this.button = el("button", {
       type: "button",
       class: "guide-back",
@@ -95,7 +95,7 @@ export class Guide {
         !this.folded &&
         el(
           "button",
-          { type: "button", class: "text-button guide-over", data: { guide: "start-over" }, onclick: () => this.#askStartOver() },
+          { type: "button", class: "text-button guide-over", data: { guide: "start-over" }, onclick: this.startOver },
           words("startOver"),
         ),
       this.#tool("fold", fold, "down", () => this.#fold(), { "aria-expanded": String(!this.folded) }),
@@ -267,19 +267,9 @@ export class Guide {
     return text ? el("p", { class: problem ? "guide-problem" : "guide-aside", role: "status" }, text) : null;
   }
 
-  #askStartOver() {
-    const { words } = this.ctx.seat;
-    const onSend = async (complain) => {
-      const answer = await this.ctx.attempt(this.ctx.api.evening("start-over", {}));
-      if (!answer) {
-        complain(words("noServer"));
-        return false;
-      }
-      this.aside = words(answer.database ? "startOverDone" : "startOverDatabase", { aside: answer.aside });
-      this.picked = null;
-      return true;
-    };
-    openDialog(this.ctx, words("startOverTitle"), () => el("p", null, words("startOverText")), { send: words("startOverDo"), onSend });
+  async #askStartOver() {
+    const { askStartOver } = await import("./starting_over.js");
+    askStartOver(this.ctx, (aside) => Object.assign(this, { aside, picked: null }));
   }
 
   #fold() {
