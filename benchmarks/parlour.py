@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 from bot.services.ports import Attachment, DuelCard
 
@@ -93,8 +94,10 @@ class Parlour:
     async def take_down(self, channel_id: int, message_id: int) -> None:
         """There is no notice to take down."""
 
-    async def say(self, channel_id: int, text: str, mentions: tuple[int, ...] = ()) -> None:
+    async def say(self, channel_id: int, text: str, mentions: tuple[int, ...] = ()) -> Any:
+        """Take it down; the ids are for whoever writes replies, a board gives none."""
         self.said.append(text)
+        return (self.next_id(),)
 
     async def mark(self, channel_id: int, message_id: int) -> None:
         """Nobody looks at marks."""

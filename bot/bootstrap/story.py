@@ -35,7 +35,7 @@ from bot.services.tally import Tally
 from bot.services.teller import Teller
 from bot.services.tempo import Tempo
 from bot.services.trace_shelf import TraceShelf
-from bot.services.tracing import TracedKeeper, TracedModels, TracedTeller
+from bot.services.tracing import TracedHomecoming, TracedKeeper, TracedModels, TracedTeller
 from bot.services.tracing_beside import Bystander, TracedTally
 from bot.services.vault import Vault
 from bot.storage import Stores
@@ -112,7 +112,7 @@ def storyteller(settings: Settings, replies: Replies, board: Board, database: Da
     limiter = Limiter.over(settings)
     errands = Errands(stores, router, budgets, answers, tally, limiter)
     recaps = RecapService(people, tables, campaign_in, errands, prompt_chars=settings.prompt_chars)
-    homecoming = Homecoming(recaps, replies)
+    homecoming = (Homecoming if shelf is None else TracedHomecoming)(recaps, replies)
     keeper = Keeper(stores, tally, chronicler) if shelf is None else TracedKeeper(stores, tally, chronicler, shelf)
     ballots = Ballots(stores, people, board, models.label)
     duelling = Duelling(relay, models, cashier, keeper, stores.duels, ballots, first_token_timeout=settings.api_timeout)

@@ -77,11 +77,14 @@ class Homecoming:
         language = table.state.campaign.language
         try:
             recap = await self._recaps.of(table, account_id)
-            await self._replies.say(channel_id, _text(recap, language, days))
+            await self._say(channel_id, _text(recap, language, days))
         except SkaldError as error:
             log.info("a table that came back hears no recap", reason=str(error))
         except Exception:
             log.exception("a table that came back hears no recap", campaign=table.campaign_id)
+
+    async def _say(self, channel_id: int, text: str) -> tuple[int, ...]:
+        return await self._replies.say(channel_id, text)
 
 
 def _text(recap: Recap, language: str, days: int) -> str:

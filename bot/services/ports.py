@@ -112,8 +112,8 @@ class Replies(Protocol):
         """Open a reply; one opened again with the same nonce or its message ids is the same reply."""
         ...
 
-    async def say(self, channel_id: int, text: str) -> None:
-        """Write an ordinary message; raises `CannotSpeak` when the place refuses it."""
+    async def say(self, channel_id: int, text: str) -> tuple[int, ...]:
+        """Write an ordinary message, long ones in parts, and return their ids; raises `CannotSpeak`."""
         ...
 
     async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:

@@ -45,8 +45,12 @@ TURN: Final[ContextVar[Trace | None]] = ContextVar("trace of a turn", default=No
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A trace at its turn's end, with all that is told of the turn; nothing in it changes any more."""
+    """A trace at its turn's end, with all that is told of the turn; nothing in it changes any more.
 
+    `about` names the messages it is found by, those of a duel's card left out.
+    """
+
+    about: tuple[int, ...]
     turn: Turn
     actions: tuple[Action, ...]
     exchanges: tuple[Exchange, ...]
@@ -96,11 +100,10 @@ def document(ended: Ended, duel: Duel | None) -> dict[str, Any]:
     """
     turn = ended.turn
     texts, messages, tools = _Pool(), _Pool(), _Pool()
-    replies = [*turn.reply_ids, *(duel.message_ids if duel else ())]
+    about = dict.fromkeys((*turn.reply_ids, *(duel.message_ids if duel else ()), *ended.about))
     return {
-        "about": [str(each) for each in (*replies, *(action.discord_id for action in ended.actions))],
+        "about": [str(each) for each in about],
         "version": VERSION,
-        "replies": [str(each) for each in replies],
         "campaign": turn.campaign_id,
         "turn": turn.number,
         "take": turn.take,

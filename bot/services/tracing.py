@@ -23,6 +23,7 @@ from bot.llm.keyring import KeyringSource
 from bot.llm.models import Models
 from bot.llm.speaker import Speaker
 from bot.services.chronicler import Chronicler
+from bot.services.homecoming import Homecoming
 from bot.services.keeping import Keeper
 from bot.services.narration import TurnStory
 from bot.services.ports import Reply
@@ -93,6 +94,17 @@ class TracedTeller(Teller):
             TURN.reset(token)
 
 
+class TracedHomecoming(Homecoming):
+    """What a table hears that comes back belongs to the turn it stands above."""
+
+    async def _say(self, channel_id: int, text: str) -> tuple[int, ...]:
+        said = await super()._say(channel_id, text)
+        trace = TURN.get()
+        if trace is not None:
+            trace.about = (*trace.about, *said)
+        return said
+
+
 class TracedKeeper(Keeper):
     """A keeper that also writes traces, once a turn is kept: whose words a duel hid is known by then."""
 
@@ -123,6 +135,7 @@ class TracedKeeper(Keeper):
         self._close(trace, telling.reply, telling.actions)
         self._shelf.put(
             Ended(
+                about=trace.about,
                 turn=replace(turn, status="told", reply_ids=telling.reply.message_ids),
                 actions=telling.actions,
                 exchanges=tuple(trace.exchanges),
@@ -143,6 +156,7 @@ class TracedKeeper(Keeper):
         self._close(trace, reply, actions)
         self._shelf.put(
             Ended(
+                about=trace.about,
                 turn=replace(turn, status="failed", error=why, reply_ids=reply.message_ids),
                 actions=actions,
                 exchanges=tuple(trace.exchanges),
@@ -155,7 +169,7 @@ class TracedKeeper(Keeper):
 
     def _close(self, trace: Trace, reply: Reply, actions: Sequence[Action]) -> None:
         trace.closed = True
-        trace.about = (*reply.message_ids, *(action.discord_id for action in actions))
+        trace.about = (*trace.about, *reply.message_ids, *(action.discord_id for action in actions))
 
     async def keep_so_far(self, turn: Turn, guild_id: int, attempts: list[Attempt], reply: Reply) -> None:
         so_far = tuple(attempts)

@@ -48,11 +48,10 @@ class DiscordReplies:
     def open(self, channel_id: int, nonce: str, message_ids: tuple[int, ...] = ()) -> DiscordReply:
         return DiscordReply(self._channel(channel_id), nonce, message_ids)
 
-    async def say(self, channel_id: int, text: str) -> None:
+    async def say(self, channel_id: int, text: str) -> tuple[int, ...]:
         channel = self._channel(channel_id)
         with refusals(channel):
-            for page in pages(text):
-                await channel.send(page)
+            return tuple([(await channel.send(page)).id for page in pages(text)])
 
     async def send(self, channel_id: int, text: str, files: Sequence[Attachment] = (), nonce: str | None = None) -> int:
         channel = await self._reached(channel_id)

@@ -39,10 +39,10 @@ ADMIN = Person(4_300, "Ada", steward=True, admin=True)
 class Square(Parlour):
     closed: Exception | None = None
 
-    async def say(self, channel_id: int, text: str, mentions: tuple[int, ...] = ()) -> None:
+    async def say(self, channel_id: int, text: str, mentions: tuple[int, ...] = ()) -> Any:
         if self.closed is not None:
             raise self.closed
-        await super().say(channel_id, text)
+        return await super().say(channel_id, text)
 
 
 @dataclass
