@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import account_identities, accounts
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import login_attempts
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, case, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, Period, Spender, Spending, Standing, period_name
 from bot.storage.accounts import DISCORD
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.spending import Settled, spending, standings
 from bot.storage.tables import account_identities, accounts, budget_holds, budgets, campaigns, guilds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.errors import ChannelTaken
 from bot.storage.tables import campaign_channels, campaigns

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.character import Character
 from bot.domain.plaintext import fold
 from bot.domain.values import read
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.errors import CharacterElsewhere, CharacterExists, TooManyCharacters
 from bot.storage.tables import accounts, characters

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, Numeric, Text
+from sqlalchemy import BigInteger, DateTime, Index, Integer, Numeric, Text
+from sqlalchemy import text as sql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -103,3 +104,11 @@ class Dollars(TypeDecorator[Decimal]):
         if value is None:
             return None
         return Decimal(value).scaleb(-DOLLAR_DIGITS) if dialect.name == "sqlite" else Decimal(value)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Return an index of the rows where a condition holds.
+
+    On PostgreSQL the migration alone says where: to name it here would load that dialect into every program.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=sql(where))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import Table, Text, delete, select, type_coerce, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.erasure import Eraser
+from bot.storage.connections import AsyncConnection
 from bot.storage.tables import complaints, duels, members, replay_tellings, replays, schedules, turns, votes
 
 ASKED_BY = (replays.c.account_id, schedules.c.account_id)

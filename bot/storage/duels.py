@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.duel import Choice, Duel, Side, decide
 from bot.storage.compared import out_of
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import duels, votes
 

@@ -10,10 +10,10 @@ from typing import Any, cast
 from sqlalchemy import URL, Executable, Row, Table, make_url
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.i18n import N_, Sentence
 from bot.storage import postgres, sqlite
+from bot.storage.connections import AsyncConnection, AsyncEngine
 from bot.storage.errors import BadDatabaseUrl, DatabaseClosed, speaking
 from bot.storage.versions import SchemaState, found_on, state_of
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Table, delete, or_, select, text, union, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.erasure import GONE, Eraser
 from bot.storage import compared
 from bot.storage.accounts import DISCORD
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import (
     account_identities,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, literal, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.accounts import DISCORD
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import account_identities, accounts, budgets, members
 

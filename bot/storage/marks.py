@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Table, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import rollup_marks
 from bot.storage.tables.statistics import ROLL_UPS

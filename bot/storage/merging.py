@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import Any, Final, Literal
 
 from sqlalchemy import Column, Table, Text, delete, func, or_, select, type_coerce, union, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.campaign import Role
 from bot.errors import SkaldError
 from bot.i18n import N_
 from bot.storage import compared
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.tables import (
     accounts,

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import URL, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.storage.connections import AsyncEngine, create_async_engine
 from bot.storage.errors import BadDatabaseUrl, DriverMissing
 
 CONNECT_SECONDS = 10

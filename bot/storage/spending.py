@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, and_, case, exists, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Budget, ModelSpending, Period, PlayerSpending, Spending, Spent, Standing, window
 from bot.domain.statistics import SAMPLE
 from bot.storage.accounts import DISCORD
+from bot.storage.connections import AsyncConnection
 from bot.storage.tables import account_identities, accounts, actions, llm_calls, turns
 
 _COST = func.sum(llm_calls.c.cost_usd).label("cost")

@@ -11,9 +11,9 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.storage.connections import AsyncEngine, create_async_engine
 from bot.storage.errors import BadDatabaseUrl, DataFolderUnwritable
 
 _SETTINGS = ("PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY")

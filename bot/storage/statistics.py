@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Executable, and_, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.statistics import Filters, Scope
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database, all_rows
 from bot.storage.grouped import grouped, read_grouped
 from bot.storage.marks import Marks, marks

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.statistics import SAMPLE
+from bot.storage.connections import AsyncConnection
 from bot.storage.engine import Database
 from bot.storage.marks import CALLS, EPOCH, SEEN, marks
 from bot.storage.measured import told

@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Table, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.checking import CHECKS, coded
 from bot.domain.duel import Choice
+from bot.storage.connections import AsyncConnection
 from bot.storage.samples.made import BASALT, DUELS, MODELS, Made
 from bot.storage.tables import (
     accounts,

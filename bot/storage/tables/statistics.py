@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, UniqueConstraint
 
-from bot.storage.columns import CleanText, Dollars, Id, Json, UtcDateTime
+from bot.storage.columns import CleanText, Dollars, Id, Json, UtcDateTime, partial
 from bot.storage.tables.schema import metadata
 
 CALL_COUNTS = (
@@ -155,13 +155,5 @@ incidents = Table(
     Column("told_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("end_told_at", UtcDateTime),
-    Index(
-        "uq_incidents_open",
-        "guild_id",
-        "kind",
-        "subject",
-        unique=True,
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    partial("uq_incidents_open", "guild_id", "kind", "subject", where="ended_at IS NULL", unique=True),
 )

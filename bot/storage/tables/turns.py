@@ -13,10 +13,9 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
-    text,
 )
 
-from bot.storage.columns import CleanText, Id, Json, UtcDateTime
+from bot.storage.columns import CleanText, Id, Json, UtcDateTime, partial
 from bot.storage.tables.schema import belongs_to, metadata
 
 turns = Table(
@@ -51,18 +50,8 @@ turns = Table(
     Column("reverted_at", UtcDateTime),
     UniqueConstraint("campaign_id", "number", "take"),
     Index(None, "campaign_id", "told_at"),
-    Index(
-        "ix_turns_telling",
-        "campaign_id",
-        sqlite_where=text("status = 'telling'"),
-        postgresql_where=text("status = 'telling'"),
-    ),
-    Index(
-        "ix_turns_undelivered",
-        "campaign_id",
-        sqlite_where=text("status = 'told' AND NOT delivered"),
-        postgresql_where=text("status = 'told' AND NOT delivered"),
-    ),
+    partial("ix_turns_telling", "campaign_id", where="status = 'telling'"),
+    partial("ix_turns_undelivered", "campaign_id", where="status = 'told' AND NOT delivered"),
 )
 
 actions = Table(
@@ -78,13 +67,7 @@ actions = Table(
     Column("author", CleanText, nullable=False),
     Column("text", CleanText, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
-    Index(
-        "ix_actions_unanswered",
-        "campaign_id",
-        "id",
-        sqlite_where=text("turn_id IS NULL"),
-        postgresql_where=text("turn_id IS NULL"),
-    ),
+    partial("ix_actions_unanswered", "campaign_id", "id", where="turn_id IS NULL"),
     Index(None, "channel_id", "discord_id"),
     Index(None, "campaign_id", "id"),
 )
