@@ -19,13 +19,11 @@ from bot.config import Settings
 from playground.server import Playground
 from tests.end_to_end import comparers, first_evening, newcomer
 from tests.end_to_end.conftest import Seat
-from tests.end_to_end.evening import ENGLISH, FRENCH, play
 from tests.end_to_end.stumble import stumble, stumbling
 from tests.page.driver import Seat as PageSeat
 from tests.page.driver import browser_binary, open_browser, open_context, open_page
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
-PICTURES = (("table.png", ENGLISH, (1280, 860)), ("table-fr.png", FRENCH, (400, 860)))
 
 # What a newcomer's evening shows at each of its moments, and how large.
 DESKTOP, PHONE = (1280, 860), (400, 860)
@@ -34,11 +32,11 @@ MOMENTS = {
     "workshop": ("workshop", (1280, 1130)),
     "sheet": ("sheet", PHONE),
     "portrait": ("portrait", PHONE),
+    "play": ("table", DESKTOP),
     "levelup": ("levelup", DESKTOP),
-    "help": ("help", DESKTOP),
+    "help": ("help", (1280, 940)),
 }
-LOCALISED = {"en": tuple(MOMENTS), "fr": ("setup", "sheet")}
-LOCALES = {"en": "en-US", "fr": "fr-FR"}
+LOCALISED = {"en": tuple(MOMENTS), "fr": ("setup", "sheet", "play")}
 
 # What people who compare models see, and how large.
 WIDE, TALL = (900, 720), (760, 980)
@@ -60,26 +58,13 @@ COMPARED = {
     "chart-campaign-dark": ("campaign", WIDE),
     "chart-system-dark": ("system", TALL),
 }
-COMPARED_IN = {"en": tuple(COMPARED), "fr": ("leaderboard", "reveal", "chart-first-word-dark")}
 
-
-# What a stranger's first evening shows, walked at a size in a language, and what the pictures are called.
+# What is pictured of a stranger's first evening in a language; on a desktop, the whole makes a moving picture as well.
 EVENINGS = (
-    (
-        first_evening.ENGLISH,
-        DESKTOP,
-        {
-            "greeting": "greeting",
-            "turn": "turn",
-            "duel": "duel",
-            "fight": "fight",
-            "chart": "chart",
-            "drawer": "drawer",
-        },
-    ),
-    (first_evening.ENGLISH, PHONE, {"turn": "turn-phone", "duel": "duel-phone", "drawer": "drawer-phone"}),
-    (first_evening.FRENCH, DESKTOP, {"greeting": "greeting", "revealed": "revealed"}),
-    (first_evening.FRENCH, PHONE, {"turn": "turn-phone"}),
+    (first_evening.ENGLISH, DESKTOP, ("turn", "duel", "drawer")),
+    (first_evening.ENGLISH, PHONE, ("duel", "drawer")),
+    (first_evening.FRENCH, DESKTOP, ()),
+    (first_evening.FRENCH, PHONE, ("turn",)),
 )
 # A narrower window slides its side panels away.
 RESTING = (
@@ -118,14 +103,14 @@ async def show(page: PageSeat, moment: str) -> None:
         await page.last.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
 
 
-async def comparers_evening(page: PageSeat, table: Seat, language: str) -> None:
+async def comparers_evening(page: PageSeat, table: Seat) -> None:
     """Look at a month of play as people who compare models do, and take its pictures on the way."""
 
     async def picture(moment: str, shown: Locator) -> None:
-        if moment not in COMPARED_IN[language]:
+        if moment not in COMPARED:
             return
         name, (width, height) = COMPARED[moment]
-        file = IMAGES / (f"comparing-{name}.png" if language == "en" else f"comparing-{name}-{language}.png")
+        file = IMAGES / f"comparing-{name}.png"
         await page.page.set_viewport_size({"width": width, "height": height})
         await at_rest(page)
         await expect(page.page.locator(".pending-row")).to_have_count(0)
@@ -133,7 +118,7 @@ async def comparers_evening(page: PageSeat, table: Seat, language: str) -> None:
         sys.stdout.write(f"{file}\n")
         await page.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
-    await comparers.Evening(table, comparers.PageHands(page, table, language, picture), language).play()
+    await comparers.Evening(table, comparers.PageHands(page, table, "en", picture)).play()
 
 
 async def at_rest(page: PageSeat) -> None:
@@ -141,15 +126,17 @@ async def at_rest(page: PageSeat) -> None:
     await page.page.evaluate(RESTING)
 
 
+async def receipt(page: PageSeat, table: Seat) -> None:
+    """See what two failures of a model came to."""
+    await stumble(page, table)
+    await page.screenshot(IMAGES / "receipt.png")
+    sys.stdout.write(f"{IMAGES / 'receipt.png'}\n")
+
+
 async def take(
-    binary: str,
-    file: Path | None,
-    played: Callable[[PageSeat, Seat], Awaitable[None]],
-    size: tuple[int, int],
-    locale: str = "en-US",
-    **changes: Any,
+    binary: str, played: Callable[[PageSeat, Seat], Awaitable[None]], locale: str = "en-US", **changes: Any
 ) -> None:
-    """Play and picture the end, if a file is named for it."""
+    """Open the page on a desktop, with a table of its own behind it, and play."""
     with TemporaryDirectory() as folder:
         playground = await Playground.start()
         settings = Settings.model_construct(
@@ -164,12 +151,8 @@ async def take(
         try:
             await table.start()
             async with open_browser(binary) as browser:
-                page = await open_page(await open_context(browser, locale), playground.url, "ada", size=(1280, size[1]))
+                page = await open_page(await open_context(browser, locale), playground.url, "ada", size=DESKTOP)
                 await played(page, table)
-                if file is not None:
-                    await page.page.set_viewport_size({"width": size[0], "height": size[1]})
-                    await at_rest(page)
-                    await page.screenshot(file)
         finally:
             await table.stop()
             await playground.close()
@@ -181,9 +164,10 @@ async def first_evenings(binary: str) -> None:
         ending = "" if walk is first_evening.ENGLISH else "-fr"
         with TemporaryDirectory() as folder:
             shown = await walked(binary, walk, size, Path(folder))
-            for moment, name in moments.items():
-                shutil.copy(shown[moment], IMAGES / f"evening-{name}{ending}.png")
-                sys.stdout.write(f"{IMAGES / f'evening-{name}{ending}.png'}\n")
+            for moment in moments:
+                file = IMAGES / f"evening-{moment}{'-phone' if size == PHONE else ''}{ending}.png"
+                shutil.copy(shown[moment], file)
+                sys.stdout.write(f"{file}\n")
             if size == DESKTOP:
                 moving([*shown.values()], IMAGES / f"evening{ending}.webp")
 
@@ -220,18 +204,13 @@ async def main() -> int:
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     await first_evenings(binary)
-    for name, evening, size in PICTURES:
-        await take(binary, IMAGES / name, partial(play, evening=evening), size)
-        sys.stdout.write(f"{IMAGES / name}\n")
     for script in (newcomer.ENGLISH, newcomer.FRENCH):
-        await take(binary, None, partial(newcomers_evening, script=script), DESKTOP, LOCALES[script.language])
+        await take(binary, partial(newcomers_evening, script=script), script.locale)
     with TemporaryDirectory() as folder:
-        for language, locale in LOCALES.items():
-            async with comparers.made_up(Path(folder), rate=30) as served:
-                await take(binary, None, partial(comparers_evening, language=language), DESKTOP, locale, **served)
+        async with comparers.made_up(Path(folder), rate=30) as served:
+            await take(binary, comparers_evening, **served)
     async with stumbling() as served:
-        await take(binary, IMAGES / "receipt.png", stumble, (1280, 860), **served)
-    sys.stdout.write(f"{IMAGES / 'receipt.png'}\n")
+        await take(binary, receipt, **served)
     return 0
 
 

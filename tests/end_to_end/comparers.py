@@ -261,12 +261,16 @@ class Evening:
         """Have a chart and the digest posted every day; an hour later by the services' clock, both stand there."""
         ada, hour = self.seat.ada, (datetime.now(UTC).hour + 1) % 24
         due_at = 0
-        for what in ("trend", "digest"):
+        for what in ("digest", "trend"):
             chosen = {"chart": what, "every": "day", "at": f"{hour}:00"}
             added = await self.hands.command(ada, "stats schedule add", **chosen)
             await self.hands.look(f"scheduled-{what}", ada, added)
             due_at = max(due_at, *(int(moment) for moment in re.findall(r"<t:(\d+)", added.content)))
         await self.hands.look("schedules", ada, await self.hands.command(ada, "stats schedule list"))
+        # Somebody speaks in between, so that the page shows who posted what comes next.
+        asked = "(What did the week come to?"
+        await self.hands.say(self.seat.kira, asked)
+        await self.seat.playground.wait_for(lambda: self.seat.channel.messages[-1].content == asked or None, 20, asked)
         before = len(self._posts())
         self.services.comparing.schedules._postings._now = lambda: datetime.fromtimestamp(due_at + 20, UTC)
         (job,) = (job for job in self.services.jobs if job.name == "schedules")

@@ -149,6 +149,14 @@ class Evening:
         await self.look("drawer")
         await self.page.keyboard.press("Escape")
 
+    async def start_over(self) -> None:
+        """Begin anew, and read where this evening is kept."""
+        await self._unfold()
+        await self.page.locator("[data-guide=start-over]").click()
+        await self.page.get_by_role("dialog").locator("button[type=submit]").click()
+        await expect(self.page.get_by_role("button", name=self.walk.begin, exact=True)).to_be_visible(timeout=STEP_MS)
+        await expect(self.page.locator(".guide-aside")).to_be_visible()
+
     async def _done(self, name: str) -> None:
         await expect(self.step(name)).to_have_attribute("data-done", "true", timeout=STEP_MS)
         await expect(self.page.locator("[data-sample]:disabled")).to_have_count(0, timeout=STEP_MS)

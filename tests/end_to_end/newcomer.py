@@ -205,8 +205,9 @@ class Evening:
         await picture.evaluate("(one) => one.decode()")
 
     async def play(self) -> None:
-        for deed in self.script.deeds:
+        for person, deed in zip(("kira", "bruno"), self.script.deeds, strict=True):
             before = len(self.table.stories(self.place))
+            await self.page.become(person)
             await self.page.say(deed)
             await self.read(before + 1)
         await self.look("play")

@@ -42,6 +42,9 @@ async def test_a_stranger_plays_fights_draws_duels_and_reads_a_chart(walk: Walk,
                 assert bad == [], moment
 
         await page.goto(address)
-        await Evening(page, walk, look).whole()
+        evening = Evening(page, walk, look)
+        await evening.whole()
+        if size == "phone":
+            await evening.start_over()
     assert errors == []
     assert len(seen) == 11
