@@ -32,6 +32,7 @@ DIGEST_NAME: Final = N_("The week in three sentences")
 _OF_THE_OPERATOR: Final = ("system",)
 _OF_ONE_CAMPAIGN: Final = "campaign"
 _DIGITS: Final = 18
+_WEEK: Final = 7
 
 Change = Literal["pause", "resume", "remove"]
 
@@ -58,6 +59,10 @@ class NothingToPost(SkaldError):
 
 class BadDays(SkaldError):
     sentence = N_("A schedule looks back over 1 to {most} days.")
+
+
+class DigestDays(SkaldError):
+    sentence = N_("A digest holds a week against the week before, however often it comes: leave out the days.")
 
 
 class OneCampaign(SkaldError):
@@ -225,11 +230,13 @@ class ScheduleService:
         cron(line := " ".join((line or "").split()))
         if wish.language not in (names := language_names()):
             raise BadLanguage(languages=", ".join(names.values()))
-        usual = 30 if wish.every == "month" else 7
+        usual = 30 if wish.every == "month" else _WEEK
         if not 1 <= (days := usual if wish.days is None else wish.days) <= LONGEST:
             raise BadDays(most=LONGEST)
-        # A digest holds a week against a week, however often it comes.
-        days = 7 if wish.what == DIGEST else days
+        if wish.what == DIGEST:
+            if wish.days not in (None, _WEEK):
+                raise DigestDays
+            days = _WEEK
         campaign_id = await self._campaign(wish)
         zone = (await self._zone(wish.zone)).key
         return Order(wish.guild_id, wish.channel_id, wish.what, line, zone, wish.language, days, campaign_id)
