@@ -80,7 +80,7 @@ def comparing(
     noticing, watching = notices(settings, story, statistics, replies, database)
     retold = replays(settings, story, replies)
     built = Comparing(
-        asking=Asking(stores, people, statistics, play.campaign_in),
+        asking=Asking(stores, people, statistics, story.models, play.campaign_in),
         ballots=story.ballots,
         charts=charts,
         complaints=ComplaintService(stores, people, tables, play, memory),

@@ -10,9 +10,10 @@ from typing import Final, cast
 
 from bot.domain.plaintext import clean, shown
 from bot.domain.statistics import SIZES, CampaignFigures, Filters, PlayerFigures, PromptSize, Scope, Window
-from bot.domain.windows import borne, window_of
+from bot.domain.windows import MOST_DAYS, borne, window_of
 from bot.errors import SkaldError
 from bot.i18n import N_, language_names
+from bot.llm.models import Models
 from bot.services.campaigns import NoSuchCampaign
 from bot.services.people import PeopleService, Person
 from bot.services.play import NoCampaignHere
@@ -30,6 +31,10 @@ class NoSuchSize(SkaldError):
 
 class NoSuchLanguage(SkaldError):
     sentence = N_("No campaign is played in “{text}”. Pick a language from the list.")
+
+
+class NoSuchModel(SkaldError):
+    sentence = N_("No model here is called “{text}”. Pick one from the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,14 @@ class Asking:
         stores: Stores,
         people: PeopleService,
         statistics: StatisticsService,
+        models: Models,
         campaign_in: Callable[[int], int],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
         self._people = people
         self._statistics = statistics
+        self._models = models
         self._campaign_in = campaign_in
         self._now = now
 
@@ -84,6 +91,7 @@ class Asking:
         window = borne(wish.window) if wish.window else window_of(wish.days, wish.start, wish.end, self._now())
         filters = Filters(window, clean(wish.model or "")[:_LONGEST_MODEL] or None, _language(wish), _size(wish))
         scope = await self._statistics.scope(person, guild_id, operator=wish.everywhere)
+        await self._check_model(scope, filters.model)
         if wish.campaign is None:
             return Question(scope, filters)
         found = await self._campaign(scope, wish.campaign)
@@ -120,6 +128,14 @@ class Asking:
         scope = await self._statistics.scope(person, guild_id)
         listed = await self._stores.directory.of_guild(guild_id, await self._people.account_of(person))
         return [one for one in listed if scope.campaigns is None or one.id in scope.campaigns]
+
+    async def _check_model(self, scope: Scope, model: str | None) -> None:
+        """Raise `NoSuchModel` for what neither the catalogue knows nor anything that was measured here."""
+        if model is None or self._models.card(model) is not None:
+            return
+        ever = window_of(MOST_DAYS, None, None, self._now())
+        if not await self._statistics.models(scope, Filters(ever, model)):
+            raise NoSuchModel(text=shown(model))
 
     async def _campaign(self, scope: Scope, typed: str) -> tuple[int, str]:
         digits = typed if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else ""

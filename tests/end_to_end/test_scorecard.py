@@ -15,7 +15,10 @@ async def test_a_scorecard_counts_what_was_checked_found_and_complained_of(sit: 
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         await seat.create_campaign(model=FIRST)
         await seat.settled()
-        empty = await (await seat.ada.slash(seat.channel, "stats scorecard", model="openai/gone")).reply()
+        gone = await (await seat.ada.slash(seat.channel, "stats scorecard", model="openai/gone")).reply()
+        assert gone.content == "No model here is called “openai/gone”. Pick one from the list."
+        quiet = "deepseek/deepseek-flash"
+        empty = await (await seat.ada.slash(seat.channel, "stats scorecard", model=quiet)).reply()
         assert "No telling of this model was checked here" in str(empty.embeds)
         await seat.ada.say(seat.channel, "I look around.")
         reply = await seat.told(2)

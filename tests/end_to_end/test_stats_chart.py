@@ -98,8 +98,8 @@ async def test_too_few_data_and_what_is_no_chart_get_a_sentence_and_no_empty_axi
     assert "This chart is of one campaign: choose which" in elsewhere.content
     assert "Only whoever runs Skald" in (await asked(seat.kira, seat.channel, "stats chart", kind="system")).content
     assert "1 to 400 days" in (await chart(seat, "first-word", days=0)).content
-    long = await chart(seat, "first-word", model="x" * 5_000)
-    assert "10 are missing" in long.content
+    assert "No model here is called “xxx" in (await chart(seat, "first-word", model="x" * 5_000)).content
+    assert "10 are missing" in (await chart(seat, "first-word", model="openai/gpt-4o")).content
 
 
 async def test_whoever_runs_skald_sees_the_load_drawn(seat: Seat) -> None:
