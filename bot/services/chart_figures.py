@@ -9,6 +9,7 @@ from typing import Final
 from bot.charts import figures as charts
 from bot.domain.check_names import CHECK_NAMES
 from bot.domain.checking import ALL_CHECKS
+from bot.domain.label import Label
 from bot.domain.standings import RATED_FROM, Board, Meeting
 from bot.domain.statistics import MEDIAN_FROM, CampaignFigures, DayFigures, ModelFigures, Rate, Waits
 from bot.domain.vitals import Vitals
@@ -172,14 +173,20 @@ def load(samples: Sequence[Vitals], language: str) -> tuple[charts.Load, int]:
     def gauge(name: str, unit: str, values: list[float | None], second: Sequence[float | None] = ()) -> charts.Gauge:
         return charts.Gauge(translate(name, language), unit, values, second)
 
+    megabytes, kilobytes = Label("MB", "Mo").say(language), Label("kB/s", "ko/s").say(language)
     gauges = (
         gauge(N_("CPU: one core, and the machine in grey"), "%", most("cpu"), most("machine_cpu")),
-        gauge(N_("Memory"), "MB", most("memory", 1e6)),
+        gauge(N_("Memory"), megabytes, most("memory", 1e6)),
         gauge(N_("Event-loop lag"), "ms", most("lag")),
         gauge(N_("Actions waiting"), "", most("waiting")),
         gauge(N_("Discord, there and back"), "ms", most("latency")),
         gauge(N_("Disk in use"), "%", most("disk_used")),
-        gauge(N_("Network: received, and sent in grey"), "kB/s", most("received", 1e3), most("sent", 1e3)),
+        gauge(
+            N_("Network: received, and sent in grey"),
+            kilobytes,
+            most("received", 1e3),
+            most("sent", 1e3),
+        ),
     )
     shown = [one for one in gauges if any(value is not None for value in one.values)]
     return charts.Load([part[-1].at for part in parts], shown), len(samples)

@@ -7,6 +7,7 @@ from typing import Final
 
 import discord
 
+from bot.domain.label import Label
 from bot.domain.plaintext import escape
 from bot.domain.statistics import Spread
 from bot.i18n import N_, NN_, plural, translate
@@ -19,16 +20,22 @@ Written = Callable[[float, str], str]
 DISK_LOW: Final = 10.0
 """Percent of the disk that are left when it is shown as low."""
 
-_UNITS: Final = (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
+_UNITS: Final = (
+    (Label("TB", "To"), 1e12),
+    (Label("GB", "Go"), 1e9),
+    (Label("MB", "Mo"), 1e6),
+    (Label("kB", "ko"), 1e3),
+    (Label("B", "o"), 1.0),
+)
 _LINE: Final = N_("{label}: {value}")
 _NEVER: Final = "–"
 
 
 def data(size: float, language: str) -> str:
     """Write bytes: `12 MB`, `1.4 GB`."""
-    unit, scale = next(((unit, scale) for unit, scale in _UNITS if size >= scale), ("B", 1.0))
+    unit, scale = next((each for each in _UNITS if size >= each[1]), _UNITS[-1])
     number = size / scale
-    return f"{decimal(number, language) if number < 10 else count(round(number), language)}\u00a0{unit}"
+    return f"{decimal(number, language) if number < 10 else count(round(number), language)}\u00a0{unit.say(language)}"
 
 
 def _rate(size: float, language: str) -> str:

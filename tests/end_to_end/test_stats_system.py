@@ -21,6 +21,8 @@ async def test_whoever_runs_skald_sees_how_the_machine_does_and_nobody_else(seat
     assert shown.seen_by == seat.ada.id
     assert "No sample was kept yet" in text(shown)
     assert re.search(r"Memory: \*\*[\d.]+.[MG]B\*\*", fields(shown)["Skald"])
+    seat.ada.locale = "fr"
+    assert re.search(r"\*\*[\d,]+.[MG]o\*\*", fields(await asked(seat.ada, seat.channel, "stats system"))["Skald"])
     refused = await asked(seat.kira, seat.channel, "stats system")
     assert "Only whoever runs Skald" in refused.content
 
