@@ -10,5 +10,6 @@ from tests.exercised import pytest_sessionfinish as pytest_sessionfinish
 from tests.extensions import cogs_are_imported_once as cogs_are_imported_once
 from tests.logs import logged as logged
 from tests.logs import logs_as_before as logs_as_before
+from tests.logs import tracebacks_are_plain as tracebacks_are_plain
 from tests.longest_first import pytest_collection_modifyitems as pytest_collection_modifyitems
 from tests.playground.conforming import *  # noqa: F403
