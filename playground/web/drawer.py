@@ -54,21 +54,22 @@ class Drawer:
         }
 
     async def trace(self, asked: Asked) -> Json:
-        """Return what the models were sent for the turn that a message belongs to, the newest telling first."""
+        """Return what the models were sent for the turn or the answer that a message is, the newest first."""
         message = asked.message()
         if not asked.seat.host:
             return {"why": "host", "traces": []}
         folder = asked.playground.traces
         if folder is None:
             return {"why": "off", "traces": []}
-        return {"why": None, "traces": await _traces(folder, message)}
+        return {"why": None, "traces": await _traces(asked, folder, message)}
 
     async def _acted(self, asked: Asked, message: Message) -> set[int]:
         """Name what people did that this message answers, as far as whoever asks may see it."""
         folder = asked.playground.traces
         if not asked.seat.host or folder is None:
             return set() if message.reference_id is None else {message.reference_id}
-        done = {int(one["id"]) for trace in await _traces(folder, message) for one in objects(trace.get("actions"))}
+        traces = await _traces(asked, folder, message)
+        done = {int(one["id"]) for trace in traces for one in objects(trace.get("actions"))}
         return {number for number in done if _seen(asked, number)}
 
 
@@ -170,10 +171,13 @@ def _masked(value: Any, secrets: list[str]) -> Any:
     return value
 
 
-async def _traces(folder: Path, message: Message) -> list[Json]:
+async def _traces(asked: Asked, folder: Path, message: Message) -> list[Json]:
+    """Read what models were asked for a message: turns first, then what came beside them."""
     used = message.interaction_metadata
-    ids = [str(message.id), *([str(used["id"])] if used else [])]
-    return await asyncio.to_thread(_read, folder, [f'"{number}"'.encode() for number in ids])
+    answered = [number for number, one in asked.world.interactions.items() if message in (one.original, *one.followups)]
+    ids = {str(message.id), *([str(used["id"])] if used else []), *map(str, answered)}
+    found = await asyncio.to_thread(_read, folder, [f'"{number}"'.encode() for number in ids])
+    return sorted(found, key=lambda trace: "kind" in trace)
 
 
 def _read(folder: Path, wanted: list[bytes]) -> list[Json]:

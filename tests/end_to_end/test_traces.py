@@ -7,11 +7,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot.services.tracing import TracedChat
+from playground.web.keys import HEADER
 from tests.end_to_end.conftest import Seat, Sitting
+from tests.end_to_end.test_chapters import a_long_story, chronicled, go_back
 from tests.end_to_end.test_duelling import asked, at_the_table, side_of, wish
-from tests.end_to_end.test_fallbacks import FIRST, OTHER, SECOND, WORKING, say, served_by
+from tests.end_to_end.test_fallbacks import FIRST, KEY, OTHER, SECOND, WORKING, say, served_by
+from tests.llm.image_server import ImageServer
 
 
 def traces(folder: Path) -> list[dict[str, Any]]:
@@ -158,3 +163,68 @@ async def test_where_nobody_asked_for_traces_no_turn_passes_anything_of_them(sea
     await seat.stop()
     assert not traces(tmp_path)
     assert not traces(tmp_path / "traces")
+
+
+async def test_what_is_asked_beside_the_turns_is_found_by_the_message_that_shows_it(
+    sit: Sitting, tmp_path: Path
+) -> None:
+    folder = tmp_path / "traces"
+    keyed = {"openai_api_key": KEY, "image_api_key": KEY}
+    async with ModelServer(WORKING).running() as vendor, ImageServer().running() as painter:
+        seat = await sit(traces=folder, openai_base_url=vendor.url, image_base_url=painter.url, **keyed)
+        await seat.create_campaign(model=FIRST)
+        await seat.settled()
+        opened = await (await seat.kira.slash(seat.channel, "character create", name="Mira")).reply()
+        form = await seat.kira.click(opened, "In my own words…")
+        await seat.kira.submit(form, {"words": "a halfling who heals"})
+        await seat.playground.wait_for(lambda: "⏳" not in opened.content, what="the sheet")
+        mira = {"name": "Mira", "race": "elf", "class": "bard"}
+        await (await seat.kira.slash(seat.channel, "character create", **mira)).reply()
+        heard = await (await seat.kira.slash(seat.channel, "whisper", text="Who hides here?")).reply()
+        summed = await (await seat.kira.slash(seat.channel, "recap")).reply()
+        tried = await (await seat.ada.slash(seat.channel, "models test", model=FIRST)).reply()
+        form = await seat.kira.slash(seat.channel, "character portrait")
+        painted = await seat.kira.submit(form, {"words": "Grey eyes, a scar"})
+        picture = await seat.playground.wait_for(
+            lambda: painted.message if painted.message and painted.message.attachments else None, what="the picture"
+        )
+        shown = {"sheet": opened, "whisper": heard, "recap": summed, "audition": tried, "portrait": picture}
+        async with aiohttp.ClientSession(headers={HEADER: seat.playground.keys.host}) as session:
+            for kind, message in shown.items():
+                person = seat.ada if kind == "audition" else seat.kira
+                await seat.playground.wait_for(lambda kind=kind: any(folder.glob(f"*-{kind}.json")), what=kind)
+                asked = {"person": person.name, "message": str(message.id)}
+                seat.playground.traces = folder
+                async with session.get(f"{seat.playground.url}/page/trace", params=asked) as answer:
+                    (found,) = (await answer.json())["traces"]
+                assert (found["kind"], found["by"], found["status"]) == (kind, str(person.id), "told")
+                (call,) = found["calls"]
+                assert call["measured"]["prompt_version"].startswith(kind)
+                assert found["messages"][call["sent"]["messages"][-1]]["content"]
+                assert call["answer"]["text"] == ("" if kind == "portrait" else "The fog lifts.")
+        await seat.stop()
+    whisper = next(one for one in traces(folder) if one.get("kind") == "whisper")
+    assert "Who hides here?" in json.dumps(whisper["messages"])
+    assert "Grey eyes, a scar" in json.dumps(next(one for one in traces(folder) if one.get("kind") == "portrait"))
+    assert len(traces(folder)) == 6
+
+
+async def test_what_a_turn_brings_about_is_found_where_the_turn_is(sit: Sitting, tmp_path: Path) -> None:
+    folder = tmp_path / "traces"
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await a_long_story(sit, vendor, 60)
+        vendor.script.append(Reply(tokens=("They ", "crossed ", "the ", "sea.")))
+        await go_back(seat, 8)
+        await seat.start(traces=folder)
+        await seat.kira.say(seat.channel, "I am back.")
+        story = await seat.told(2)
+        await chronicled(seat)
+        await seat.stop()
+        (recap,) = [one for one in seat.channel.messages if "Previously" in one.content]
+    told, chapter = sorted(traces(folder), key=lambda one: "kind" in one)
+    assert {str(story.id), str(recap.id)} <= {*told["about"]}
+    summed, narrated = told["calls"]
+    assert (summed["purpose"], summed["answer"]["text"]) == ("summarise", "They crossed the sea.")
+    assert narrated["purpose"] == "adjudicate"
+    assert (chapter["kind"], chapter["by"]) == ("chapter", None)
+    assert str(story.id) in chapter["about"]

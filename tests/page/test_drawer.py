@@ -126,7 +126,19 @@ async def test_the_drawer_shows_requests_models_and_times_all_by_keyboard_and_ho
     await page.keyboard.press("Escape")
     await expect(found).to_have_count(0)
     await expect(page.locator("#log")).to_be_focused()  # where one was before, and can walk on
-    await look_at(seat, "The fog lifts.")
+    # What was asked beside the turns stands there in the same way.
+    summed = await table.bot_says("A bell rang.")
+    turn = trace_of(summed.id, said.id, at)
+    call = {**turn["calls"][1], "purpose": "summarise", "version": "recap-2"}
+    aside = {key: turn[key] for key in ("about", "status", "error", "ended", "texts", "messages", "tools")}
+    aside |= {"kind": "recap", "by": None, "model": call["model"], "calls": [call]}
+    (tmp_path / "2.json").write_text(json.dumps(aside))
+    found = await look_at(seat, "A bell rang.")
+    await expect(found.locator(".look-row")).to_have_count(3)  # it, the rules it asked, and what was written
+    await expect(found.locator(".look-row").first).to_contain_text("vendor/second: sums up the story so far")
+    await page.keyboard.press("ArrowRight")
+    await expect(found.locator(".look-facts li")).to_have_text("vendor/second: sums up the story so far")
+    assert await findings(page) == []
     await seat.become("bruno")
     await expect(found).to_have_count(0)
     table.playground.traces = None

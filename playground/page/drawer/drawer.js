@@ -143,11 +143,11 @@ class Drawer {
   #chooser(traces) {
     if (traces.length < 2) return null;
     const { words, locale } = this.ctx.seat;
-    const label = (trace) =>
-      words(trace.status === "told" ? "lookTold" : "lookFailedTurn", {
-        when: fullTime(new Date(trace.ended * 1000), locale),
-        model: trace.model ?? "",
-      });
+    const label = (trace) => {
+      const when = fullTime(new Date(trace.ended * 1000), locale);
+      if (trace.status !== "told") return words("lookFailedTurn", { when });
+      return words("lookTold", { when, model: trace.kind ? words(`lookAside_${trace.kind}`) : (trace.model ?? "") });
+    };
     return el(
       "label",
       { class: "look-chooser" },

@@ -1,4 +1,4 @@
-// What the models of a turn were sent, request by request, and what they answered.
+// What the models of a turn or an answer were sent, request by request, and what they answered.
 
 import { el } from "../dom.js";
 import { duration } from "./durations.js";
@@ -44,21 +44,25 @@ export function drawModel(told, ctx, fold) {
 function facts(trace, ctx) {
   const { words } = ctx.seat;
   const lines = [
-    words("lookTurn", { n: trace.turn }) + (trace.take > 1 ? ` · ${words("lookTake", { n: trace.take })}` : ""),
-    trace.model && words("lookToldBy", { model: trace.model }),
+    trace.kind
+      ? `${trace.model}: ${words(`lookAside_${trace.kind}`)}`
+      : words("lookTurn", { n: trace.turn }) + (trace.take > 1 ? ` · ${words("lookTake", { n: trace.take })}` : ""),
+    !trace.kind && trace.model && words("lookToldBy", { model: trace.model }),
     trace.wanted && trace.wanted !== trace.model && words("lookWanted", { model: trace.wanted }),
     trace.duel && words("lookDuel", { a: trace.duel.a, b: trace.duel.b }),
     trace.duel?.told && words("lookDuelTold", { model: trace.duel[trace.duel.told] }),
     trace.error && words("lookError", { error: trace.error }),
-    ...trace.notes,
+    ...(trace.notes ?? []),
   ];
   return el("ul", { class: "look-facts" }, lines.filter(Boolean).map((line) => el("li", null, line)));
 }
 
-/** What a request was for, in a word. */
+/** What a request was for, in a word; what stands beside the turns is named by the version of its prompt. */
 export function purposeOf(call, ctx) {
   const { words } = ctx.seat;
-  return words(call.duel ? "lookDuelTelling" : call.purpose === "narrate" ? "lookNarrates" : "lookAdjudicates");
+  if (call.duel) return words("lookDuelTelling");
+  const turn = { adjudicate: "lookAdjudicates", narrate: "lookNarrates" }[call.purpose];
+  return words(turn ?? `lookAside_${(call.version ?? "").replace(/-\d+$/, "")}`);
 }
 
 function callTitle(call, n, ctx) {
@@ -102,7 +106,9 @@ function callBody(trace, call, n, ctx, fold) {
     el("h3", null, words("lookAnswered")),
     answer.text && textBlock(words("lookWords"), answer.text, ctx),
     answer.calls.map((one) => argumentsBlock(words("lookAsks", { tool: one.name }), one.arguments, ctx)),
-    !answer.text && !answer.calls.length && el("p", { class: "look-hint" }, words("lookNothing")),
+    !answer.text &&
+      !answer.calls.length &&
+      el("p", { class: "look-hint" }, words(call.purpose === "image" && !call.error ? "lookPicture" : "lookNothing")),
     measured(call, ctx),
     fold(`all ${n}`, words("lookMeasured"), () => jsonBlock(words("lookMeasured"), call.measured, ctx)),
   ];

@@ -45,9 +45,11 @@ function ofTrace(trace, ctx) {
   if (!trace) return [];
   const { words, locale } = ctx.seat;
   const took = (from, to) => words("lookTook", { time: duration(Math.max(to - from, 0), locale) });
+  const calls = trace.calls.flatMap((call, n) => [callRow(call, ctx), ...toolRows(trace, call, n, ctx)]);
+  if (trace.kind) return calls; // beside the turns, nothing waits in a queue
   const rows = [
     { kind: "queue", label: words(trace.attempt > 1 ? "lookBefore" : "lookQueue"), start: trace.received, end: trace.started, note: took(trace.received, trace.started), tone: "is-wait" },
-    ...trace.calls.flatMap((call, n) => [callRow(call, ctx), ...toolRows(trace, call, n, ctx)]),
+    ...calls,
   ];
   const { duel } = trace;
   if (duel?.closed) rows.push({ kind: "vote", label: words("lookVote"), start: duel.made, end: duel.closed, note: took(duel.made, duel.closed), tone: "is-wait" });
