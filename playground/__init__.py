@@ -3,8 +3,8 @@
 from playground.call import Call, Unanswered
 from playground.clock import ManualClock, SystemClock
 from playground.errors import DiscordError
-from playground.invoke import Refused
 from playground.people import Person
+from playground.refused import Refused
 from playground.server import Playground
 from playground.world import TOKEN, World
 

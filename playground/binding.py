@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playground.server import EVERYWHERE, HERE
-from playground.web.keys import PHRASE_AT_LEAST
+from playground.web.door import PHRASE_AT_LEAST
 
 HOST, PHRASE = "PLAY_HOST", "PLAY_PASS_PHRASE"
 

@@ -20,6 +20,7 @@ from playground.errors import Json
 from playground.invoke import Resolved, thing
 from playground.jsonvalue import objects, things
 from playground.model import User
+from playground.refused import Refused
 
 # The option of a command that takes the same things as a select does.
 _AS_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
@@ -50,12 +51,12 @@ def fill_in(modal: Json, values: Mapping[str, Any], resolved: Resolved, user: Us
 
     A text takes a string, a radio group one value, a checkbox true or false, a file upload a list of (name, bytes),
     anything else a list of values or ids. A field that is not named keeps what the bot put there.
-    Raises ValueError with a sentence.
+    Raises Refused.
     """
     known = {item["custom_id"]: (item, label) for item, label in fields(modal)}
     for name in values:
         if name not in known:
-            raise ValueError(f"The form has no field {name!r}; it has {', '.join(known)}.")
+            raise Refused.of("noField", field=name, known=", ".join(known))
     filling = _Filling(values, resolved, user, {name: label for name, (_, label) in known.items()})
     submitted: list[Json] = []
     for item in objects(modal["components"]):
@@ -96,11 +97,11 @@ class _Filling:
         label = self.labels[item["custom_id"]]
         text = str(item.get("value") or "") if value is None else str(value)
         if not text and item.get("required", True):
-            raise ValueError(f"The field {label!r} must be filled in.")
+            raise Refused.of("fieldEmpty", field=label)
         if text and len(text) < int(item.get("min_length") or 0):
-            raise ValueError(f"The field {label!r} needs at least {item['min_length']} characters.")
+            raise Refused.of("fieldTooShort", field=label, least=item["min_length"])
         if len(text) > int(item.get("max_length") or 4000):
-            raise ValueError(f"The field {label!r} takes at most {item.get('max_length') or 4000} characters.")
+            raise Refused.of("fieldTooLong", field=label, most=item.get("max_length") or 4000)
         return text
 
     def _radio(self, item: Json, value: Any) -> str | None:
@@ -108,7 +109,7 @@ class _Filling:
             value = next((option["value"] for option in objects(item["options"]) if option.get("default")), None)
         if value is None:
             if item.get("required", True):
-                raise ValueError(f"The field {self.labels[item['custom_id']]!r} needs a choice.")
+                raise Refused.of("fieldNeedsChoice", field=self.labels[item["custom_id"]])
             return None
         return self._offered(item, str(value))
 
@@ -123,9 +124,9 @@ class _Filling:
         if not chosen and not item.get("required", True):
             return []
         if not chosen and low:
-            raise ValueError(f"The field {label!r} needs {'a file' if kind == UPLOAD else 'a choice'}.")
+            raise Refused.of("fieldNeedsFile" if kind == UPLOAD else "fieldNeedsChoice", field=label)
         if not low <= len(chosen) <= high:
-            raise ValueError(f"The field {label!r} takes {low} to {high}, not {len(chosen)}.")
+            raise Refused.of("fieldBounds", field=label, least=low, most=high, count=len(chosen))
         if kind in (STRING_SELECT, CHECKBOXES):
             return [self._offered(item, str(each)) for each in chosen]
         return [self._thing(item, each) for each in chosen]
@@ -136,17 +137,17 @@ class _Filling:
             if value in (each, label):
                 return each
         label = self.labels[item["custom_id"]]
-        raise ValueError(f"{value!r} is not offered in {label!r}; it offers {', '.join(offered)}.")
+        raise Refused.of("fieldNotOffered", value=value, field=label, known=", ".join(offered))
 
     def _thing(self, item: Json, value: Any) -> str:
         kind, label = item["type"], self.labels[item["custom_id"]]
         if kind == UPLOAD and len(value[1]) > MAX_FILE_BYTES:
-            raise ValueError("A file may have 10 MB at most.")
+            raise Refused.of("fileTooBig", most=MAX_FILE_BYTES >> 20)
         try:
             found = thing(_FILE if kind == UPLOAD else _AS_OPTION[kind], value, self.resolved, self.user)
         except (LookupError, ValueError, AttributeError, TypeError) as problem:
-            raise ValueError(f"The field {label!r} does not take {value!r}.") from problem
+            raise Refused.of("fieldValue", field=label, value=value) from problem
         wanted = item.get("channel_types")
         if kind == _CHANNEL_SELECT and wanted and self.resolved.world.channels[int(found)].kind not in wanted:
-            raise ValueError(f"The field {label!r} does not take a channel of this kind.")
+            raise Refused.of("fieldChannelKind", field=label)
         return found

@@ -96,8 +96,6 @@ def _too_late(world: World, interaction: Interaction) -> None:
 def tell(world: World, interaction: Interaction) -> None:
     """Show the person's pages how far their call is."""
     data: Json = {"id": str(interaction.id), "state": interaction.state}
-    if interaction.failed:
-        data["error"] = "The application did not respond"
     world.hub.notify(Notice("call", data, interaction.user.id))
 
 

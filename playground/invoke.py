@@ -13,6 +13,7 @@ from playground.jsonvalue import objects
 from playground.messages import Upload, attach
 from playground.model import Channel, Guild, User
 from playground.permissions import BITS, guild_permissions
+from playground.refused import Refused
 from playground.world import World
 
 _KINDS = {
@@ -26,10 +27,6 @@ _KINDS = {
     10: "a number",
     11: "a file",
 }
-
-
-class Refused(Exception):
-    """The client itself would not let a person do this; the message says why."""
 
 
 @dataclass(slots=True)
@@ -91,9 +88,9 @@ def _permitted(item: Json, user: User, guild: Guild | None) -> bool:
 def find(world: World, user: User, place: Channel, name: str, kind: int = commands.CHAT) -> tuple[Json, list[Json]]:
     """Return a command and the path of sub-commands below it. Raises Refused."""
     if not place.permissions(user.id) & BITS["view_channel"]:
-        raise Refused(f"{user.display_name} does not see #{place.name}.")
+        raise Refused.of("channelUnseen", who=user.display_name, place=place.name)
     if not place.permissions(user.id) & BITS["use_application_commands"]:
-        raise Refused(f"{user.display_name} may not use commands in #{place.name}.")
+        raise Refused.of("mayNotCommand", who=user.display_name, place=place.name)
     words = name.split() if kind == commands.CHAT else [name]
     for item in available(world, user, place.guild):
         if item["type"] == kind and item["name"] == words[0]:
@@ -102,9 +99,9 @@ def find(world: World, user: User, place: Channel, name: str, kind: int = comman
     if place.guild is not None:
         everything += commands.scope(world, place.guild.id).values()
     if any(item["type"] == kind and item["name"] == words[0] for item in everything):
-        raise Refused(f"{user.display_name} is not permitted to use {name!r}.")
+        raise Refused.of("commandNotPermitted", who=user.display_name, command=name)
     known = ", ".join(sorted(item["name"] for item in everything)) or "none at all"
-    raise Refused(f"The bot registered no command {name!r}; it registered {known}.")
+    raise Refused.of("noCommand", command=name, known=known)
 
 
 def _descend(item: Json, words: list[str]) -> list[Json]:
@@ -115,12 +112,12 @@ def _descend(item: Json, words: list[str]) -> list[Json]:
         child = next((option for option in inside if option["name"] == word), None)
         if child is None:
             names = ", ".join(option["name"] for option in inside) or "none"
-            raise Refused(f"/{' '.join(words)} does not exist; {node['name']} has the sub-commands: {names}.")
+            raise Refused.of("noSubcommand", command=" ".join(words), group=node["name"], known=names)
         path.append(child)
         node = child
     if any(option["type"] in (1, 2) for option in objects(node.get("options"))):
         names = ", ".join(option["name"] for option in node["options"])
-        raise Refused(f"/{' '.join(words)} needs a sub-command: {names}.")
+        raise Refused.of("needsSubcommand", command=" ".join(words), known=names)
     return path
 
 
@@ -138,7 +135,7 @@ def command_data(
     known = {option["name"]: option for option in objects(leaf.get("options"))}
     for option_name in given:
         if option_name not in known:
-            raise Refused(f"/{name} has no option {option_name!r}; it has {', '.join(known) or 'none'}.")
+            raise Refused.of("noOption", command=name, option=option_name, known=", ".join(known) or "none")
     resolved = Resolved(world, place)
     options: list[Json] = []
     for option_name, option in known.items():
@@ -149,7 +146,7 @@ def command_data(
             value = convert(option, given[option_name], resolved, user)
             options.append({"name": option_name, "type": option["type"], "value": value})
         elif option.get("required") and focused is None:
-            raise Refused(f"/{name} needs the option {option_name!r}.")
+            raise Refused.of("needsOption", command=name, option=option_name)
     for step in reversed(path):
         options = [{"name": step["name"], "type": step["type"], "options": options}]
     data: Json = {"id": item["id"], "name": item["name"], "type": item["type"], "options": options}
@@ -169,34 +166,34 @@ def convert(option: Json, value: Any, resolved: Resolved, user: User) -> Any:
             if value in (choice["value"], choice["name"]):
                 return choice["value"]
         offered = ", ".join(str(choice["name"]) for choice in choices)
-        raise Refused(f"The option {name!r} takes one of: {offered}.")
+        raise Refused.of("optionOneOf", option=name, known=offered)
     if kind == 3:
         return _text(option, str(value))
     if kind in (4, 10):
         return _number(option, value)
     if kind == 5:
         if not isinstance(value, bool):
-            raise Refused(f"The option {name!r} takes true or false.")
+            raise Refused.of("optionTruth", option=name)
         return value
     if kind == 11 and isinstance(value, tuple) and len(cast("tuple[str, bytes]", value)[1]) > MAX_FILE_BYTES:
-        raise Refused("A file may have 10 MB at most.")
+        raise Refused.of("fileTooBig", most=MAX_FILE_BYTES >> 20)
     try:
         found = thing(kind, value, resolved, user)
     except (LookupError, ValueError, AttributeError, TypeError) as problem:
-        raise Refused(f"The option {name!r} takes {_KINDS[kind]}, not {value!r}.") from problem
+        raise Refused.of("optionKind", option=name, kind=_KINDS[kind], value=cast("object", value)) from problem
     wanted = option.get("channel_types")
     if kind == 7 and wanted and resolved.world.channels[int(found)].kind not in wanted:
-        raise Refused(f"The option {name!r} does not take a channel of this kind.")
+        raise Refused.of("optionChannelKind", option=name)
     return found
 
 
 def _text(option: Json, text: str) -> str:
     name = option["name"]
     if len(text) < (option.get("min_length") or 0):
-        raise Refused(f"The option {name!r} needs at least {option['min_length']} characters.")
+        raise Refused.of("optionTooShort", option=name, least=option["min_length"])
     longest = option.get("max_length") or 6000
     if len(text) > longest:
-        raise Refused(f"The option {name!r} takes at most {longest} characters.")
+        raise Refused.of("optionTooLong", option=name, most=longest)
     return text
 
 
@@ -205,10 +202,10 @@ def _number(option: Json, value: Any) -> int | float:
     try:
         number = int(value) if option["type"] == 4 else float(value)
     except (TypeError, ValueError) as problem:
-        raise Refused(f"The option {name!r} takes {_KINDS[option['type']]}, not {value!r}.") from problem
+        raise Refused.of("optionKind", option=name, kind=_KINDS[option["type"]], value=value) from problem
     low, high = option.get("min_value"), option.get("max_value")
     if (low is not None and number < low) or (high is not None and number > high):
-        raise Refused(f"The option {name!r} takes a number from {low} to {high}.")
+        raise Refused.of("optionBounds", option=name, least=low, most=high)
     return number
 
 

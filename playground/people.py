@@ -12,7 +12,7 @@ from playground.content import MAX_FILE_BYTES, MAX_FILES
 from playground.errors import Json
 from playground.filling import fill_in
 from playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interaction, begin, make
-from playground.invoke import Refused, Resolved, command_data, find
+from playground.invoke import Resolved, command_data, find
 from playground.jsonvalue import objects
 from playground.messages import (
     MAX_REACTIONS,
@@ -29,6 +29,7 @@ from playground.messages import (
 )
 from playground.model import Channel, Message, User, walk
 from playground.permissions import BITS
+from playground.refused import Refused
 from playground.threads import open_thread
 from playground.world import World
 
@@ -60,25 +61,25 @@ class Person:
         """Tell whether this person has a permission in a channel."""
         return bool(place.permissions(self.user.id) & BITS[permission])
 
-    def _need(self, place: Channel, permission: str, deed: str) -> None:
+    def _need(self, place: Channel, permission: str, otherwise: str) -> None:
         if place.id not in self.world.channels:
-            raise Refused(f"#{place.name} does not exist any more.")
+            raise Refused.of("noPlaceAnyMore", place=place.name)
         if not (self.may(place, "view_channel") and self.may(place, permission)):
-            raise Refused(f"{self.user.display_name} may not {deed} in #{place.name}.")
+            raise Refused.of(otherwise, who=self.user.display_name, place=place.name)
 
     async def say(self, place: Channel, text: str = "", reply_to: Message | None = None, files: Files = ()) -> Message:
         """Write a message. Raises Refused where the client would not send it."""
-        self._need(place, "send_messages", "write")
+        self._need(place, "send_messages", "mayNotWrite")
         if reply_to is not None:
-            _answerable(place, reply_to, "answered")
+            _answerable(place, reply_to, "cannotAnswer")
         uploads = [Upload(name, data) for name, data in files]
         _short_enough(text)
         if not text.strip() and not uploads:
-            raise Refused("A message needs some text or a file.")
+            raise Refused.of("nothingSaid")
         if any(len(item.data) > MAX_FILE_BYTES for item in uploads):
-            raise Refused("A file may have 10 MB at most.")
+            raise Refused.of("fileTooBig", most=MAX_FILE_BYTES >> 20)
         if len(uploads) > MAX_FILES:
-            raise Refused(f"A message takes {MAX_FILES} files at most.")
+            raise Refused.of("tooManyFilesSent", most=MAX_FILES)
         draft = Draft(text.strip(), attachments=[attach(self.world, place, item) for item in uploads])
         draft.nonce = str(self.world.snowflake())
         if reply_to is None:
@@ -92,9 +93,9 @@ class Person:
     async def edit(self, message: Message, text: str) -> None:
         """Change a message of one's own."""
         if message.author is not self.user:
-            raise Refused("Only the author can edit a message.")
+            raise Refused.of("notTheirsToEdit")
         if not text.strip() and not message.attachments:
-            raise Refused("A message needs some text.")
+            raise Refused.of("nothingLeft")
         _short_enough(text)
         message.content = text.strip()
         resolve_mentions(message, None)
@@ -104,16 +105,16 @@ class Person:
         """Delete a message of one's own, or any with the permission; an ephemeral one is dismissed."""
         own = message.author is self.user or message.seen_by == self.user.id
         if not own and not self.may(message.channel, "manage_messages"):
-            raise Refused(f"{self.user.display_name} may not delete this message.")
+            raise Refused.of("mayNotDelete", who=self.user.display_name)
         remove(message)
 
     async def react(self, message: Message, emoji: str) -> None:
-        self._need(message.channel, "add_reactions", "react")
-        _answerable(message.channel, message, "reacted to")
+        self._need(message.channel, "add_reactions", "mayNotReact")
+        _answerable(message.channel, message, "cannotReact")
         if not 1 <= len(emoji.strip()) <= MAX_NAME:
-            raise Refused("A reaction is one emoji.")
+            raise Refused.of("notOneEmoji")
         if emoji not in message.reactions and len(message.reactions) >= MAX_REACTIONS:
-            raise Refused(f"A message takes {MAX_REACTIONS} different reactions.")
+            raise Refused.of("tooManyReactions", most=MAX_REACTIONS)
         react(message, self.user, emoji)
 
     async def unreact(self, message: Message, emoji: str) -> None:
@@ -125,13 +126,13 @@ class Person:
 
     async def start_thread(self, place: Channel, name: str, message: Message | None = None) -> Channel:
         """Open a public thread, on a message or on its own."""
-        self._need(place, "create_public_threads", "open threads")
+        self._need(place, "create_public_threads", "mayNotOpenThreads")
         if message is not None:
-            _answerable(place, message, "made a thread of")
+            _answerable(place, message, "cannotThread")
         if message is not None and message.thread_id is not None:
-            raise Refused("This message has a thread already.")
+            raise Refused.of("threadThere")
         if not 1 <= len(name.strip()) <= MAX_NAME:
-            raise Refused(f"The name of a thread has 1 to {MAX_NAME} characters.")
+            raise Refused.of("threadName", most=MAX_NAME)
         return open_thread(place, self.user, name, message=message)
 
     def start_slash(self, place: Channel, command: str, options: Mapping[str, Any]) -> Call:
@@ -159,7 +160,7 @@ class Person:
         leaf = path[-1] if path else item
         about = next((each for each in objects(leaf.get("options")) if each["name"] == option), None)
         if about is None or not about.get("autocomplete"):
-            raise Refused(f"The option {option!r} of /{command} offers no completion.")
+            raise Refused.of("noCompletion", option=option, command=command)
         data = command_data(self.world, self.user, place, command, given, focused=option)
         call = await self._begin(AUTOCOMPLETE, place, data).answered()
         return call.interaction.choices or []
@@ -184,22 +185,22 @@ class Person:
     def component(self, message: Message, which: str) -> Json:
         """Find a component by its custom id, its label or its placeholder. Raises Refused."""
         if message.deleted or (message.seen_by not in (None, self.user.id)):
-            raise Refused("This message is not there any more.")
+            raise Refused.of("messageGone")
         usable = [item for item in walk(message.components) if item["type"] in (BUTTON, *SELECTS)]
         for key in ("custom_id", "label", "placeholder"):
             for item in usable:
                 if item.get(key) == which:
                     if item.get("disabled"):
-                        raise Refused(f"{which!r} cannot be used any more.")
+                        raise Refused.of("usedUp", name=which)
                     return item
         names = ", ".join(str(item.get("label") or item.get("custom_id")) for item in usable) or "nothing"
-        raise Refused(f"The message has no {which!r}; it has {names}.")
+        raise Refused.of("noComponent", name=which, known=names)
 
     def start_click(self, message: Message, which: str) -> Call:
         """Press a button without waiting for anything."""
         item = self.component(message, which)
         if item["type"] != BUTTON or "custom_id" not in item:
-            raise Refused(f"{which!r} is not a button that asks the bot.")
+            raise Refused.of("noButton", name=which)
         return self._component(message, {"custom_id": item["custom_id"], "component_type": BUTTON, "id": item["id"]})
 
     async def click(self, message: Message, which: str) -> Call:
@@ -210,9 +211,9 @@ class Person:
         """Choose from a select without waiting for anything."""
         item = self.component(message, which)
         if item["type"] not in SELECTS:
-            raise Refused(f"{which!r} is not a select.")
+            raise Refused.of("noSelect", name=which)
         if not item["min_values"] <= len(values) <= item["max_values"]:
-            raise Refused(f"{which!r} takes {item['min_values']} to {item['max_values']} values.")
+            raise Refused.of("selectBounds", name=which, least=item["min_values"], most=item["max_values"])
         resolved = Resolved(self.world, message.channel)
         chosen = [self._value(item, value, resolved) for value in values]
         data: Json = {"custom_id": item["custom_id"], "component_type": item["type"], "id": item["id"]}
@@ -231,7 +232,7 @@ class Person:
                 if value in (option["value"], option["label"]):
                     return option["value"]
             offered = ", ".join(option["label"] for option in objects(item.get("options")))
-            raise Refused(f"{value!r} is not offered; there is {offered}.")
+            raise Refused.of("selectNotOffered", value=value, known=offered)
         number = int(getattr(value, "id", value))
         guild = resolved.place.guild
         if item["type"] == 8:
@@ -239,7 +240,7 @@ class Person:
         if item["type"] in (6, 7) and guild is not None and number in guild.roles:
             return resolved.role(guild, number)
         if number not in self.world.users:
-            raise Refused(f"Nobody has the id {number}.")
+            raise Refused.of("nobodyWithId", number=number)
         return resolved.user(self.world.users[number])
 
     def _component(self, message: Message, data: Json) -> Call:
@@ -249,12 +250,9 @@ class Person:
         """Send a form without waiting for anything."""
         modal, parent = shown.modal, shown.interaction
         if modal is None:
-            raise Refused("The bot showed no form.")
+            raise Refused.of("noFormShown")
         resolved = Resolved(self.world, parent.channel)
-        try:
-            components = fill_in(modal, values, resolved, self.user)
-        except ValueError as problem:
-            raise Refused(str(problem)) from problem
+        components = fill_in(modal, values, resolved, self.user)
         data: Json = {"custom_id": modal["custom_id"], "components": components}
         if resolved.data:
             data["resolved"] = resolved.data
@@ -273,7 +271,7 @@ class Person:
         parent: Interaction | None = None,
     ) -> Call:
         if place.id not in self.world.channels:
-            raise Refused(f"#{place.name} does not exist any more.")
+            raise Refused.of("noPlaceAnyMore", place=place.name)
         interaction = make(self.world, kind, self.user, place, data, self.locale)
         interaction.message, interaction.parent = message, parent
         begin(self.world, interaction)
@@ -282,13 +280,13 @@ class Person:
 
 def _short_enough(text: str) -> None:
     if len(text) > MAX_TEXT:
-        raise Refused(f"A message takes {MAX_TEXT} characters; this one has {len(text)}.")
+        raise Refused.of("messageTooLong", most=MAX_TEXT, count=len(text))
 
 
-def _answerable(place: Channel, message: Message, deed: str) -> None:
+def _answerable(place: Channel, message: Message, otherwise: str) -> None:
     """Keep what one person sees alone from being shown to the others along with an answer to it."""
     if message.seen_by is not None or message.channel is not place:
-        raise Refused(f"This message cannot be {deed} here: others do not see it.")
+        raise Refused.of(otherwise)
 
 
 __all__ = ["Call", "Person", "Refused", "Unanswered"]

@@ -59,8 +59,8 @@ class Playground:
         self.gateway.on_told = self.recorder.told
         # Where the bot writes what its models were sent, when it does.
         self.traces: Path | None = None
-        self.keys = Keys(world, phrase)
-        self.page = Page(self)
+        self.keys = Keys(world)
+        self.page = Page(self, phrase)
         self._people: dict[str, Person] = {}
         self._runner: web.AppRunner | None = None
 

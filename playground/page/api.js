@@ -1,5 +1,7 @@
 // Requests to the playground's server, on behalf of the person who sits here.
 
+import { refusalIn } from "./words.js";
+
 /** A request that the server refused, or that never reached it; its message is a sentence for the person. */
 export class Refused extends Error {}
 
@@ -36,8 +38,11 @@ export class Api {
     return this.#post(kind, body);
   }
   /** How far the first evening is, or after a `deed` ("begin", "do", "hide", "start-over"). */
-  evening(deed, body) {
-    return deed ? this.#post(`evening/${deed}`, body) : this.#get("evening");
+  async evening(deed, body) {
+    const told = await (deed ? this.#post(`evening/${deed}`, body) : this.#get("evening"));
+    const { problem } = told;
+    if (problem) problem.text = await refusalIn(this.seat.locale, { error: problem.text, ...problem });
+    return told;
   }
   seats() {
     return this.#get("seats");
@@ -131,9 +136,10 @@ export class Api {
       if (problem.name === "AbortError") throw problem;
       return null; // a crash page is no JSON; the status tells
     });
-    if (response.status === 401) 
-      throw new Unwelcome(answer?.reason, answer?.error ?? response.statusText);
-    if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
-    return answer;
+    if (response.ok) return answer;
+    const sentence = answer?.error
+      ? await refusalIn(this.seat.locale, answer)
+      : this.seat.words("serverFailed", { status: response.status });
+    throw response.status === 401 ? new Unwelcome(answer?.reason, sentence) : new Refused(sentence);
   }
 }

@@ -49,7 +49,7 @@ export class Calls {
     // Acknowledged, or given up. A bot that thinks has a message in the log that says so.
     this.#release(call);
     this.mine.delete(call.id);
-    const error = data.error || this.handlers.words()("somethingWrong");
+    const error = this.handlers.words()("somethingWrong");
     if (data.state !== "failed") call.form?.taken();
     else if (call.form) call.form.refuse(error);
     else this.handlers.onFail(error, call);

@@ -1,11 +1,13 @@
 // The door: a table that is shown to a network asks for its pass phrase, and how a friend wants to be called.
 
-import { Unwelcome } from "./api.js";
+import { Refused } from "./api.js";
 import { el } from "./dom.js";
 import * as own from "./words/entering.js";
 import { learn } from "./words.js";
 
 learn(own);
+
+const ABOUT_NAMES = ["name", "script", "taken", "alike"];
 
 /** Ask until somebody is let in; their key is with this window then. */
 export function askToEnter(api, seat) {
@@ -21,10 +23,10 @@ export function askToEnter(api, seat) {
         const entered = await api.enter({ phrase: phrase.input.value, name: name.input.value.trim() });
         seat.hold(entered.key);
       } catch (refused) {
-        problem.textContent =
-          refused instanceof Unwelcome && refused.reason ? words(`unwelcome_${refused.reason}`) : refused.message;
+        if (!(refused instanceof Refused)) throw refused;
+        problem.textContent = refused.message;
         problem.hidden = false;
-        (["name", "taken"].includes(refused.reason) ? name : phrase).input.focus();
+        (ABOUT_NAMES.includes(refused.reason) ? name : phrase).input.focus();
         return;
       }
       dialog.close();

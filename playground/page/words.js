@@ -24,6 +24,16 @@ export function learn(part) {
 /** The words of a locale: `t("replyTo", { name })`. */
 export function wordsFor(locale) {
   const table = locale.startsWith("fr") ? FR : EN;
-  return (key, values = {}) =>
-    table[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return (key, values = {}) => filled(table[key], values);
+}
+
+/** A refusal of the server in a locale; its own English stands where the page has no other words for it. */
+export async function refusalIn(locale, { error, reason, values = {} }) {
+  if (!reason || !locale.startsWith("fr")) return error;
+  const words = await import("./words/refusals.js").catch(() => ({ FR: {} })); // the server may be gone by now
+  return Object.hasOwn(words.FR, reason) ? filled(words.FR[reason], values) : error;
+}
+
+function filled(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

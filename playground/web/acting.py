@@ -8,6 +8,7 @@ from typing import Any
 from playground.call import Call
 from playground.errors import Json
 from playground.jsonvalue import an_object, things
+from playground.refused import Refused
 from playground.web.asked import Asked
 from playground.web.feed import Feed
 
@@ -96,14 +97,14 @@ class Acting:
     async def menu(self, asked: Asked) -> Json:
         """Use an entry of the menu on a message or a person."""
         on_message = asked.body.get("kind") == "message"
-        on = asked.message("target") if on_message else asked.world.users[int(asked.body.get("target") or 0)]
+        on = asked.message("target") if on_message else asked.user("target")
         return _call(asked.person.start_context_menu(asked.channel(), str(asked.body["name"]), on))
 
     async def submit(self, asked: Asked) -> Json:
         """Send the form that a call showed; "files" says which of the request's files belong to which field."""
         shown = asked.world.interactions.get(int(asked.body.get("call") or 0))
         if shown is None or shown.user is not asked.person.user:
-            raise LookupError("there is no such form")
+            raise Refused.of("formGone")
         values = an_object(asked.body.get("values"))
         for name, places in an_object(asked.body.get("files")).items():
             values[name] = [asked.files[int(place)] for place in things(places)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.errors import Json
 from playground.evening.guide import Guide
-from playground.invoke import Refused
+from playground.refused import Refused
 from playground.web.asked import Asked
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ class Evening:
         """Put the world aside and begin a new one; say where the old one is."""
         _host(asked)
         if self.guide.program is None:
-            raise Refused("Starting over is for a playground that runs Skald itself.")
+            raise Refused.of("noStartOver")
         return self.guide.program.start_over()
 
 
 def _host(asked: Asked) -> None:
     if not asked.seat.host:
-        raise Refused("Only whoever runs the table leads the evening.")
+        raise Refused.of("eveningHost")

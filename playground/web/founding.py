@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from playground.errors import Json
-from playground.invoke import Refused
 from playground.model import CATEGORY, Channel, Guild
 from playground.permissions import BITS, guild_permissions
+from playground.refused import Refused
 from playground.web.acting import Deed
 from playground.web.asked import Asked
 
@@ -28,9 +28,9 @@ class Founding:
         world = asked.world
         name = _shown(asked.body.get("name"))
         if not 2 <= len(name) <= LONGEST:
-            raise Refused(f"The name of a server has 2 to {LONGEST} characters.")
+            raise Refused.of("guildName", most=LONGEST)
         if len(world.guilds) >= MOST_GUILDS:
-            raise Refused(f"This table has {MOST_GUILDS} servers already; more it does not hold.")
+            raise Refused.of("tooManyGuilds", most=MOST_GUILDS)
         guild = world.add_guild(name, asked.person.user)
         for user in [*world.users.values()]:
             if not user.bot and not user.webhook and user.id not in guild.members:
@@ -42,14 +42,14 @@ class Founding:
         """Open a text channel in a server, below a category where one is named."""
         guild = asked.world.guilds.get(int(asked.body.get("guild") or 0))
         if guild is None or asked.person.id not in guild.members:
-            raise LookupError("there is no such server")
+            raise Refused.of("noSuchGuild")
         if not guild_permissions(guild, asked.person.id) & BITS["manage_channels"]:
-            raise Refused(f"{asked.person.user.display_name} may not open channels in {guild.name}.")
+            raise Refused.of("mayNotOpenChannels", who=asked.person.user.display_name, guild=guild.name)
         name = _slug(_shown(asked.body.get("name")))
         if not 1 <= len(name) <= LONGEST:
-            raise Refused(f"The name of a channel has 1 to {LONGEST} letters, digits or hyphens.")
+            raise Refused.of("channelName", most=LONGEST)
         if len(guild.channels) >= MOST_CHANNELS:
-            raise Refused(f"{guild.name} has {MOST_CHANNELS} channels already; more it does not hold.")
+            raise Refused.of("tooManyChannels", guild=guild.name, most=MOST_CHANNELS)
         place = asked.world.add_channel(guild, name, parent=_category(guild, asked.body.get("parent")))
         return {"channel": str(place.id)}
 
@@ -59,7 +59,7 @@ def _category(guild: Guild, number: object) -> Channel | None:
         return None
     found = guild.channels.get(int(str(number)))
     if found is None or found.kind != CATEGORY:
-        raise LookupError("there is no such category")
+        raise Refused.of("noSuchCategory")
     return found
 
 

@@ -11,15 +11,20 @@ from aiohttp import web
 
 from playground.call import Unanswered
 from playground.errors import DiscordError
-from playground.invoke import Refused
-from playground.web.keys import HEADER, Keys, Seat, Unwelcome
+from playground.refused import Refused
+from playground.web.keys import HEADER, Keys, Seat
 
 if TYPE_CHECKING:
     from typing import Any
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-NOT_OURS = "Only the playground's own page may ask this, opened by its address and not by a name."
 SEAT: web.RequestKey[Seat] = web.RequestKey("seat", Seat)
+
+
+class NotAllowed(Refused):
+    """Whoever asks may not ask at all."""
+
+    status = 403
 
 
 class Guard:
@@ -41,7 +46,7 @@ class Guard:
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             if not self.own_page(request):
-                return answer({"error": NOT_OURS}, 403)
+                return _refusal(NotAllowed.of("notOurs"))
             return await _told(handler, request)
 
         return guarded
@@ -61,20 +66,24 @@ async def _told(handler: Handler, request: web.Request) -> web.StreamResponse:
     """Answer, or say in a sentence why not."""
     try:
         return await handler(request)
-    except Unwelcome as problem:
-        return answer({"error": str(problem), "reason": problem.reason}, 401)
-    except (Refused, Unanswered) as problem:
-        return answer({"error": str(problem)}, 400)
+    except Refused as problem:
+        return _refusal(problem)
+    except Unanswered:
+        return _refusal(Refused.of("unanswered"))
     except DiscordError as problem:
-        return answer({"error": problem.message}, 400)
+        return _refusal(Refused.of("notUnderstood", problem=problem.message))
     except (LookupError, ValueError, TypeError) as problem:
-        return answer({"error": f"The request cannot be understood: {problem}"}, 400)
+        return _refusal(Refused.of("notUnderstood", problem=str(problem)))
 
 
 def loopback(request: web.Request) -> bool:
     """Tell whether a request came in by this machine's own address."""
     name: object = request.transport.get_extra_info("sockname") if request.transport is not None else None
     return isinstance(name, tuple) and ipaddress.ip_address(str(cast("tuple[object, ...]", name)[0])).is_loopback
+
+
+def _refusal(problem: Refused) -> web.Response:
+    return answer(problem.told(), problem.status)
 
 
 def answer(body: Any, status: int = 200) -> web.Response:

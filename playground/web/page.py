@@ -12,11 +12,13 @@ from aiohttp import web
 from playground import file_address, wire
 from playground.web.acting import Acting, Deed
 from playground.web.asked import Asked, read_body
+from playground.web.door import Door
 from playground.web.drawer import Drawer
 from playground.web.evening import Evening
 from playground.web.feed import Feed
 from playground.web.founding import Founding
-from playground.web.guard import Guard, Handler, answer
+from playground.web.guard import SEAT, Guard, Handler, answer
+from playground.web.pace import Pace
 from playground.web.polling import Polling
 from playground.web.reading import Question, Reading
 
@@ -24,15 +26,19 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 FILES = Path(__file__).parent.parent / "page"
+# Of what a page asks, that which is counted apart from all else somebody does.
+KINDS = {"autocomplete": "suggestions", "guild": "places", "channel": "places", "thread": "places"}
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class Page:
     """Serve /page, the page's files and the attachments."""
 
-    def __init__(self, playground: Playground) -> None:
+    def __init__(self, playground: Playground, phrase: str | None) -> None:
         self.playground = playground
         self.world = playground.world
+        self.pace = Pace(self.world.clock)
+        self.door = Door(playground.keys, self.pace, phrase)
         self.feed = Feed(self.world)
         self.guard = Guard(playground.keys)
         self.acting = Acting(self.feed)
@@ -49,7 +55,8 @@ class Page:
         for name, look in self.drawer.questions.items():
             app.router.add_get(f"/page/{name}", self.guard.seated(self._doing(look)))
         for name, deed in (self.acting.deeds | self.founding.deeds | self.evening.deeds).items():
-            app.router.add_post(f"/page/{name}", self.guard.seated(self._doing(deed)))
+            kind = KINDS.get(name, "deeds")
+            app.router.add_post(f"/page/{name}", self.guard.seated(self._doing(deed, kind)))
         app.router.add_get("/page/ws", self.guard.seated(self.socket))
         app.router.add_post("/page/enter", self.guard.open(self.enter))
         app.router.add_get("/attachments/{channel}/{attachment}/{filename}", self.attachment)
@@ -69,16 +76,18 @@ class Page:
 
         return asked
 
-    def _doing(self, deed: Deed) -> Handler:
+    def _doing(self, deed: Deed, kind: str | None = None) -> Handler:
         async def done(request: web.Request) -> web.StreamResponse:
+            if kind is not None:
+                self.pace.take(request[SEAT], kind)
             return answer(await deed(await Asked.read(self.playground, request)))
 
         return done
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Let somebody in; they are told their key, and who it makes them."""
-        body, _ = await read_body(request, files=False)
-        seat = self.playground.keys.enter(body)
+        body, _ = await read_body(request)
+        seat = self.door.enter(request, body)
         return answer({"key": seat.key, "person": seat.name, "host": seat.host})
 
     async def index(self, request: web.Request) -> web.StreamResponse:

@@ -11,6 +11,7 @@ from playground.errors import Json
 from playground.invoke import available
 from playground.model import CATEGORY, Channel, Guild, Member
 from playground.permissions import ADMINISTRATOR, BITS, VIEW_CHANNEL, guild_permissions
+from playground.refused import Refused
 from playground.rest.messages import select
 from playground.web.asked import Asked
 from playground.web.feed import Feed
@@ -96,7 +97,7 @@ class Reading:
     def seats(self, asked: Asked) -> list[Json]:
         """Return a link's key for each person, for the host to hand out."""
         if not asked.seat.host:
-            raise LookupError("only whoever runs the table hands out seats")
+            raise Refused.of("seatsHost")
         people = [user for user in asked.world.users.values() if not user.bot and not user.webhook]
         keys = asked.playground.keys
         return [{"name": user.name, "key": keys.of(asked.playground.person(user.name))} for user in people]

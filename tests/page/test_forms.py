@@ -78,6 +78,6 @@ async def test_a_form_that_the_bot_does_not_answer_stays_open_with_what_was_writ
     await seat.modal.get_by_label("Words").fill("A long story")
     await seat.modal.get_by_role("button", name="Submit").click()
     await expect(seat.modal.get_by_role("button", name="Submit")).to_be_disabled()
-    await expect(seat.modal.locator(".notice")).to_have_text("The application did not respond")
+    await expect(seat.modal.locator(".notice")).to_have_text("The application did not respond.")
     await expect(seat.modal.get_by_label("Words")).to_have_value("A long story")
     await expect(seat.modal.get_by_role("button", name="Submit")).to_be_enabled()

@@ -246,7 +246,8 @@ async def test_each_seat_has_a_link_and_whoever_takes_it_is_that_person_alone(ta
 
 async def test_no_words_of_one_part_of_the_page_stand_for_those_of_another(sit: Sit) -> None:
     seat = await sit()
-    parts = sorted(path.stem for path in (FILES / "words").glob("*.js"))
+    # What the server refuses is English there already; another test holds the two together.
+    parts = sorted(path.stem for path in (FILES / "words").glob("*.js") if path.stem != "refusals")
     twice = await seat.page.evaluate(
         """async (names) => {
           const parts = await Promise.all(names.map((name) => import(`/words/${name}.js`)));

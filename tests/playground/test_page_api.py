@@ -16,7 +16,7 @@ from playground import Person, Playground
 from playground.events import Notice
 from playground.model import Channel
 from playground.web.feed import MOST_WAITING
-from playground.web.guard import NOT_OURS
+from playground.web.guard import NotAllowed
 from playground.web.keys import HEADER
 from tests.playground.client import Bot
 
@@ -180,10 +180,10 @@ async def test_a_file_that_is_not_there_is_not_found(page: Page, number: str) ->
         ("say", {"content": "x" * 4000}, "takes 2000 characters"),
         ("say", {"content": " "}, "needs some text"),
         ("say", {"content": "x", "channel": "1"}, "no such channel"),
-        ("say", {"content": "x", "person": "mallory"}, "Nobody here is called"),
+        ("say", {"content": "x", "person": "mallory"}, "Nobody of that name"),
         ("slash", {"command": "nothing"}, "registered no command"),
         ("click", {"message": "1", "custom_id": "x"}, "no such message"),
-        ("submit", {"call": "1", "values": {}}, "no such form"),
+        ("submit", {"call": "1", "values": {}}, "form is not there any more"),
         ("say", {"content": "x", "channel": "abc"}, "cannot be understood"),
     ],
 )
@@ -197,7 +197,7 @@ async def test_what_cannot_be_done_is_a_sentence(
 async def test_another_site_is_refused(page: Page, place: Channel) -> None:
     for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
         answer = await page.post("say", headers=headers, channel=str(place.id), content="x")
-        assert answer == {"error": NOT_OURS}
+        assert answer == NotAllowed.of("notOurs").told()
     assert place.messages == []
 
 

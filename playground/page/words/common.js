@@ -8,6 +8,7 @@ export const EN = {
   remove: "Remove {name}",
   save: "Save",
   searching: "Looking…",
+  serverFailed: "The playground failed at this ({status}). What went wrong stands where it runs.",
   threadName: "Name of the thread",
 };
 
@@ -19,5 +20,6 @@ export const FR = {
   remove: "Retirer {name}",
   save: "Enregistrer",
   searching: "Recherche…",
+  serverFailed: "La table n’y est pas arrivée ({status}). Ce qui n’a pas marché est écrit là où elle tourne.",
   threadName: "Nom du fil",
 };
