@@ -3,6 +3,7 @@
 import { Api, Refused } from "./api.js";
 import { Calls } from "./calls.js";
 import { Composer } from "./composer.js";
+import { Drafts } from "./drafts.js";
 import { editInPlace } from "./editing.js";
 import { Fetching } from "./fetching.js";
 import { Log } from "./log.js";
@@ -34,6 +35,7 @@ class App {
       world,
       api,
       calls: this.calls,
+      drafts: new Drafts(seat),
       channel: null,
       goTo: (id) => this.open(id),
       arrive: (id) => this.arrive(id),

@@ -4,7 +4,6 @@ import { Refused } from "./api.js";
 import { CommandForm } from "./command_form.js";
 import { Completion } from "./completion.js";
 import { el, icon } from "./dom.js";
-import { Drafts } from "./drafts.js";
 import { acceptDrops } from "./dropping.js";
 import { chooseFiles, FileTray } from "./file_tray.js";
 import { withMentions } from "./mentions.js";
@@ -20,7 +19,6 @@ export class Composer {
   constructor(node, ctx) {
     this.ctx = ctx;
     this.node = node;
-    this.drafts = new Drafts(ctx.seat);
     acceptDrops(
       () => ctx.seat.words("dropHere", { channel: `${signOf(this.channel)}${this.channel.name}` }),
       (files) => this.attach(files),
@@ -90,7 +88,7 @@ export class Composer {
         ),
       ),
     );
-    this.text.value = mute ? "" : this.drafts.get(channel.id);
+    this.text.value = mute ? "" : this.ctx.drafts.get(channel.id);
     this.#grow();
   }
 
@@ -185,7 +183,7 @@ export class Composer {
 
   #typed() {
     this.calm();
-    this.drafts.set(this.channel.id, this.text.value);
+    this.ctx.drafts.set(this.channel.id, this.text.value);
     this.#grow();
     this.picker.follow(this.text.value);
     this.completion.follow();
@@ -264,7 +262,7 @@ export class Composer {
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       // Nothing a person wrote is lost: it goes back where it was, unless they moved on meanwhile.
-      this.drafts.set(channel.id, kept);
+      this.ctx.drafts.set(channel.id, kept);
       if (this.channel === channel && !this.text.value) {
         this.text.value = kept;
         this.tray.set(files);

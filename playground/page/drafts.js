@@ -1,4 +1,4 @@
-// What a person began to write, for each channel: it survives a reload of the window and a change of channel.
+// What a person began to write, to a channel or in place of a message: it survives a reload and a change of channel.
 
 import { HERE, keep, kept } from "./keeping.js";
 
@@ -10,18 +10,19 @@ export class Drafts {
     this.kept = new Map(); // for browsers that keep nothing
   }
 
-  get(channel) {
-    const key = this.#key(channel);
+  /** What was begun at a channel or a message, by its id; "" for nothing. */
+  get(place) {
+    const key = this.#key(place);
     return this.kept.get(key) ?? kept(key, HERE) ?? "";
   }
 
-  set(channel, text) {
-    const key = this.#key(channel);
+  set(place, text) {
+    const key = this.#key(place);
     this.kept.set(key, text);
     keep(key, text || null, HERE);
   }
 
-  #key(channel) {
-    return `${PREFIX}:${this.seat.person}:${channel}`;
+  #key(place) {
+    return `${PREFIX}:${this.seat.person}:${place}`;
   }
 }

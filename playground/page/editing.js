@@ -1,4 +1,5 @@
-// Editing one's own message in its place.
+// Editing one's own message in its place. What was begun is kept until it is saved or given up: the message may leave
+// the log meanwhile, because many came or another channel was shown.
 
 import { el } from "./dom.js";
 
@@ -7,7 +8,9 @@ export function editInPlace(view, ctx) {
   const { words } = ctx.seat;
   const { content } = view.parts;
   if (!content.isConnected || view.node.querySelector(".editor")) return;
+  const { id } = view.message;
   const done = () => {
+    ctx.drafts.set(id, "");
     editor.remove();
     content.hidden = false;
     ctx.focusComposer();
@@ -22,10 +25,11 @@ export function editInPlace(view, ctx) {
       done();
   };
   const box = el("textarea", {
-    value: view.message.content,
+    value: ctx.drafts.get(id) || view.message.content,
     rows: "2",
     maxlength: "2000",
     "aria-label": words("edit"),
+    oninput: () => ctx.drafts.set(id, box.value === view.message.content ? "" : box.value),
     onkeydown: (event) => {
       if (event.isComposing) return;
       if (event.key === "Enter" && !event.shiftKey) save();
