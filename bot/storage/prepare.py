@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import bot
+from bot.storage import new_file
 from bot.storage.engine import Database
 from bot.storage.errors import DatabaseBehind, DatabaseNewer, MigrationFailed
 from bot.storage.versions import newest
@@ -21,9 +22,12 @@ async def prepare(database: Database) -> None:
     state = await database.schema_state()
     if state == "newer":
         raise DatabaseNewer(found=await database.schema_version(), known=newest())
-    if state != "current" and not database.on_sqlite:
+    if state == "current":
+        return
+    if not database.on_sqlite:
         raise DatabaseBehind
-    if state != "current":
+    await new_file.fill(database)
+    if await database.schema_state() != "current":
         await _upgrade_apart(database.place)
 
 

@@ -18,6 +18,7 @@ from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.errors import DatabaseBehind, DatabaseNewer, MigrationFailed
 from bot.storage.migrate import migrate
+from bot.storage.new_file import BETWEEN, written_down
 from bot.storage.prepare import prepare
 from bot.storage.tables import metadata
 from bot.storage.versions import newest
@@ -40,14 +41,19 @@ def schema_in_words(connection: Connection) -> list[list[str]]:
     # The full-text index is SQLite's own kind of table; `test_recall` holds it to what it finds.
     ours = "name <> 'alembic_version' AND name NOT LIKE 'recall%'"
     rows = connection.execute(text(f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND {ours}"))  # noqa: S608
-    return sorted(clauses(re.sub(r"[\s\"]+", " ", row.sql)) for row in rows)
+    return sorted(clauses(row.sql) for row in rows)
+
+
+def statements_in(file: Path) -> list[list[str]]:
+    """Return what would make such a file; a step that makes a table anew leaves constraints and indexes in any order."""
+    return sorted(clauses(statement) for statement in written_down(file).split(BETWEEN))
 
 
 def clauses(statement: str) -> list[str]:
     """Take a CREATE TABLE apart at its commas: a column that a later step adds stands last in the file."""
-    head, opening, rest = statement.partition(" (")
+    head, opening, rest = re.sub(r"[\s\"]+", " ", statement).partition(" (")
     if not head.startswith("CREATE TABLE"):
-        return [statement]
+        return [head + opening + rest]
     body = rest.rpartition(")")[0]
     return [head + opening, *sorted(part.strip() for part in re.split(r",(?![^(]*\))", body))]
 
@@ -110,6 +116,21 @@ async def test_starting_makes_a_sqlite_file_ready(tmp_path: Path) -> None:
     assert await database.schema_state() == "current"
     assert await Stores.over(database).accounts.ensure(1, "Ada") == 1
     await database.close()
+
+
+async def test_a_new_file_is_what_all_the_steps_come_to(tmp_path: Path, sqlite_template: Path) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path}/new.db")
+    await prepare(database)
+    await database.close()
+    # When it is not: python -m bot.storage.new_file
+    assert statements_in(tmp_path / "new.db") == statements_in(sqlite_template)
+
+
+async def test_programs_that_start_at_once_in_a_new_folder_make_one_file(tmp_path: Path) -> None:
+    started = await asyncio.gather(*(Database.open(f"sqlite:///{tmp_path}/new.db") for _ in range(3)))
+    await asyncio.gather(*(prepare(database) for database in started))
+    assert [await database.schema_state() for database in started] == ["current"] * 3
+    await asyncio.gather(*(database.close() for database in started))
 
 
 async def test_starting_leaves_an_older_postgres_to_the_operator(postgres_url: str) -> None:
