@@ -20,11 +20,16 @@ export class World {
 
   /** Take the answer of /page/state. */
   fill(state) {
-    const known = [...this.guilds.flatMap((guild) => guild.channels), ...this.directs];
+    const same = this.me?.id === state.me.id;
+    const known = same ? [...this.guilds.flatMap((guild) => guild.channels), ...this.directs] : [];
     this.guilds = state.guilds;
     this.directs = state.directs;
     // The answer may be older than what was pushed while it was on its way.
-    for (const channel of known) this.newest(channel.id, channel.last_message);
+    for (const { id, last_message: last, calls = [] } of known) {
+      const now = this.anywhere(id);
+      for (const each of calls) if (now && later(each, now.last_message)) this.called(now, each);
+      this.newest(id, last);
+    }
     this.host = state.host;
     this.bot = { color: "#5865f2", ...state.bot, bot: true };
     this.look(this.guild?.id);
@@ -79,6 +84,11 @@ export class World {
     const channel = this.anywhere(channelId);
     if (channel && later(messageId, channel.last_message)) channel.last_message = messageId;
     return channel;
+  }
+
+  /** Note a message that calls whoever sits here. */
+  called(channel, messageId) {
+    channel.calls = [...(channel.calls ?? []).filter((id) => id !== messageId), messageId];
   }
 
   /** Note that somebody came or went; false for somebody the page has not met. */

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from playground import wire
 from playground.errors import Json
 from playground.invoke import available
-from playground.model import CATEGORY, Channel, Guild, Member
+from playground.model import CATEGORY, Channel, Guild, Member, Message
 from playground.permissions import ADMINISTRATOR, BITS, VIEW_CHANNEL, guild_permissions
 from playground.refused import Refused
 from playground.rest.messages import select
@@ -17,6 +18,8 @@ from playground.web.asked import Asked
 from playground.web.feed import Feed
 
 Question = Callable[[Asked], Any]
+# What calls somebody is counted in the newest messages of a channel, so that asking is cheap.
+LOOKED_BACK = 200
 
 
 class Reading:
@@ -113,7 +116,20 @@ def _place(place: Channel, user_id: int) -> Json:
         "parent": None if place.parent is None else str(place.parent.id),
         "position": place.position,
         "guild": None if place.guild is None else str(place.guild.id),
+        "calls": _calls(place, user_id),
         "last_message": None if place.last_message_id is None else str(place.last_message_id),
         "archived": place.thread is not None and place.thread.archived,
         "may_write": place.kind != CATEGORY and bool(place.permissions(user_id) & BITS["send_messages"]),
     }
+
+
+def _calls(place: Channel, user_id: int) -> list[str]:
+    """Name the messages that call somebody, newest first, as far back as a page looks for them."""
+    guild = place.guild
+    roles = frozenset(guild.members[user_id].roles) if guild is not None else frozenset[int]()
+
+    def calls(item: Message) -> bool:
+        named = item.mention_everyone or user_id in item.mentions or not roles.isdisjoint(item.mention_roles)
+        return item.author.id != user_id and (guild is None or named)
+
+    return [str(item.id) for item in islice(reversed(place.log.values()), LOOKED_BACK) if calls(item)]

@@ -47,8 +47,15 @@ async def test_unread_marks_count_mentions_and_last_through_a_reload(table: Tabl
     await expect(seat.page.locator(".stop.here .count-mark")).to_have_text("2")
     await seat.page.reload()
     await expect(row(seat, loud)).to_have_attribute("aria-label", f"{loud.name}, 2 mentions, unread messages")
+    # What comes while no window is open is counted as well.
+    address = seat.page.url
+    await seat.page.goto("about:blank")
+    await bruno.say(loud, f"<@{kira.id}>?")
+    await bruno.say(loud, "Never mind.")
+    await seat.page.goto(address)
+    await expect(row(seat, loud).locator(".count-mark")).to_have_text("3")
     await row(seat, loud).click()
-    await expect(seat.last).to_contain_text("come here")
+    await expect(seat.last).to_contain_text("Never mind")
     await expect(row(seat, loud).locator(".count-mark")).to_have_count(0)
     await expect(seat.page).to_have_title(f"• #{loud.name} · Kira · Skald")
     await seat.page.keyboard.press("Alt+Shift+ArrowUp")

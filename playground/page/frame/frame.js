@@ -87,7 +87,7 @@ export class Frame {
     const channel = world.newest(message.channel_id, message.id);
     if (!channel) return;
     if (message.author.id === world.me.id || this.#sees(channel)) this.unread.seen(channel);
-    else if (channel.type === 1 || calls(message, world)) this.unread.call(channel);
+    else if (channel.type === 1 || calls(message, world)) world.called(channel, message.id);
     if (before !== this.#marks(channel)) this.#lists();
   }
 

@@ -1,4 +1,5 @@
-// What each person has read, kept in this browser: the newest message seen of each channel, and mentions since.
+// What each person has read, kept in this browser: the newest message seen of each channel. What came since, and which
+// of it calls them, the world knows.
 
 import { later } from "../world.js";
 import { keepValue, keptValue } from "../keeping.js";
@@ -39,26 +40,20 @@ export class Unread {
 
   /** Everything in a channel has been seen. True when that is news. */
   seen(channel) {
-    const news = this.has(channel) || Boolean(this.mentions(channel));
-    if (!news) return false;
+    if (!this.has(channel)) return false;
     this.read[channel.id] = channel.last_message;
-    delete this.called[channel.id];
     this.#save();
     return true;
-  }
-
-  /** A message came that calls this person by name. */
-  call(channel) {
-    this.called[channel.id] = this.mentions(channel) + 1;
-    this.#save();
   }
 
   has(channel) {
     return later(channel.last_message, this.#read(channel.id));
   }
 
+  /** How many messages since then call this person by name. */
   mentions(channel) {
-    return this.called[channel.id] ?? 0;
+    const read = this.#read(channel.id);
+    return (channel.calls ?? []).filter((id) => later(id, read)).length;
   }
 
   /** What waits in several channels: `{unread, mentions}`. */
@@ -81,11 +76,10 @@ export class Unread {
     const kept = keptValue(this.#name);
     this.since = typeof kept?.since === "string" ? kept.since : undefined;
     this.read = { ...kept?.read };
-    this.called = { ...kept?.called };
   }
 
   #save() {
-    const { since, read, called } = this;
-    keepValue(this.#name, { since, read, called });
+    const { since, read } = this;
+    keepValue(this.#name, { since, read });
   }
 }
