@@ -45,7 +45,7 @@ def schema_in_words(connection: Connection) -> list[list[str]]:
 
 
 def statements_in(file: Path) -> list[list[str]]:
-    """Return what would make such a file; a step that makes a table anew leaves constraints and indexes in any order."""
+    """Return what would make such a file; a step that makes a table anew leaves its parts in any order."""
     return sorted(clauses(statement) for statement in written_down(file).split(BETWEEN))
 
 
