@@ -82,6 +82,7 @@ async def newcomers_evening(page: PageSeat, table: Seat, script: newcomer.Script
         file = IMAGES / (f"{name}.png" if script.language == "en" else f"{name}-{script.language}.png")
         await page.page.set_viewport_size({"width": width, "height": height})
         await expect(page.page.locator(".pending-row, .message.loading")).to_have_count(0)
+        await page.mark_read()
         await show(page, moment)
         await page.screenshot(file)
         sys.stdout.write(f"{file}\n")

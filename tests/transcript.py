@@ -71,6 +71,7 @@ async def write(binary: str, script: Script) -> None:
 
                 async def pictured() -> None:
                     await hands.command("ada", "fight", {})
+                    await page.mark_read()
                     await page.screenshot(DOCS / "images" / picture)
 
                 hands = PageHands(page, seat, script)
@@ -109,20 +110,24 @@ def _line(message: Message, script: Script) -> str:
         # A story's headings are smaller than those of a page; one that is small already is a line of its own.
         small = re.fullmatch(r"-# (.*)", line)
         story.append(f"<sub>{small[1]}</sub>" if small else line.replace("## ", "### "))
-    text = "\n".join([*story, *map(_embed, message.embeds)])
+    text = "\n".join([*story, *(_embed(embed, script) for embed in message.embeds)])
     # Lines of one paragraph stay lines.
     return re.sub(r"(?<=\S)\n(?=\S)", "  \n", re.sub(r"\n{3,}", "\n\n", text)).strip() + "\n"
 
 
 def _who(name: str, script: Script) -> str:
-    return f"> **{name}\u00a0:**" if script.language == "fr" else f"> **{name}:**"
+    return f"> **{name}{_colon(script)}**"
 
 
-def _embed(embed: dict[str, object]) -> str:
+def _colon(script: Script) -> str:
+    return "\u00a0:" if script.language == "fr" else ":"
+
+
+def _embed(embed: dict[str, object], script: Script) -> str:
     fields = embed.get("fields")
     rows = fields if isinstance(fields, list) else []
     title = f"**{embed.get('title', '')}** {embed.get('description') or ''}".strip()
-    values = [f"{row['name']}: {' · '.join(str(row['value']).splitlines())}" for row in rows]
+    values = [f"{row['name']}{_colon(script)} {' · '.join(str(row['value']).splitlines())}" for row in rows]
     return f"\n<sub>{title}</sub>\n<sub>{' | '.join(values)}</sub>"
 
 

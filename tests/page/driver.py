@@ -161,6 +161,12 @@ class Seat:
         await self.page.locator('[data-rail="home"]').click()
         await expect(self.page.locator("#header .hash")).to_have_text("@")
 
+    async def mark_read(self) -> None:
+        """Let the bar go that counts what is new, if it is there."""
+        mark = self.page.locator(".new-bar-mark")
+        if await mark.is_visible():
+            await mark.click()
+
     async def screenshot(self, path: Path) -> None:
         await self.page.screenshot(path=path)
 
