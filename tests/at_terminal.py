@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import pty
 import select
-import signal
-import subprocess
-import sys
 import termios
 from collections.abc import Mapping
 from pathlib import Path
 
-HOME = Path(__file__).parent.parent
+from tests.forked import Forked
+
 PATIENCE = 60.0
 AGAIN = 5.0
 
@@ -27,16 +24,7 @@ class AtTerminal:
         self.shown = ""
         self.seen = ""
         self._again = b""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=folder,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(HOME), **environ},
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
+        self._program = Forked(arguments, folder, environ, (theirs, theirs, theirs), has_terminal=True)
         self._theirs = theirs
 
     async def until(self, words: str) -> str:
@@ -68,33 +56,33 @@ class AtTerminal:
 
     def end(self) -> None:
         """Have it end from outside, as a service manager does."""
-        self._process.send_signal(signal.SIGTERM)
+        self._program.end()
 
     async def ended(self) -> int:
         """Wait for its end; returns the exit status."""
         async with asyncio.timeout(PATIENCE):
             pressed = asyncio.get_running_loop().time()
-            while self._process.poll() is None:
+            while self._program.status is None:
                 await asyncio.to_thread(self._read)
-                if self._again and asyncio.get_running_loop().time() - pressed > AGAIN and self._process.poll() is None:
+                if self._again and asyncio.get_running_loop().time() - pressed > AGAIN and self._program.status is None:
                     pressed += AGAIN
                     self.press(self._again)
             while await asyncio.to_thread(self._read):
                 pass
-        return self._process.returncode
+        return self._program.wait()
 
     def close(self) -> None:
         """Leave the terminal; whatever still runs in it is ended."""
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
+        if self._program.status is None:
+            self._program.kill()
+        self._program.wait()
         for handle in (self._ours, self._theirs):
             os.close(handle)
 
     def _read(self) -> bool:
         """Take what was written within a moment; False when there was nothing."""
         if not select.select([self._ours], [], [], 0.2)[0]:
-            return self._process.poll() is None
+            return self._program.status is None
         read = os.read(self._ours, 65536).decode(errors="replace")
         self.shown += read.replace("\r\n", "\n")
         self.seen += read.replace("\r\n", "\n")

@@ -24,9 +24,14 @@ async def _let_go(client: Any, library: ModuleType, key: str) -> None:
     client._BotBase__extensions.pop(key, None)
 
 
+def import_once(patch: pytest.MonkeyPatch) -> None:
+    """Have every client take the cogs' modules as they are."""
+    patch.setattr(commands.bot.BotBase, "_load_from_module_spec", _load)
+    patch.setattr(commands.bot.BotBase, "_call_module_finalizers", _let_go)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cogs_are_imported_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands.bot.BotBase, "_load_from_module_spec", _load)
-        patch.setattr(commands.bot.BotBase, "_call_module_finalizers", _let_go)
+        import_once(patch)
         yield

@@ -3,8 +3,6 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +14,8 @@ from bot.setting_up.env_file import EnvFile, NotKeepable, NotWritten
 from bot.setting_up.steps import VENDORS
 from bot.ui.invite import PERMISSIONS
 from playground import Playground
-from tests.at_terminal import HOME, AtTerminal
+from tests.at_terminal import AtTerminal
+from tests.forked import Heard
 
 NOWHERE = "http://127.0.0.1:9"
 WRONG = "a-token-that-nobody-knows-0000000000"
@@ -58,17 +57,7 @@ def seated(tmp_path: Path, environ: dict[str, str]) -> Iterator[Seated]:
 
 def _alone(folder: Path, environ: dict[str, str], *arguments: str) -> tuple[int, str]:
     """Set up where nobody sits; returns the exit status and what was said."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "bot", "init", *arguments],
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(HOME), **environ},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return ended.returncode, ended.stdout
+    return Heard(["init", *arguments], folder, environ).ended()
 
 
 async def test_whoever_knows_nothing_is_asked_helped_and_set_up(

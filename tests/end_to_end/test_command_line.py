@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 import bot
 from bot.storage.versions import newest
 from playground.server import Playground
+from tests.forked import Heard
 
 HERE = Path(bot.__file__).parent.parent
 NOBODY = {"OLLAMA_BASE_URL": "http://127.0.0.1:9/v1", "LANG": "C.UTF-8", "LC_ALL": ""}
@@ -30,28 +30,35 @@ async def discord() -> AsyncIterator[Playground]:
     await playground.close()
 
 
-async def run(*words: str, folder: Path, **settings: str) -> Process:
+def run(*words: str, folder: Path, **settings: str) -> Heard:
     environment = {name: value for name, value in os.environ.items() if not name.endswith(("_KEY", "_TOKEN", "_URL"))}
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
+    return Heard(words, folder, environment | NOBODY | settings)
+
+
+async def ended(program: Heard) -> tuple[int, str]:
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(program.ended), 60)
+    except TimeoutError:
+        program.kill()
+        raise
+
+
+async def started(program: str, folder: Path, out: int) -> tuple[int, str, str]:
+    """Start a program from nothing, as an operator does; returns its exit status and what it said where."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *program.split()),
         cwd=folder,
-        env=environment | NOBODY | {"PYTHONPATH": str(HERE)} | settings,
-        stdout=asyncio.subprocess.PIPE,
+        env=NOBODY | {"PYTHONPATH": str(HERE), "HOME": str(folder)},
+        stdout=out,
         stderr=asyncio.subprocess.PIPE,
     )
-
-
-async def ended(process: Process) -> tuple[int | None, str]:
-    try:
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-    except TimeoutError:
-        process.kill()
-        raise
-    return process.returncode, ((out or b"") + err).decode()
+    said, complaint = await asyncio.wait_for(process.communicate(), 60)
+    return await process.wait(), (said or b"").decode(), complaint.decode()
 
 
 async def test_the_version_is_told(tmp_path: Path) -> None:
-    assert await ended(await run("--version", folder=tmp_path)) == (0, f"Skald {bot.__version__}\n")
+    told = await started("bot --version", tmp_path, asyncio.subprocess.PIPE)
+    assert told == (0, f"Skald {bot.__version__}\n", "")
 
 
 @pytest.mark.parametrize("program", ["bot --help", "bot check", "playground --no-bot --port 0"])
@@ -59,29 +66,22 @@ async def test_a_program_that_nobody_reads_any_more_ends_without_a_word(program:
     """As `| head` does, once it has seen enough."""
     ours, theirs = os.pipe()
     os.close(ours)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *program.split()),
-        cwd=tmp_path,
-        env=NOBODY | {"PYTHONPATH": str(HERE), "HOME": str(tmp_path)},
-        stdout=theirs,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    os.close(theirs)
-    assert await ended(process) == (128 + signal.SIGPIPE, "")
+    try:
+        assert await started(program, tmp_path, theirs) == (128 + signal.SIGPIPE, "", "")
+    finally:
+        os.close(theirs)
 
 
 async def test_a_wrong_token_ends_with_where_to_find_the_right_one(discord: Playground, tmp_path: Path) -> None:
-    process = await run(folder=tmp_path, DISCORD_TOKEN="wrong", DISCORD_API_URL=discord.api_url)
-    status, said = await ended(process)
+    program = run(folder=tmp_path, DISCORD_TOKEN="wrong", DISCORD_API_URL=discord.api_url)
+    status, said = await ended(program)
     assert status == 1
     assert "Developer Portal" in said
     assert "Traceback" not in said
 
 
 async def test_a_discord_that_does_not_answer_is_named(tmp_path: Path) -> None:
-    status, said = await ended(
-        await run(folder=tmp_path, DISCORD_TOKEN="any", DISCORD_API_URL="http://127.0.0.1:9/api/v10")
-    )
+    status, said = await ended(run(folder=tmp_path, DISCORD_TOKEN="any", DISCORD_API_URL="http://127.0.0.1:9/api/v10"))
     assert status == 1
     assert "DISCORD_API_URL" in said
     assert "Traceback" not in said
@@ -91,7 +91,7 @@ async def test_skald_starts_and_says_which_intent_and_which_key_it_does_without(
     discord: Playground, tmp_path: Path
 ) -> None:
     discord.world.application.intents &= ~(1 << 15)
-    process = await run(
+    program = run(
         folder=tmp_path,
         DISCORD_TOKEN=discord.token,
         DISCORD_API_URL=discord.api_url,
@@ -103,8 +103,8 @@ async def test_skald_starts_and_says_which_intent_and_which_key_it_does_without(
         discord.channel("campaign"), "campaign create", name="Quiet", themes="", language="en"
     )
     opened = await call.reply()
-    process.send_signal(signal.SIGTERM)
-    status, said = await ended(process)
+    program.end()
+    status, said = await ended(program)
     assert "/act" in opened.content
     assert "Message Content Intent" in said
     assert "DEFAULT_MODEL cannot tell before its key is set" in said
@@ -127,7 +127,7 @@ async def test_a_wrong_setting_is_named_with_what_is_wrong_about_it(
     discord: Playground, tmp_path: Path, line: str, word: str
 ) -> None:
     (tmp_path / ".env").write_text(f"DISCORD_TOKEN=x\n{line}\n")
-    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
+    status, said = await ended(run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert word in said
     assert "Traceback" not in said
@@ -135,21 +135,21 @@ async def test_a_wrong_setting_is_named_with_what_is_wrong_about_it(
 
 async def test_a_data_folder_that_cannot_be_written_is_named(discord: Playground, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, not a folder")
-    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
+    status, said = await ended(run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert "DATA_DIR" in said
     assert "Traceback" not in said
 
 
 async def test_a_database_from_a_newer_skald_is_refused(discord: Playground, tmp_path: Path) -> None:
-    status, said = await ended(await run("migrate", folder=tmp_path))
+    status, said = await ended(run("migrate", folder=tmp_path))
     assert status == 0
     assert f"The database is at version {newest()}." in said
     assert "setup plugin" not in said
     with sqlite3.connect(tmp_path / "data" / "skald.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     database.close()
-    status, said = await ended(await run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
+    status, said = await ended(run(folder=tmp_path, DISCORD_API_URL=discord.api_url, DISCORD_TOKEN=discord.token))
     assert status == 1
     assert "9999" in said
     assert "Traceback" not in said
@@ -157,8 +157,8 @@ async def test_a_database_from_a_newer_skald_is_refused(discord: Playground, tmp
 
 async def test_check_says_for_each_thing_whether_it_is_well(discord: Playground, tmp_path: Path) -> None:
     at = {"DISCORD_TOKEN": discord.token, "DISCORD_API_URL": discord.api_url}
-    status, said = await ended(await run("check", folder=tmp_path, OLLAMA_BASE_URL="", **at))
-    named, blamed = await ended(await run("check", folder=tmp_path, **at))
+    status, said = await ended(run("check", folder=tmp_path, OLLAMA_BASE_URL="", **at))
+    named, blamed = await ended(run("check", folder=tmp_path, **at))
     assert status == 0, said
     for thing in ("settings", "database", "Discord", "offline"):
         assert thing.casefold() in said.casefold()
@@ -169,22 +169,22 @@ async def test_check_says_for_each_thing_whether_it_is_well(discord: Playground,
 
 
 async def test_a_backup_is_made_and_put_back_from_the_command_line(tmp_path: Path) -> None:
-    none = await ended(await run("backup", folder=tmp_path))
+    none = await ended(run("backup", folder=tmp_path))
     assert (none[0], "nothing to copy" in none[1]) == (1, True)
-    await ended(await run("migrate", folder=tmp_path))
+    await ended(run("migrate", folder=tmp_path))
     # What players wrote is for no other user of the machine.
     assert ((tmp_path / "data" / "skald.db").stat().st_mode & 0o077, (tmp_path / "data").stat().st_mode & 0o077) == (
         0,
         0,
     )
-    status, said = await ended(await run("backup", folder=tmp_path))
+    status, said = await ended(run("backup", folder=tmp_path))
     assert (status, "was read through" in said) == (0, True)
     (made,) = (tmp_path / "data" / "backups").iterdir()
     with closing(sqlite3.connect(tmp_path / "data" / "skald.db")) as database, database:
         database.execute("INSERT INTO accounts (name, created_at) VALUES ('Kira', '2026-01-01')")
-    status, said = await ended(await run("restore", str(made), folder=tmp_path))
+    status, said = await ended(run("restore", str(made), folder=tmp_path))
     assert (status, "What was there before is in" in said) == (0, True)
     with closing(sqlite3.connect(tmp_path / "data" / "skald.db")) as database:
         assert database.execute("SELECT count(*) FROM accounts").fetchone() == (0,)
-    elsewhere = await ended(await run("backup", folder=tmp_path, DATABASE_URL="postgresql://skald@127.0.0.1:9/skald"))
+    elsewhere = await ended(run("backup", folder=tmp_path, DATABASE_URL="postgresql://skald@127.0.0.1:9/skald"))
     assert (elsewhere[0], "pg_dump" in elsewhere[1]) == (1, True)

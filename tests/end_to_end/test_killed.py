@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import random
 from collections.abc import AsyncIterator
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -17,12 +15,9 @@ from bot.storage.engine import Database
 from bot.storage.tables import actions, messages, turns
 from playground.model import Message
 from playground.server import Playground
-from tests.end_to_end.running import run_bot
+from tests.forked import Forked
 
 KILLS = 50
-# A fork server that has loaded everything once makes fifty starts affordable.
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.end_to_end.running"])
 
 
 class Victim:
@@ -30,6 +25,7 @@ class Victim:
 
     def __init__(self, playground: Playground, url: str, folder: Path) -> None:
         self.playground = playground
+        self.folder = folder
         self.environment = {
             "DISCORD_TOKEN": playground.token,
             "DISCORD_API_URL": playground.api_url,
@@ -40,25 +36,23 @@ class Victim:
             "LOG_LEVEL": "INFO",
             "LOG_FORMAT": "json",
         }
-        self.process: BaseProcess | None = None
+        self.process: Forked | None = None
         self.log = asyncio.StreamReader()
 
     async def start(self) -> None:
-        heard, said = _processes.Pipe(duplex=False)
-        self.process = _processes.Process(target=run_bot, args=(self.environment, said), daemon=True)
-        self.process.start()
-        said.close()
+        ours, theirs = os.pipe()
+        self.process = Forked(["run"], self.folder, {**os.environ, **self.environment}, (0, theirs, theirs))
+        os.close(theirs)
         self.log = asyncio.StreamReader()
-        pipe = os.fdopen(os.dup(heard.fileno()), "rb")
-        heard.close()
+        pipe = os.fdopen(ours, "rb")
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(self.log), pipe)
         await self.playground.online(timeout=30)
 
     async def kill(self) -> None:
         """End the process as `kill -9` does, and wait until Discord has noticed."""
-        if self.process is not None and self.process.pid is not None:
+        if self.process is not None:
             self.process.kill()
-            await asyncio.to_thread(self.process.join)
+            await asyncio.to_thread(self.process.wait)
             self.process = None
             await self.playground.wait_for(lambda: not self.playground.gateway.online, what="the bot to be gone")
 
