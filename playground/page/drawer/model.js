@@ -44,17 +44,15 @@ export function drawModel(told, ctx, fold) {
 function facts(trace, ctx) {
   const { words } = ctx.seat;
   const lines = [
-    trace.kind
-      ? `${trace.model}: ${words(`lookAside_${trace.kind}`)}`
-      : words("lookTurn", { n: trace.turn }) + (trace.take > 1 ? ` · ${words("lookTake", { n: trace.take })}` : ""),
-    !trace.kind && trace.model && words("lookToldBy", { model: trace.model }),
+    trace.turn && words("lookTurn", { n: trace.turn }) + (trace.take > 1 ? ` · ${words("lookTake", { n: trace.take })}` : ""),
+    trace.turn && trace.model && words("lookToldBy", { model: trace.model }),
     trace.wanted && trace.wanted !== trace.model && words("lookWanted", { model: trace.wanted }),
     trace.duel && words("lookDuel", { a: trace.duel.a, b: trace.duel.b }),
     trace.duel?.told && words("lookDuelTold", { model: trace.duel[trace.duel.told] }),
     trace.error && words("lookError", { error: trace.error }),
     ...(trace.notes ?? []),
-  ];
-  return el("ul", { class: "look-facts" }, lines.filter(Boolean).map((line) => el("li", null, line)));
+  ].filter(Boolean);
+  return lines.length > 0 && el("ul", { class: "look-facts" }, lines.map((line) => el("li", null, line)));
 }
 
 /** What a request was for, in a word; what stands beside the turns is named by the version of its prompt. */
