@@ -20,14 +20,15 @@ def _names() -> list[str]:
 class EveningState:
     """How far an evening is: `place` is its channel, `opening` its first story, `done` the steps in their order.
 
-    `dismissed` are the hints that are gone for good, `made` the companions that have a character, `away` those that
+    `dismissed` are the hints that are gone for good, `made` the people that have a character, `away` those that
     were sent away, `lines` how often each wrote, `fallen` the names of those who lie on the ground, `turns` what the
-    visitor had told, `cures` the healing spells that were cast.
+    visitor had told, `cures` the healing spells that were cast, `visitor` is who the host acted as last.
     """
 
     begun: bool = False
     locale: str = "en-US"
     place: int = 0
+    visitor: int = 0
     opening: int = 0
     founded: bool = False
     told: bool = False

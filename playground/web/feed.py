@@ -28,6 +28,8 @@ _CHANNEL_EVENTS = frozenset(
     ["CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"]
 )
 TYPING_SECONDS = 10.0
+# Whoever did nothing for so long at their window is away from it, for all one can tell.
+ACTIVE_SECONDS = 20.0
 # A window that leaves more than this unread sleeps: it is let go, and sees everything anew when it comes back.
 MOST_WAITING = 2000
 
@@ -42,6 +44,7 @@ class Feed:
         # People without a window who are there all the same, such as those that a script plays.
         self.companions: set[int] = set()
         self._sockets: set[web.WebSocketResponse] = set()
+        self._acted: dict[int, float] = {}
         world.hub.pages.append(self.on_event)
 
     def shape(self, message: Message) -> Json:
@@ -58,6 +61,14 @@ class Feed:
     def seated(self, user_id: int) -> bool:
         """Tell whether somebody sits before a window of theirs."""
         return any(person.id == user_id for person in self._open.values())
+
+    def acted(self, user_id: int) -> None:
+        """Note that somebody typed or pressed something just now."""
+        self._acted[user_id] = self.world.clock.time()
+
+    def active(self, user_id: int) -> bool:
+        """Tell whether somebody sits before a window of theirs and did something there a moment ago."""
+        return self.seated(user_id) and self.world.clock.time() - self._acted.get(user_id, 0.0) < ACTIVE_SECONDS
 
     def keep_online(self, companions: set[int]) -> None:
         """Show these as present, and no other whom a script played."""

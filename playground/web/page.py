@@ -80,7 +80,10 @@ class Page:
         async def done(request: web.Request) -> web.StreamResponse:
             if kind is not None:
                 self.pace.take(request[SEAT], kind)
-            return answer(await deed(await Asked.read(self.playground, request)))
+            asked = await Asked.read(self.playground, request)
+            if kind is not None:
+                self.feed.acted(asked.person.id)
+            return answer(await deed(asked))
 
         return done
 
