@@ -11,7 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 import structlog
-from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage
 
 from bot.config import Settings
@@ -21,6 +20,8 @@ from bot.services.status import StatusService
 
 if TYPE_CHECKING:
     from asyncio import Transport
+
+    from aiohttp import web
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -51,8 +52,11 @@ async def watched(settings: Settings, status: Status) -> AsyncGenerator[int | No
     if settings.metrics_port is None:
         yield None
         return
-    # It takes a while to import, and nobody who does not scrape needs it.
+    # These take a while to import, and nobody who does not scrape needs them.
     await asyncio.to_thread(import_module, "bot.metrics")
+    await asyncio.to_thread(import_module, "aiohttp.web")
+    from aiohttp import web
+
     host, loop = settings.metrics_host, asyncio.get_running_loop()
     _WIRE.addFilter(_is_ours)
     pages = web.Server(_Pages(status), logger=_WIRE, access_log=None, keepalive_timeout=LONGEST, lingering_time=0)
@@ -137,9 +141,14 @@ class _Pages:
         if status is None:
             return _text("starting", 503)
         accept = request.headers.get("Accept", "")
-        body, content_type = page(await status.report(), status.tally, status.lag.seconds, accept)
-        return web.Response(body=body, headers={"Content-Type": content_type})
+        return _answer(*page(await status.report(), status.tally, status.lag.seconds, accept))
 
 
 def _text(line: str, status: int) -> web.Response:
-    return web.Response(text=f"{line}\n", status=status)
+    return _answer(f"{line}\n".encode(), "text/plain; charset=utf-8", status)
+
+
+def _answer(body: bytes, content_type: str, status: int = 200) -> web.Response:
+    from aiohttp import web
+
+    return web.Response(body=body, headers={"Content-Type": content_type}, status=status)
