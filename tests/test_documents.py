@@ -60,6 +60,11 @@ def test_every_picture_says_what_it_shows(document: Path) -> None:
     assert [tag for tag in re.findall(r"<img [^>]*>", text) if not re.search(r'alt="[^"]+"', tag)] == []
 
 
+def test_every_picture_is_shown_by_a_document() -> None:
+    shown = {(document.parent / address).resolve() for document in DOCUMENTS for address in addresses(document)}
+    assert set((HOME / "docs" / "images").iterdir()) - shown == set()
+
+
 def test_the_documents_become_a_site_without_a_dead_link(tmp_path: Path) -> None:
     make = (HOME / "Makefile").read_text(encoding="utf-8")
     words = re.search(r"-m (sphinx .*) docs build/site", make)

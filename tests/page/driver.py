@@ -168,6 +168,8 @@ class Seat:
             await mark.click()
 
     async def screenshot(self, path: Path) -> None:
+        """Take a picture of the window, the pointer out of the way."""
+        await self.page.mouse.move(0, 0)
         await self.page.screenshot(path=path)
 
     async def close(self) -> None:
