@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -39,10 +40,9 @@ async def test_a_lost_connection_loses_no_message_and_answers_none_twice(seat: S
     await seat.bruno.say(seat.channel, "Two.")
     await seat.playground.wait_for(lambda: len(seat.stories()) >= 2, what="an answer")
     await seat.kira.say(seat.channel, "Three.")
-    await seat.playground.wait_for(
-        lambda: len(seat.stories()) >= 3 and not seat.stories()[-1].content.endswith("▌"), what="the last answer"
-    )
-    assert await transcript(seat) == ["One.", "Two.", "Three."]
+    while len(told := await transcript(seat)) < 3:
+        await asyncio.sleep(0)
+    assert told == ["One.", "Two.", "Three."]
 
 
 async def test_a_missed_message_is_not_lost_when_a_newer_one_comes_first_and_skald_is_stopped_again(
@@ -92,11 +92,11 @@ async def test_an_answer_to_a_message_is_not_taken_for_a_story(seat: Seat) -> No
 
 
 async def test_a_campaign_whose_start_was_interrupted_opens_after_the_next_start(seat: Seat) -> None:
-    slow = seat.playground.faults.slow("POST", "/interactions/*/*/callback", seconds=5)
+    slow = seat.playground.faults.slow("POST", "/interactions/*/*/callback", seconds=0.5)
     seat.ada.start_slash(seat.channel, "campaign create", {"name": "Half begun", "themes": "", "language": "en"})
     await seat.playground.wait_for(lambda: slow.hits, what="the answer being sent")
     await seat.stop()
-    seat.playground.faults.clear()
+    assert not seat.stories()
     await seat.start()
     assert (await seat.told(1)).content
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply
+from bot.ui import reply as pace
 from bot.ui.replies import DiscordReplies
 from playground.faults import Faults
 from playground.model import Message
@@ -48,11 +49,13 @@ def outage(faults: Faults, kind: str, request: tuple[str, str], *, after: bool) 
 
 @pytest.mark.parametrize("after", [False, True], ids=["not done", "done"])
 @pytest.mark.parametrize("request_", [SEND, EDIT], ids=["send", "edit"])
-@pytest.mark.parametrize("rate", [0, 12.0], ids=["at once", "slowly"])
+@pytest.mark.parametrize("rate", [0, 100.0], ids=["at once", "slowly"])
 @pytest.mark.parametrize("kind", ["503", "hang-up"])
 async def test_a_story_whose_message_discord_did_not_take_is_shown_whole_and_once(
-    sit: Sitting, kind: str, rate: float, request_: tuple[str, str], after: bool
+    sit: Sitting, monkeypatch: pytest.MonkeyPatch, kind: str, rate: float, request_: tuple[str, str], after: bool
 ) -> None:
+    # So that a story told slowly is shown in several edits within a part of a second.
+    monkeypatch.setattr(pace, "EDIT_EVERY", 0.05)
     async with table(sit, Reply(tokens=TOLD, rate=rate)) as seat:
         outage(seat.playground.faults, kind, request_, after=after)
         await seat.kira.say(seat.channel, "I wait.")
