@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from playground.evening.script import SHEETS, script_of
 from playground.evening.state import COMPANIONS
-from playground.invoke import Refused
 from playground.model import Message
+from playground.refused import Refused
 
 if TYPE_CHECKING:
     from playground.evening.table import Table
@@ -97,20 +97,27 @@ class Companions:
         return lines[number % len(lines)]
 
     async def vote(self, ballot: Message) -> None:
-        """Vote in a duel, each once; whoever sits at a companion's seat votes themselves."""
+        """Vote in a duel, each once; whoever plays at a companion's seat votes themselves."""
         if ballot.id in self._voted:
             return
         self._voted.add(ballot.id)
-        for name in self.present():
-            await self.table.pause(THINKS)
+        # A window that was left open at a seat is nobody who would vote, and the table would wait for them.
+        for name in COMPANIONS:
             person = self.table.person(name)
             choice = next((each for each in self._ballots(ballot) if each.endswith(f":{BALLOTS[name]}")), None)
-            if person is None or choice is None or name not in self.table.state.made:
+            if person is None or choice is None or name not in self._voters():
                 continue
+            await self.table.pause(THINKS)
             try:
                 await person.click(ballot, choice)
             except Refused:
                 return  # the vote closed meanwhile
+
+    def _voters(self) -> list[str]:
+        """Name those for whom the script votes: nobody else does anything at their seat."""
+        state, visitor, feed = self.table.state, self.table.visitor.name, self.table.feed
+        people = [self.table.person(name) for name in state.made if name not in (*state.away, visitor)]
+        return [person.name for person in people if person is not None and not feed.active(person.id)]
 
     def _ballots(self, ballot: Message) -> list[str]:
         rows = [item for row in ballot.components for item in row.get("components", ())]
@@ -119,7 +126,7 @@ class Companions:
     def send(self, name: str, away: bool) -> None:
         """Send a companion away, or call them back. Raises Refused for anybody else."""
         if name not in COMPANIONS:
-            raise Refused("Only those whom a script plays can be sent away.")
+            raise Refused.of("notScripted")
         kept = [each for each in self.table.state.away if each != name]
         self.table.state.away = [*kept, name] if away else kept
         self.show()

@@ -18,8 +18,9 @@ from playground.evening.signs import Signs, read
 from playground.evening.state import COMPANIONS, STEPS
 from playground.evening.table import Table
 from playground.events import Event, Notice
-from playground.invoke import Refused
 from playground.model import Channel, Message
+from playground.people import Person
+from playground.refused import Refused
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -78,20 +79,22 @@ class Guide:
         else:
             self._do("begin", self._open)
 
-    def do(self, step: str) -> None:
-        """Do the sample of a step. Raises Refused while another is under way."""
+    def do(self, step: str, person: Person | None = None) -> None:
+        """Do the sample of a step, as somebody at the host's window. Raises Refused while another is under way."""
         if step not in STEPS:
-            raise Refused("There is no such step in this evening.")
+            raise Refused.of("noStep")
         if not self.table.state.founded:
-            raise Refused("The evening has not begun yet.")
+            raise Refused.of("notBegun")
         if self.busy:
-            raise Refused("One thing at a time: Skald is still at the last one.")
+            raise Refused.of("busy")
+        if person is not None:
+            self.table.state.visitor = self.table.acting(person).id
         self._do(step, self.samples.by_step[step])
 
     def choose_model(self, name: str) -> None:
         """Let a model tell the story. Raises Refused while something is under way."""
         if self.busy:
-            raise Refused("One thing at a time: Skald is still at the last one.")
+            raise Refused.of("busy")
         self._do("model", lambda: self.models.choose(name))
 
     def told(self) -> Json:
@@ -144,7 +147,7 @@ class Guide:
         if not state.founded:
             # A model that costs money tells only when the visitor lets it.
             given = {"name": script.campaign, "themes": script.themes, "language": script.language, "model": FIRST}
-            answer = await self.table.use(self.table.visitor, "campaign create", **given)
+            answer = await self.table.use(self.table.owner, "campaign create", **given)
             # Killed in between, the campaign may be there without its answer; then Skald refuses a second one.
             if answer is not None and answer.seen_by is not None and not await self._founded():
                 raise Refused(answer.text)
@@ -154,7 +157,7 @@ class Guide:
         await self._look_for_models()
 
     async def _founded(self) -> bool:
-        card = await self.table.use(self.table.visitor, "campaign show")
+        card = await self.table.use(self.table.owner, "campaign show")
         return card is not None and bool(card.embeds)
 
     async def _look_for_models(self) -> None:
@@ -167,7 +170,7 @@ class Guide:
 
     async def _month(self) -> None:
         if self.program is None:
-            raise Refused("Sample figures are filled in where the playground runs Skald itself.")
+            raise Refused.of("noSamples")
         await self.program.month()
         self._tick("month")
 
@@ -180,8 +183,10 @@ class Guide:
     async def _done(self, name: str, deed: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await deed()
-        except (Refused, Unanswered, DiscordError) as problem:
-            self.problem = {"at": name, "text": str(problem)}
+        except Refused as problem:
+            self.problem = {"at": name, **problem.told()}
+        except (Unanswered, DiscordError) as problem:
+            self.problem = {"at": name, "error": str(problem)}
         finally:
             self.busy = None
             self.changed()
@@ -223,7 +228,7 @@ class Guide:
         if message.author.id != world.application.id or message.channel.guild is None:
             return None
         signs, before = read(message), (state.founded, state.told, [*state.made], [*state.done])
-        mine = signs.used_by == self.table.visitor.id
+        mine = signs.used_by in self.table.visitors
         if message.channel.id == state.place:
             self._see_place(message, signs)
         happened = {
@@ -252,18 +257,17 @@ class Guide:
             state.voting = signs.ballot
         state.fallen = [name for name in state.fallen if name not in signs.healed]
         state.fallen += [name for name in signs.fallen if name not in (*state.fallen, *signs.healed)]
-        for name in COMPANIONS:
-            person = self.table.person(name)
-            if person is not None and signs.sheet and signs.used_by == person.id and name not in state.made:
-                state.made.append(name)
+        user = self.table.world.users.get(signs.used_by or 0)
+        if signs.sheet and user is not None and user.name not in state.made:
+            state.made.append(user.name)
 
     def _by_visitor(self, story: Message) -> bool:
-        """Tell whether the visitor wrote what a telling answers: since the one before it."""
-        visitor = self.table.visitor.id
+        """Tell whether a visitor wrote what a telling answers: since the one before it."""
+        visitors = self.table.visitors
         for message in reversed(story.channel.messages):
             if message.id >= story.id:
                 continue
-            if message.author.id == visitor:
+            if message.author.id in visitors:
                 return True
             if message.author.id == story.author.id and read(message).turn:
                 return False

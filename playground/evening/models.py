@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.call import Unanswered
 from playground.errors import Json
 from playground.evening.table import Table
-from playground.invoke import Refused
+from playground.refused import Refused
 
 OFFLINE = "offline/"
 _MOST = 8
@@ -26,7 +26,7 @@ class OfferedModels:
         if place is None:
             return False
         try:
-            choices = await self.table.visitor.autocomplete(place, "campaign model", "model", "")
+            choices = await self.table.owner.autocomplete(place, "campaign model", "model", "")
         except (Refused, Unanswered):
             return False  # a bot that is just starting; it is asked again
         before, self.found = self.found, [each for each in choices if not str(each["value"]).startswith(OFFLINE)]
@@ -39,8 +39,8 @@ class OfferedModels:
     async def choose(self, model: str) -> None:
         """Let a model tell the story from the next turn on. Raises Refused for one that is not offered."""
         if all(each["value"] != model for each in self.found):
-            raise Refused("That model is not offered here any more.")
-        answer = await self.table.use(self.table.visitor, "campaign model", model=model)
+            raise Refused.of("modelGone")
+        answer = await self.table.use(self.table.owner, "campaign model", model=model)
         if answer is not None and answer.seen_by is not None:
             raise Refused(answer.text)
         self.chosen = model

@@ -7,8 +7,8 @@ from typing import Any
 
 from playground.evening.script import SHEETS, Script, script_of
 from playground.evening.table import Table
-from playground.invoke import Refused
 from playground.model import Message
+from playground.refused import Refused
 
 # So many turns may pass before a story that goes its own way comes to blows.
 _ROUNDS = 3
@@ -33,7 +33,8 @@ class Samples:
 
     async def character(self) -> None:
         """Give the visitor a character."""
-        visitor, sheet = self.table.visitor, SHEETS["visitor"]
+        visitor = self.table.visitor
+        sheet = SHEETS.get(visitor.name, SHEETS["visitor"])
         options = {"name": visitor.user.display_name, "race": sheet.race, "class": sheet.calling}
         _check(await self.table.use(visitor, "character create", **options))
 
@@ -74,7 +75,7 @@ class Samples:
         return script_of(self.table.state.locale)
 
     async def _with_character(self) -> None:
-        if "character" not in self.table.state.done:
+        if self.table.visitor.name not in self.table.state.made:
             await self.character()
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from playground.call import Unanswered
 from playground.evening.signs import read
 from playground.evening.state import EveningState
-from playground.invoke import Refused
 from playground.model import Channel, Message
 from playground.people import Person
+from playground.refused import Refused
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -45,13 +45,32 @@ class Table:
         """The channel of the evening. Raises Refused when it was deleted."""
         found = self.world.channels.get(self.state.place)
         if found is None:
-            raise Refused("The channel of this evening is gone. Start over to have another.")
+            raise Refused.of("eveningGone")
         return found
 
     @property
-    def visitor(self) -> Person:
+    def owner(self) -> Person:
         """Whoever runs the table: the owner of the first server."""
         return Person(self.world, self.world.users[self.playground.guild.owner_id], self.state.locale)
+
+    @property
+    def visitor(self) -> Person:
+        """Whoever the evening is for: the person as whom the host asked for something last, else the owner."""
+        user = self.world.users.get(self.state.visitor)
+        if user is None or (user.id in self.feed.companions and not self.feed.seated(user.id)):
+            return self.owner  # a script plays where nobody sits any more
+        return Person(self.world, user, self.state.locale)
+
+    @property
+    def visitors(self) -> tuple[int, int]:
+        """Whose deeds the evening counts and the companions follow, by their ids."""
+        return self.owner.id, self.visitor.id
+
+    def acting(self, person: Person) -> Person:
+        """Return who acts when somebody at the host's window asks for it: they, or the owner where they may not."""
+        place = self.world.channels.get(self.state.place)
+        able = place is not None and person.may(place, "view_channel") and person.may(place, "send_messages")
+        return person if able else self.owner
 
     def person(self, name: str) -> Person | None:
         """Return a companion, None where the world has nobody of that name at the table."""
@@ -75,7 +94,7 @@ class Table:
                 "Skald",
             )
         except TimeoutError:
-            raise NoAnswer("Skald is not online. Once it is, try again.") from None
+            raise NoAnswer.of("offline") from None
 
     async def use(self, person: Person, command: str, /, **options: Any) -> Message | None:
         """Use a command and return its answer; None where it shows a form, which is the person's to fill in.
@@ -89,7 +108,7 @@ class Table:
                 return None if call.modal is not None else await call.reply(TOLD_SECONDS)
             except (Unanswered, TimeoutError):
                 if attempt == TRIES - 1:
-                    raise NoAnswer(f"Skald did not answer /{command}. Try again.") from None
+                    raise NoAnswer.of("noAnswerTo", command=command) from None
                 await self.pause(1)
         return None
 
@@ -106,4 +125,4 @@ class Table:
         try:
             await self.world.hub.wait_for(told, TOLD_SECONDS, "the story")
         except TimeoutError:
-            raise NoAnswer("Skald did not go on with the story. What you wrote is kept; look at the channel.") from None
+            raise NoAnswer.of("storyStopped") from None

@@ -195,6 +195,7 @@ export class Guide {
         },
         words(mine ? "guideWorking" : `sample_${picked}`),
       ),
+      this.state.acts_as && el("p", { class: "guide-as" }, words("guideActsAs", { name: this.state.acts_as })),
     ];
   }
 

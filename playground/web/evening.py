@@ -32,7 +32,9 @@ class Evening:
         """Return how far the evening is, or that it is another's to lead."""
         if not asked.seat.host:
             return {"host": False, "table": str(asked.world.application.id), "trouble": self.guide.told()["trouble"]}
-        return {"host": True, **self.guide.told()}
+        acting = self.guide.table.acting(asked.person)
+        told_as = None if acting.id == asked.person.id else acting.user.display_name
+        return {"host": True, "acts_as": told_as, **self.guide.told()}
 
     async def begin(self, asked: Asked) -> Json:
         """Begin in the language of the page."""
@@ -50,7 +52,7 @@ class Evening:
         elif body.get("model"):
             self.guide.choose_model(str(body["model"]))
         else:
-            self.guide.do(str(body.get("step") or ""))
+            self.guide.do(str(body.get("step") or ""), asked.person)
         return self.evening(asked)
 
     async def hide(self, asked: Asked) -> Json:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
 from pydantic import SecretStr
 
 from playground import Refused
 from playground.evening.guide import Guide
 from playground.evening.state import EveningState
-from playground.model import walk
+from playground.model import Overwrite, walk
+from playground.permissions import BITS
+from playground.web.keys import HEADER
 from tests.end_to_end.conftest import Seat, Sitting
 
 
@@ -51,6 +54,8 @@ async def test_every_step_is_ticked_off_by_what_happened(seat: Seat, locale: str
     assert state.done == ["character", "turn", "fight", "portrait"]
     # A companion strikes as soon as the visitor did.
     await seat.playground.wait_for(lambda: written_by(guide, "kira") or written_by(guide, "bruno"), 30, "a companion")
+    # A window that was left open at a companion's seat is not waited for.
+    guide.table.feed.listen(seat.kira, lambda: None)
     await sampled(seat, guide, "duel")
     ballot = await seat.playground.wait_for(
         lambda: next((one for one in guide.table.place.messages if "skald:duel:" in str(one.components)), None),
@@ -90,6 +95,34 @@ async def test_nobody_plays_for_whoever_sits_down_or_was_sent_away(seat: Seat) -
         guide.companions.send("ada", away=True)
 
 
+async def test_a_sample_acts_as_whoever_sits_there_where_they_may(seat: Seat) -> None:
+    guide = await begun(seat)
+    zoe, place = seat.playground.add_person("zoe"), guide.table.place
+    guide.do("turn", zoe)
+    await idle(seat, guide)
+    assert len(written_by(guide, "zoe")) == 1
+    assert guide.table.state.made == ["kira", "bruno", "zoe"]
+    assert guide.table.state.done == ["character", "turn"]
+    async with aiohttp.ClientSession(headers={HEADER: seat.playground.keys.host}) as session:
+
+        async def acts_as() -> str | None:
+            async with session.get(f"{seat.playground.url}/page/evening", params={"person": "zoe"}) as answer:
+                return (await answer.json())["acts_as"]
+
+        assert await acts_as() is None
+        place.overwrites[zoe.id] = Overwrite(zoe.id, 1, deny=BITS["send_messages"])
+        assert await acts_as() == "Ada"
+    guide.do("turn", zoe)
+    await idle(seat, guide)
+    assert (len(written_by(guide, "zoe")), len(written_by(guide, "ada"))) == (1, 1)
+    # At a seat that nobody sits at any more a script plays, and the evening is the owner's again.
+    guide.table.state.visitor = seat.kira.id
+    assert guide.table.visitor.id == seat.ada.id
+    queue = guide.table.feed.listen(seat.kira, lambda: None)
+    assert guide.table.visitor.id == seat.kira.id
+    guide.table.feed.leave(queue)
+
+
 async def test_an_evening_goes_on_where_it_was_left(seat: Seat) -> None:
     guide = guide_of(seat)
     guide.begin("en-US")
@@ -111,7 +144,7 @@ async def test_what_cannot_be_done_now_is_a_sentence(seat: Seat) -> None:
     guide.do("month")
     await seat.playground.wait_for(lambda: guide.busy is None, 30, "the refusal")
     assert guide.problem is not None
-    assert "Sample figures" in guide.problem["text"]
+    assert "Sample figures" in guide.problem["error"]
     with pytest.raises(Refused, match="no such step"):
         guide.do("dance")
     await guide.table.place.vanish()
@@ -134,4 +167,4 @@ async def test_a_model_that_can_be_had_is_offered_and_tells_when_wanted(sit: Sit
     assert guide.told()["models"]["chosen"] == offered[0]["value"]
     guide.choose_model("nobody/nothing")
     await seat.playground.wait_for(lambda: guide.busy is None, 30, "the refusal")
-    assert guide.problem == {"at": "model", "text": "That model is not offered here any more."}
+    assert guide.problem == {"at": "model", **Refused.of("modelGone").told()}

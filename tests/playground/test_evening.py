@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from playground import Playground
+from playground import ManualClock, Playground
 from playground.evening.signs import read
 from playground.evening.state import EveningState
 from playground.folder import aside_in, folder_in, put_aside
@@ -125,6 +125,22 @@ async def test_hints_go_away_for_good_and_the_guide_comes_back(playground: Playg
         assert (await host.post("hide", panel=True))["hidden"] is False
         assert "runs Skald itself" in (await host.post("start-over"))["error"]
         assert "no such step" in (await host.post("do", step="x"))["error"]
+
+
+async def test_whoever_did_nothing_for_a_while_at_their_window_is_away_from_it(clock: ManualClock) -> None:
+    playground = await Playground.start(clock=clock)
+    feed, kira = playground.page.feed, playground.person("kira")
+    async with aiohttp.ClientSession(headers={"X-Skald-Key": playground.keys.of(kira)}) as session:
+        feed.listen(kira, lambda: None)
+        assert not feed.active(kira.id)
+        body = {"person": "kira", "channel": str(playground.channel("campaign").id)}
+        async with session.post(f"{playground.url}/page/type", json=body) as answer:
+            assert answer.status == 200
+        assert feed.active(kira.id)
+        clock.advance(20)
+        assert not feed.active(kira.id)
+        assert feed.seated(kira.id)
+    await playground.close()
 
 
 def test_what_was_kept_in_another_shape_is_as_at_first() -> None:
