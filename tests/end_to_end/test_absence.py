@@ -41,7 +41,8 @@ async def test_a_lost_connection_loses_no_message_and_answers_none_twice(seat: S
     await seat.playground.wait_for(lambda: len(seat.stories()) >= 2, what="an answer")
     await seat.kira.say(seat.channel, "Three.")
     while len(told := await transcript(seat)) < 3:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the last is on its way
+        await seat.settled()
     assert told == ["One.", "Two.", "Three."]
 
 
