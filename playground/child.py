@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from playground.invoke import Refused
+from playground.refused import Refused
 from playground.server import Playground
 from playground.world import TOKEN
 
@@ -119,18 +119,18 @@ class Child:
                 *words, env=self.environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
             )
         except OSError as problem:
-            raise Refused(f"The sample figures could not be filled in: {problem}.") from problem
+            raise Refused.of("samplesFailed", problem=str(problem)) from problem
         try:
             told, _ = await asyncio.wait_for(made.communicate(), _SAMPLE_SECONDS)
         except TimeoutError:
-            raise Refused("The sample figures took too long, and were stopped.") from None
+            raise Refused.of("samplesLate") from None
         finally:
             if made.returncode is None:
                 made.kill()
                 await made.wait()
         if made.returncode:
             last = (told.decode(errors="replace").strip().splitlines() or [""])[-1]
-            raise Refused(f"The sample figures could not be filled in. {last[:_TOLD]}".strip())
+            raise Refused.of("samplesFailed", problem=last[:_TOLD])
 
 
 def _ending_with_parent() -> Callable[[], object] | None:

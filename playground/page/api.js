@@ -41,7 +41,7 @@ export class Api {
   async evening(deed, body) {
     const told = await (deed ? this.#post(`evening/${deed}`, body) : this.#get("evening"));
     const { problem } = told;
-    if (problem) problem.text = await refusalIn(this.seat.locale, { error: problem.text, ...problem });
+    if (problem) problem.text = await refusalIn(this.seat.locale, problem);
     return told;
   }
   seats() {

@@ -39,7 +39,8 @@ async def test_a_friend_gives_the_pass_phrase_and_a_name_and_sits_down(table: Pl
         ("", "Dora", "Whoever runs it knows it"),
         ("wrong", "Dora", "That is not the pass phrase"),
         (PHRASE, "", "how you want to be called"),
-        (PHRASE, "Kira", "called that already"),
+        (PHRASE, "Kira", "called Kira already"),
+        (PHRASE, "K1ra", "too much like Kira"),
     ):
         await page.get_by_label("Pass phrase").fill(phrase)
         await page.get_by_label("Your name here").fill(name)
