@@ -84,7 +84,7 @@ SENTENCES = {
     "noSuchCategory": "There is no such category.",
     # The door
     "notOurs": "Only the playground's own page may ask this, opened by its address and not by a name.",
-    "stranger": "This table is run by another user of this computer. Ask them for a link to a seat, or start your own.",
+    "stranger": "Another user of this computer runs this table. Ask them for a link, or start a table of your own.",
     "seat": "This seat is somebody else's.",
     "seatsHost": "Only whoever runs the table hands out seats.",
     "stale": "This link leads to no seat any more. Ask whoever runs the table for a new one.",

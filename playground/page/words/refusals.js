@@ -76,7 +76,7 @@ export const FR = {
   noSuchCategory: "Cette catégorie n’existe pas.",
   // The door
   notOurs: "Seule la page de la table peut demander cela, ouverte par son adresse et non par un nom.",
-  stranger: "Cette table est tenue par un autre utilisateur de cet ordinateur. Demandez-lui un lien vers une place, ou lancez la vôtre.",
+  stranger: "Un autre utilisateur de cet ordinateur tient cette table. Demandez-lui un lien, ou ouvrez une table à vous.",
   seat: "Cette place est à quelqu’un d’autre.",
   seatsHost: "Seule la personne qui tient la table donne des places.",
   stale: "Ce lien ne mène plus à aucune place. Demandez-en un nouveau à la personne qui tient la table.",
