@@ -112,9 +112,8 @@ class Seat:
         await self.composer.press("Enter")
 
     async def choose_command(self, command: str) -> None:
-        """Type a command's name and take it from the picker."""
-        await self.composer.click()
-        await self.composer.press_sequentially(f"/{command}")
+        """Enter a command's name and take it from the picker."""
+        await self.composer.fill(f"/{command}")
         await self.page.locator(".picker [role=option] .slash-name").get_by_text(f"/{command}", exact=True).click()
 
     async def fill_option(self, name: str, value: str) -> None:
