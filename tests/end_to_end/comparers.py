@@ -23,7 +23,7 @@ from playground.people import Person
 from tests.end_to_end.conftest import Seat, buttons
 from tests.end_to_end.month import AMBER, BASALT, MODELS, Month, catalogue
 from tests.page.driver import Seat as PageSeat
-from tests.page.hands import fill_in, send
+from tests.page.hands import fill_in, label, send
 
 LOCALES = {"en": "en-US", "fr": "fr-FR"}
 KINDS = ("first-word", "speed-cost", "cost-days", "outcomes", "trend", "ratings", "wins", "scorecard", "system")
@@ -119,7 +119,8 @@ class PageHands:
         await self.page.become(person.name)
         known = {"true": "True" if self.language == "en" else "Vrai", "day": translate("every day", self.language)}
         typed = {key: known.get(value, value) for key, value in options.items()}
-        return await self._answered(name, self.page.send_slash(self._label(name), typed))
+        used = label(self.seat.playground.world, name, self.language)
+        return await self._answered(name, self.page.send_slash(used, typed))
 
     async def say(self, person: Person, text: str) -> None:
         await self.page.become(person.name)
@@ -145,16 +146,6 @@ class PageHands:
 
     def _shown(self, message: Message) -> Locator:
         return self.page.page.locator(f'li.message[data-id="{message.id}"]')
-
-    def _label(self, command: str) -> str:
-        """Name a command as the page's language does."""
-        names: list[str] = []
-        inside: list[Any] = [*self.seat.playground.world.application.commands.values()]
-        for word in command.split():
-            found = next(one for one in inside if one["name"] == word)
-            names.append((found.get("name_localizations") or {}).get(LOCALES[self.language][:2], word))
-            inside = found.get("options") or []
-        return " ".join(names)
 
     async def _answered(self, name: str | None, deed: Awaitable[None], alone: Person | None = None) -> Message:
         """Do something, and return the bot's first message after it: to a command of this name, or to one person."""

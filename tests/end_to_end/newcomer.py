@@ -18,7 +18,7 @@ from playground.model import Channel
 from playground.world import World
 from tests.end_to_end.conftest import Seat
 from tests.page.driver import Seat as PageSeat
-from tests.page.hands import fill_in, pick, press, send, use_menu
+from tests.page.hands import fill_in, label, pick, press, send, use_menu
 
 Look = Callable[[str], Awaitable[None]]
 PASSWORD = "Lantern-and-Fog-7"
@@ -88,13 +88,7 @@ class Evening:
 
     def label(self, command: str) -> str:
         """Name a command as the page's language does."""
-        names: list[str] = []
-        inside = [*self.table.playground.world.application.commands.values()]
-        for word in command.split():
-            found = next(one for one in inside if one["name"] == word)
-            names.append((found.get("name_localizations") or {}).get(self.script.language, word))
-            inside = found.get("options") or []
-        return " ".join(names)
+        return label(self.table.playground.world, command, self.script.language)
 
     async def command(self, name: str, **options: str) -> Locator:
         """Use a command, and return the message that answers it once it says something."""

@@ -1,10 +1,24 @@
-"""What hands do with the controls of a message or a form at the page: lists, fields, menus."""
+"""What hands do with the controls of a message or a form at the page: commands, lists, fields, menus."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.async_api import Locator, expect
 
+from playground.world import World
 from tests.page.driver import Seat
+
+
+def label(world: World, command: str, language: str) -> str:
+    """Name a command as a page in a language does."""
+    names: list[str] = []
+    inside: list[Any] = [*world.application.commands.values()]
+    for word in command.split():
+        found = next(one for one in inside if one["name"] == word)
+        names.append((found.get("name_localizations") or {}).get(language, word))
+        inside = found.get("options") or []
+    return " ".join(names)
 
 
 async def pick(seat: Seat, where: Locator, name: str, option: str) -> None:
