@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Final, Literal
 
+from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import OperatorError
 from bot.i18n import N_, Sentence
@@ -21,10 +22,8 @@ class BadSettings(OperatorError):
     sentence = N_("{where}: {what}")
 
 
-class Settings(BaseSettings):
-    """Every setting, from the environment first and a `.env` file second; `.env.example` explains each."""
-
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+class Settings(BaseModel, frozen=True):
+    """Every setting; `.env.example` explains each."""
 
     discord_token: SecretStr | None = None
     discord_api_url: str | None = None
@@ -111,15 +110,17 @@ class Settings(BaseSettings):
 
 
 def load(env_file: Path = Path(".env"), **given: str) -> Settings:
-    """Read the settings, those `given` (by their names in lower case) before any others.
+    """Read the settings: those `given` (by their names in lower case), the environment's, those in the file.
 
-    Raises `BadSettings` naming the line or the setting at fault.
+    Names are of either case, and an empty value is as good as none. Raises `BadSettings` naming what is at fault.
     """
+    written: dict[str, str | None] = {}
     if env_file.exists():
         _check_lines(env_file)
+        written = dotenv_values(env_file)
+    found = {name.lower(): value for source in (written, os.environ) for name, value in source.items() if value}
     try:
-        # pydantic-settings takes the file as a private keyword that type checkers do not know
-        return Settings(_env_file=env_file, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
+        return Settings.model_validate({**found, **given})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
