@@ -18,7 +18,7 @@ export const EN = {
   guideDone: "done",
   guideProblem: "That did not work: {text}",
   guideActsAs: "You may not write there, so {name} does it for you.",
-  guideAll: "That was all of it. Ready for your own server? Run: python -m bot init",
+  guideAll: "That was all of it. Ready for your own server? Run: .venv/bin/python -m bot init (installed: skald init)",
   guideThere: "Go to #{channel}",
   step_character: "Character",
   step_turn: "Play a turn",
