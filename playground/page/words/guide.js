@@ -80,7 +80,7 @@ export const FR = {
   guideDone: "fait",
   guideProblem: "Cela n’a pas marché : {text}",
   guideActsAs: "Vous ne pouvez pas écrire là : {name} le fait pour vous.",
-  guideAll: "Vous avez tout vu. Et sur votre propre serveur ? Lancez : python -m bot init",
+  guideAll: "Vous avez tout vu. Et sur votre propre serveur ? Lancez : .venv/bin/python -m bot init (installé : skald init)",
   guideThere: "Aller dans #{channel}",
   step_character: "Personnage",
   step_turn: "Jouer un tour",
