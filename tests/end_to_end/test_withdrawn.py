@@ -205,9 +205,9 @@ async def test_a_page_that_was_the_last_of_a_failure_loses_its_button(quick: Sea
     assert [buttons(message) for message in quick.stories()] == [[], [], [], ROW]
 
 
-async def test_a_thousand_replies_leave_no_view_behind(quick: Seat) -> None:
+async def test_a_hundred_replies_leave_no_view_behind(quick: Seat) -> None:
     assert quick.bot is not None
-    for number in range(1000):
+    for number in range(100):
         await begin(quick, f"n-{number}").finish("The fog lifts.", f"7:{number}:1")
     gc.collect()
     assert not quick.bot.persistent_views
