@@ -86,7 +86,9 @@ class Sentence:
     def say(self, language: str) -> str:
         """Return it in a language; a value that is a sentence is said in it too."""
         said = {name: one.say(language) if isinstance(one, Sentence) else one for name, one in self.values.items()}
-        return translate(self.text, language).format(**said)
+        told = translate(self.text, language)
+        # Without places it is somebody's own text, such as a label, and a brace in it is only a brace.
+        return told.format(**said) if said else told
 
     def __str__(self) -> str:
         return self.say(DEFAULT_LANGUAGE)

@@ -11,7 +11,7 @@ from bot.client import SkaldBot
 from bot.services.replay import ReplayService
 from bot.services.replay_orders import Order
 from bot.ui.answers import Answer
-from bot.ui.choices import matching
+from bot.ui.choices import matching, model_choices
 from bot.ui.groups import group_of
 from bot.ui.replay_card import dollars_of, replay_card
 from bot.ui.tongue import tongue
@@ -59,7 +59,7 @@ def audition_command(replays: ReplayService) -> app_commands.Command[Any, ..., N
     @audition.autocomplete("third")
     @audition.autocomplete("fourth")
     async def offered(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return matching(await replays.offered(interaction.guild_id or 0), current)
+        return model_choices(await replays.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @audition.autocomplete("scene")
     async def ready(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:

@@ -47,8 +47,8 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
         person = person_of(interaction.user, interaction.permissions)
         async with Answer(interaction) as answer:
             card = await self.campaigns.set_model(interaction.channel_id or 0, person, model)
-            told = translate(NEXT_TELLER, tongue(interaction))
-            await answer.say(told.format(model=escape(card.label)))
+            language = tongue(interaction)
+            await answer.say(translate(NEXT_TELLER, language).format(model=escape(translate(card.label, language))))
 
     @app_commands.command()
     @app_commands.describe(
@@ -75,14 +75,18 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Pla
     @fallback.autocomplete("second")
     @fallback.autocomplete("third")
     async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await self.campaigns.offered_models(interaction.guild_id or 0), current)
+        return model_choices(
+            await self.campaigns.offered_models(interaction.guild_id or 0), current, tongue(interaction)
+        )
 
 
 def _order(labels: list[str], language: str) -> str:
     """Say who tells when the campaign's model fails."""
     if not labels:
         return translate(NO_FALLBACKS, language)
-    return translate(FALLBACKS, language).format(models=" → ".join(map(escape, labels)))
+    return translate(FALLBACKS, language).format(
+        models=" → ".join(escape(translate(label, language)) for label in labels)
+    )
 
 
 async def setup(bot: SkaldBot) -> None:

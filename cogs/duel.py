@@ -53,7 +53,7 @@ class DuelCog(commands.Cog):
     @duel.autocomplete("first")
     @duel.autocomplete("second")
     async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await self.wishes.offered(interaction.guild_id or 0), current)
+        return model_choices(await self.wishes.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @commands.Cog.listener()
     async def on_duel_voted(self, interaction: discord.Interaction[SkaldBot], duel_id: int, choice: Choice) -> None:

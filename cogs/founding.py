@@ -168,7 +168,7 @@ def create_command(cog: Founding) -> app_commands.Command[Any, ..., None]:
 
     @command.autocomplete("model")
     async def models(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await founding.offered_models(interaction.guild_id or 0), current)
+        return model_choices(await founding.offered_models(interaction.guild_id or 0), current, tongue(interaction))
 
     @command.autocomplete("theme")
     async def kinds(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:

@@ -83,8 +83,9 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
                 model,
                 person_may=interaction.permissions.manage_guild,
             )
-            sentence = translate(NEW_DEFAULT if card else NO_DEFAULT, tongue(interaction))
-            await answer.say(sentence.format(model=escape(card.label) if card else ""))
+            language = tongue(interaction)
+            sentence = translate(NEW_DEFAULT if card else NO_DEFAULT, language)
+            await answer.say(sentence.format(model=escape(translate(card.label, language)) if card else ""))
 
     @app_commands.command()
     async def status(self, interaction: discord.Interaction[SkaldBot]) -> None:
@@ -98,7 +99,7 @@ class Models(commands.GroupCog, group_name="models", group_description="The lang
     async def _offered(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        return model_choices(await self.models.offered(interaction.guild_id or 0), current)
+        return model_choices(await self.models.offered(interaction.guild_id or 0), current, tongue(interaction))
 
 
 async def setup(bot: SkaldBot) -> None:

@@ -133,7 +133,7 @@ class Play(commands.Cog):
 
     @retell.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await self.retelling.offered(interaction.guild_id or 0), current)
+        return model_choices(await self.retelling.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @app_commands.command()
     @app_commands.describe(dice="For example 1d20+5, 2d20kh1 or 4d6dl1")

@@ -13,7 +13,7 @@ from bot.domain.replay import MOST_AT_ONCE
 from bot.services.replay import ReplayService
 from bot.services.replay_orders import Order
 from bot.ui.answers import Answer
-from bot.ui.choices import matching
+from bot.ui.choices import model_choices
 from bot.ui.replay_card import dollars_of, replay_card, replay_choices
 from bot.ui.tongue import tongue
 from bot.ui.utterances import person_of, reach_of
@@ -106,7 +106,7 @@ class Replay(commands.GroupCog, group_name="replay", group_description="Have a c
     async def _offered(
         self, interaction: discord.Interaction[SkaldBot], current: str
     ) -> list[app_commands.Choice[str]]:
-        return matching(await self.replays.offered(interaction.guild_id or 0), current)
+        return model_choices(await self.replays.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @status.autocomplete("replay")
     @stop.autocomplete("replay")

@@ -54,7 +54,7 @@ def scorecard_command(
 
     @command.autocomplete("model")
     async def models(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await roster.offered(interaction.guild_id or 0), current)
+        return model_choices(await roster.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @command.autocomplete("campaign")
     async def campaigns(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:

@@ -122,7 +122,7 @@ class Stats(commands.GroupCog, group_name="stats", group_description="Which mode
     @models.autocomplete("model")
     @cost.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await self.roster.offered(interaction.guild_id or 0), current)
+        return model_choices(await self.roster.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     @models.autocomplete("language")
     @cost.autocomplete("language")

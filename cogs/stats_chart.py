@@ -107,7 +107,7 @@ def chart_command(cog: Charts, models: ModelService) -> app_commands.Command[Any
 
     @command.autocomplete("model")
     async def named(interaction: discord.Interaction[SkaldBot], current: str) -> list[app_commands.Choice[str]]:
-        return model_choices(await models.offered(interaction.guild_id or 0), current)
+        return model_choices(await models.offered(interaction.guild_id or 0), current, tongue(interaction))
 
     return cast("app_commands.Command[Any, ..., None]", command)
 

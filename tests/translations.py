@@ -25,6 +25,7 @@ from bot.bootstrap import Services
 from bot.client import EXTENSIONS, SkaldBot
 from bot.config import Settings
 from bot.i18n import DEFAULT_LANGUAGE, LOCALES
+from bot.llm.catalogue import load
 from bot.log import while_read
 
 HOME = Path(__file__).parent.parent
@@ -93,6 +94,10 @@ def everything_said() -> Catalog:
         )
         for file, line, message, comments, _context in found:
             template.add(message, locations=[(f"{folder}/{file}", line)], auto_comments=comments)
+    for card in load().models.values():
+        # A name is the same in every language; what is not only a name has words in brackets.
+        if "(" in card.label:
+            template.add(card.label, auto_comments=[f"the model {card.name}"])
     for where, string, _ in command_strings(asyncio.run(load_commands())):
         template.add(string, auto_comments=[where])
     return template

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from bot.domain.plaintext import escape, shown
 from bot.errors import SkaldError
-from bot.i18n import N_, translate
+from bot.i18n import N_, Sentence, translate
 from bot.log import redact
 
 Says = Literal["down", "key", "up", "nothing"]
@@ -42,7 +42,7 @@ class LLMError(SkaldError):
 
     def call_it(self, label: str) -> None:
         """Name the model as players know it; the log keeps the vendor's name."""
-        self.values["model"] = escape(label)
+        self.values["model"] = Sentence(escape(label))
 
 
 class RateLimited(LLMError):

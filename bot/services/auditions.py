@@ -138,7 +138,8 @@ class AuditionService:
             async with asyncio.timeout(self._seconds):
                 await self._listen(speaker, prompt, attempts, calls)
         except TimeoutError:
-            failure = TooSlow(model=card.label)
+            failure = TooSlow(model=card.id)
+            failure.call_it(card.label)
         except LLMError as error:
             error.call_it(card.label)
             failure = error

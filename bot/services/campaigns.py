@@ -13,7 +13,7 @@ from bot.domain.plaintext import blank, clean
 from bot.domain.scene import Scene
 from bot.domain.state import beginning
 from bot.errors import SkaldError
-from bot.i18n import N_, language_names
+from bot.i18n import N_, Sentence, language_names
 from bot.llm.catalogue import ModelCard
 from bot.llm.errors import NotOffered
 from bot.llm.models import Models
@@ -196,7 +196,7 @@ class CampaignService:
         own = await self._wanted(campaign)
         cards = {card.name: card for card in [await self._models.at_table(name, campaign.guild_id) for name in models]}
         if own in cards:
-            raise OwnFallback(model=cards[own].label)
+            raise OwnFallback(model=Sentence(cards[own].label))
         names = tuple(cards) or None
         await self._stores.campaigns.set_fallbacks(campaign.id, names)
         table.change(lambda state: replace(state, campaign=replace(state.campaign, fallbacks=names)))

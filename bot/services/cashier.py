@@ -13,7 +13,7 @@ from bot.domain.budget import Spender
 from bot.domain.conversation import Prompt
 from bot.domain.turn import Turn
 from bot.errors import OperatorError
-from bot.i18n import N_
+from bot.i18n import N_, translate
 from bot.llm.catalogue import OFFLINE
 from bot.llm.speaker import Speaker
 from bot.services.budgets import BudgetService, Hold
@@ -59,7 +59,10 @@ class Cashier:
                 instead = cheaper
             else:
                 raise
-            labels = {"wanted": speaker.card.label, "model": instead.card.label}
+            labels = {
+                "wanted": translate(speaker.card.label, telling.language),
+                "model": translate(instead.card.label, telling.language),
+            }
             why = UNPRICED if isinstance(refused, PriceUnknown) else CHEAPER
             return Admitted(instead, (note("🪙", why, telling.language, **labels),))
         return Admitted(speaker)

@@ -89,5 +89,5 @@ class Homecoming:
 
 def _text(recap: Recap, language: str, days: int) -> str:
     sentence = plural(QUOTED if recap.source == "gist" else SUMMED_UP, days, language)
-    small = note("📖", sentence, language, model=recap.model, n=str(days))
+    small = note("📖", sentence, language, model=translate(recap.model, language), n=str(days))
     return f"**{translate(PREVIOUSLY, language)}**\n{told(recap.text)}\n-# {small}"

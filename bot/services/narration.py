@@ -18,7 +18,7 @@ from bot.domain.secrecy import Confidences
 from bot.domain.state import GameState
 from bot.domain.turn import LedgerEntry
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import N_, translate
 from bot.llm.attempts import tell
 from bot.llm.chat import Finished, TextDelta
 from bot.llm.errors import Empty, LLMError
@@ -107,7 +107,7 @@ class Narration(TurnStory):
         language = self.state.campaign.language
         notes: list[str] = []
         if self.wrong_calls > MOST_CORRECTIONS:
-            notes.append(note("⚠️", WITHOUT_RULES, language, model=self.speaker.card.label))
+            notes.append(note("⚠️", WITHOUT_RULES, language, model=translate(self.speaker.card.label, language)))
         if self.cut:
             notes.append(note("✂️", CUT, language))
         return tuple(notes)

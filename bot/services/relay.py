@@ -14,7 +14,7 @@ from bot.domain.campaign import Campaign
 from bot.domain.conversation import Prompt
 from bot.domain.dice import SeededDice
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import N_, translate
 from bot.llm.attempts import resting
 from bot.llm.errors import LLMError
 from bot.llm.patience import Patience
@@ -178,18 +178,20 @@ class Relay:
 
     def _notes(self, telling: Telling, route: Route, first: Speaker, speaker: Speaker) -> tuple[str, ...]:
         """Say who told it when it was not who should have; a budget that put it in the place of `first` says so."""
-        label, language = speaker.card.label, telling.language
+        language = telling.language
+        label = translate(speaker.card.label, language)
         if telling.without is not None:
             return (note("✋", CARE, language),)
         if telling.chosen:
             return (note("↻", AGAIN, language, model=label),)
         if route.missing:
-            return (note("↪", MISSING, language, wanted=route.missing, model=label),)
+            return (note("↪", MISSING, language, wanted=translate(route.missing, language), model=label),)
         wanted = route.speakers[0].card
         if wanted in (first.card, speaker.card):
             return ()
-        return (note("↪", TOOK_OVER, language, wanted=wanted.label, model=label),)
+        return (note("↪", TOOK_OVER, language, wanted=translate(wanted.label, language), model=label),)
 
 
 def _handed_on(failed: Speaker, following: Speaker, language: str) -> str:
-    return f"-# {note('↻', HANDED_ON, language, wanted=failed.card.label, model=following.card.label)}"
+    wanted, model = (translate(speaker.card.label, language) for speaker in (failed, following))
+    return f"-# {note('↻', HANDED_ON, language, wanted=wanted, model=model)}"

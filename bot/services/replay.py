@@ -13,6 +13,8 @@ import structlog
 from bot.domain.replay import MOST_AT_ONCE, MOST_MODELS, Replay, StopReason
 from bot.domain.scenes import SCENES, ready_scene
 from bot.errors import SkaldError
+from bot.i18n import Sentence
+from bot.llm.catalogue import ModelCard
 from bot.llm.models import Models
 from bot.services.budgets import BudgetService
 from bot.services.people import PeopleService, Person, Reach
@@ -119,7 +121,7 @@ class ReplayService:
             raise NothingToReplay
         for name in names if order.limit_usd is not None else ():
             if await self._reading.estimate(replay, name, question) is None:
-                raise UnpricedReplay(model=self._models.label(name))
+                raise UnpricedReplay(model=Sentence(self._models.label(name)))
         return replace(replay, id=await self._stores.replays.add(replay))
 
     async def carry_out(self, replay: Replay) -> StopReason | None:
@@ -177,9 +179,9 @@ class ReplayService:
         """List the replays somebody may have, newest first."""
         return await self._known(reach, OFFERED) if reach.person.steward or reach.person.admin else ()
 
-    async def offered(self, guild_id: int) -> Sequence[tuple[str, str]]:
-        """List the models that can be asked, by name and label."""
-        return [(card.name, card.label) for card in await self._models.offered(guild_id)]
+    async def offered(self, guild_id: int) -> Sequence[ModelCard]:
+        """List the models that can be asked."""
+        return await self._models.offered(guild_id)
 
     @property
     def scenes(self) -> tuple[str, ...]:

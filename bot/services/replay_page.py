@@ -105,7 +105,7 @@ class _Page:
         return escape(filled)
 
     def _label(self, model: str) -> str:
-        return self._view.labels.get(model, model)
+        return translate(self._view.labels.get(model, model), self._language)
 
     def _table(self, counted: Sequence[ModelRow]) -> str:
         head = "".join(f"<th>{self._say(column)}</th>" for column in _COLUMNS)

@@ -79,7 +79,7 @@ def _summary(view: ReplayView, counted: Sequence[ModelRow], compared: Sequence[P
         lines.append(t(why))
     for row in counted:
         told = t(_LINE).format(
-            model=escape(view.labels[row.model]),
+            model=escape(t(view.labels[row.model])),
             told=row.told,
             failed=sum(row.failed.values()),
             first=_typical(row.first_word, t, language),
@@ -98,8 +98,8 @@ def _compared(view: ReplayView, pairing: Pairing, t: Callable[[str], str], langu
     from bot.ratings.pairs import PAIRS_FROM  # with numpy, which nothing at start imports
 
     names = {
-        "first": escape(view.labels[view.replay.models[0]]),
-        "model": escape(view.labels[pairing.model]),
+        "first": escape(t(view.labels[view.replay.models[0]])),
+        "model": escape(t(view.labels[pairing.model])),
     }
     lines: list[str] = []
     for sentence, found in ((_RATIO, pairing.time), (_COST_RATIO, pairing.cost)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.campaign import Campaign
 from bot.errors import SkaldError
-from bot.i18n import N_
+from bot.i18n import N_, Sentence
 from bot.llm.catalogue import NARRATOR, OFFLINE, ModelCard
 from bot.llm.errors import NotOffered
 from bot.llm.keyring import KeySealed
@@ -71,7 +71,7 @@ class Router:
             label = self._models.label(wanted)
             if not cards:
                 kind = KeySealed if isinstance(missing, KeySealed) else NotOfferedHere
-                raise kind(model=label, offered=missing.values["offered"])
+                raise kind(model=Sentence(label), offered=missing.values["offered"])
             return Route(wanted, self._speakers(campaign, *cards.values()), missing=label)
         speakers = self._speakers(campaign, *cards.values())
         return Route(speakers[0].card.name, speakers)

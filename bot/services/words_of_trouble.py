@@ -70,12 +70,12 @@ def _values(incident: Incident, language: str, label: Label) -> dict[str, object
     match incident.kind:
         case "failing":
             share = percent(Decimal(figures["failed"]), Decimal(figures["attempts"]), language)
-            values |= dict(figures) | {"name": _model(incident, label), "share": share}
+            values |= dict(figures) | {"name": _model(incident, label, language), "share": share}
         case "breaker":
             values |= {"name": shown(incident.subject, 80), "why": figures.get("because") or "?"}
         case "slow":
             waits = {name: _seconds(figures[name], language) for name in ("p95", "before")}
-            values |= dict(figures) | waits | {"name": _model(incident, label)}
+            values |= dict(figures) | waits | {"name": _model(incident, label, language)}
         case "disk":
             values["free"] = written(f"{figures['free'] / 10**9:.1f}", language)
         case "backup":
@@ -103,8 +103,8 @@ def _budget(figures: Mapping[str, Any], language: str) -> dict[str, object]:
     }
 
 
-def _model(incident: Incident, label: Label) -> str:
-    return shown(label(incident.subject), 80)
+def _model(incident: Incident, label: Label, language: str) -> str:
+    return shown(translate(label(incident.subject), language), 80)
 
 
 def _seconds(milliseconds: float, language: str) -> str:

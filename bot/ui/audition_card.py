@@ -31,7 +31,7 @@ def audition_card(audition: Audition, language: str) -> discord.Embed:
         return translate(sentence, language)
 
     failure = audition.failure
-    embed = discord.Embed(title=escape(shorten(audition.card.label, 100)), colour=TROUBLED if failure else COLOUR)
+    embed = discord.Embed(title=escape(shorten(t(audition.card.label), 100)), colour=TROUBLED if failure else COLOUR)
     embed.description = t(N_("✅ It works.")) if failure is None else f"❌ {escape(failure.say(language))}"
     embed.description += "".join(f"\n⚠️ {warning.say(language)}" for warning in audition.warnings)
     if audition.duration is None:

@@ -43,7 +43,7 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
     if view.chair:
         embed.add_field(name=t(N_("Game master")), value=escape(view.chair)[:1024])
     if view.fallbacks:
-        embed.add_field(name=t(N_("When it fails")), value=" → ".join(map(escape, view.fallbacks)))
+        embed.add_field(name=t(N_("When it fails")), value=" → ".join(escape(t(label)) for label in view.fallbacks))
     embed.add_field(name=t(N_("Turns told")), value=str(view.turns))
     party = "\n".join(
         f"**{escape(character.name)}** · {race_name(character.race, language)} · "
@@ -66,7 +66,8 @@ def campaign_card(view: CampaignView, language: str) -> discord.Embed:
 def _model(view: CampaignView, language: str) -> str:
     if view.model is None:
         sentence = N_("{model}, not offered now: pick another with /campaign model")
-        return translate(sentence, language).format(model=escape(view.missing))
+        return translate(sentence, language).format(model=escape(translate(view.missing, language)))
+    called = escape(translate(view.model.label, language))
     if view.campaign.model is None:
-        return translate(N_("{model}, the default"), language).format(model=escape(view.model.label))
-    return escape(view.model.label)
+        return translate(N_("{model}, the default"), language).format(model=called)
+    return called

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from discord import app_commands
 
-from bot.i18n import language_names
+from bot.i18n import language_names, translate
 
 # Discord shows no more, and takes no longer label.
 MOST: Final = 25
@@ -24,11 +24,12 @@ class Offered(Protocol):
     def name(self) -> str: ...
 
 
-def model_choices(models: Iterable[Offered], typed: str) -> list[app_commands.Choice[str]]:
+def model_choices(models: Iterable[Offered], typed: str, language: str) -> list[app_commands.Choice[str]]:
     """Return the models whose label or name holds what was typed so far."""
     wanted = typed.casefold()
-    found = [model for model in models if wanted in model.label.casefold() or wanted in model.name.casefold()]
-    return [app_commands.Choice(name=model.label[:LONGEST], value=model.name) for model in found[:MOST]]
+    called = [(translate(model.label, language), model.name) for model in models]
+    found = [(label, name) for label, name in called if wanted in label.casefold() or wanted in name.casefold()]
+    return [app_commands.Choice(name=label[:LONGEST], value=name) for label, name in found[:MOST]]
 
 
 def matching(labels: Iterable[tuple[str, str]], typed: str) -> list[app_commands.Choice[str]]:

@@ -88,7 +88,11 @@ def tellings(duel: Duel, names: tuple[str, str] = ("", "")) -> list[discord.Embe
     """Show both tellings, the left one first; with names once they may be known."""
     sides: tuple[tuple[Side, str], tuple[Side, str]] = (("a", duel.story_a), ("b", duel.story_b))
     return [
-        discord.Embed(title=_titled(side, name), description=shorten(story, _STORY_SHOWN), colour=COLOURS[side])
+        discord.Embed(
+            title=_titled(side, name, duel.language),
+            description=shorten(story, _STORY_SHOWN),
+            colour=COLOURS[side],
+        )
         for (side, story), name in zip(sides, names, strict=True)
     ]
 
@@ -112,8 +116,8 @@ def voted(choice: Choice, language: str, *, last: bool = False) -> str:
     return translate(VOTED_LAST if last else VOTED, language).format(choice=translate(NAMES[choice], language))
 
 
-def _titled(side: Side, name: str) -> str:
-    return f"{side.upper()} · {shown(name, _NAME_SHOWN)}" if name else side.upper()
+def _titled(side: Side, name: str, language: str) -> str:
+    return f"{side.upper()} · {shown(translate(name, language), _NAME_SHOWN)}" if name else side.upper()
 
 
 def _revealed(card: DuelCard) -> discord.Embed:
@@ -132,7 +136,7 @@ def _side(card: DuelCard, side: Side, name: str) -> str:
     """Say of one side who told it, how many chose it, how long it took and what it cost."""
     language = card.duel.language
     chosen = card.votes.get(side, 0)
-    parts = [f"**{side.upper()}**", shown(name, _NAME_SHOWN), f"🗳️\u00a0{chosen}"]
+    parts = [f"**{side.upper()}**", shown(translate(name, language), _NAME_SHOWN), f"🗳️\u00a0{chosen}"]
     facts: Mapping[str, Any] = card.duel.facts.get(side) or {}
     if (took := facts.get("milliseconds")) is not None:
         parts.append(seconds(float(took), language))

@@ -66,16 +66,16 @@ def _chosen(roster: Roster, language: str) -> Iterator[str]:
     else:
         yield t(N_("This campaign: {models}")).format(models=_order(roster.order, language))
     if roster.server_default is not None:
-        yield t(N_("The default of this server: {model}")).format(model=f"**{_name(roster.server_default)}**")
+        yield t(N_("The default of this server: {model}")).format(model=f"**{_name(t(roster.server_default))}**")
 
 
 def _order(order: Order, language: str) -> str:
-    first = f"**{_name(order.tells)}**"
+    first = f"**{_name(translate(order.tells, language))}**"
     if order.missing:
         first = translate(N_("{model}, not offered now"), language).format(model=first)
     if not order.fallbacks:
         return first
-    fallbacks = ", ".join(_name(label) for label in order.fallbacks[:10])
+    fallbacks = ", ".join(_name(translate(label, language)) for label in order.fallbacks[:10])
     return translate(N_("{model}; when it fails: {fallbacks}"), language).format(model=first, fallbacks=fallbacks)
 
 
@@ -88,7 +88,7 @@ def _seat(seat: Seat, language: str) -> _Field:
         " · ".join(facts),
         f"{_price(seat, language)} · {_wait(seat, language)}",
     )
-    return _Field(_name(seat.card.label), "\n".join(lines))
+    return _Field(_name(translate(seat.card.label, language)), "\n".join(lines))
 
 
 def _state(seat: Seat, language: str) -> str:
@@ -126,7 +126,7 @@ def _absent(roster: Roster, language: str) -> Iterator[_Field]:
     absent.sort(key=lambda each: order.index(each[0]))
     for why, seats in groupby(absent, key=lambda each: each[0]):
         name = translate(N_("Not at the table: {why}"), language).format(why=translate(_WHY_NOT[why], language))
-        for value in _packed(_name(seat.card.label) for _, seat in seats):
+        for value in _packed(_name(translate(seat.card.label, language)) for _, seat in seats):
             yield _Field(name, value)
 
 

@@ -26,7 +26,7 @@ def acted(author: str, action: str) -> str:
 def retelling(name: str, model: str, language: str) -> str:
     """Show the table who wants to hear the last turn again, and from whom."""
     sentence = N_("**{name}** wants to hear the last turn told again, by {model}.")
-    return translate(sentence, language).format(name=escape(name[:80]), model=escape(model))
+    return translate(sentence, language).format(name=escape(name[:80]), model=escape(translate(model, language)))
 
 
 def passed(author: str, language: str) -> str:

@@ -19,7 +19,9 @@ _SOURCES: Final = {
 
 def recap_text(recap: Recap, language: str) -> str:
     """Write a recap as one message, its small lines in the reader's language."""
-    small = [translate(_SOURCES[recap.source], language).format(model=escape(shorten(recap.model, 100)))]
+    small = [
+        translate(_SOURCES[recap.source], language).format(model=escape(shorten(translate(recap.model, language), 100)))
+    ]
     if recap.cut:
         small.append(f"✂️ {translate(CUT, language)}")
     small += [f"⚠️ {warning.say(language)}" for warning in recap.warnings]

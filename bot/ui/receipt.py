@@ -83,7 +83,9 @@ def _who(view: ReceiptView, language: str) -> str:
     receipt = view.receipt
     model, wanted = receipt.model or "?", receipt.wanted_model
     sentence = TOLD_BY if wanted is None or wanted == model else TOLD_INSTEAD
-    said = translate(sentence, language).format(model=_name(view, model), wanted=_name(view, wanted or model))
+    said = translate(sentence, language).format(
+        model=_name(view, model, language), wanted=_name(view, wanted or model, language)
+    )
     if receipt.standing_take is None:
         said += f"\n{translate(TOLD_OTHERWISE, language)}"
     elif receipt.standing_take != receipt.take:
@@ -94,7 +96,7 @@ def _who(view: ReceiptView, language: str) -> str:
 def _attempt(attempt: Attempt, view: ReceiptView, language: str) -> str:
     """Write two lines on one attempt: what became of it, and what it took."""
     mark, words = outcome(attempt, language)
-    head = f"{mark} {_name(view, f'{attempt.provider}/{attempt.model}')} · {words}"
+    head = f"{mark} {_name(view, f'{attempt.provider}/{attempt.model}', language)} · {words}"
     if attempt.attempt > 1:
         head += " · " + translate(TRY, language).format(number=attempt.attempt)
     took = [
@@ -173,8 +175,8 @@ def _remembered(receipt: Receipt, language: str) -> str:
     )
 
 
-def _name(view: ReceiptView, model: str) -> str:
-    return f"**{escape(shorten(view.label(model), _NAME_LENGTH))}**"
+def _name(view: ReceiptView, model: str, language: str) -> str:
+    return f"**{escape(shorten(translate(view.label(model), language), _NAME_LENGTH))}**"
 
 
 def _listed(lines: Sequence[str], length: int, language: str) -> str:

@@ -53,7 +53,7 @@ def replay_card(view: ReplayView, language: str) -> discord.Embed:
     lines += [
         "- "
         + t(_ROW).format(
-            model=escape(view.labels[model]), told=view.told[model], turns=view.turns, failed=view.failed[model]
+            model=escape(t(view.labels[model])), told=view.told[model], turns=view.turns, failed=view.failed[model]
         )
         for model in replay.models
     ]

@@ -21,7 +21,10 @@ class RetellMenu(
     """Ask for a turn to be told again; the cog listens for `retell_chosen`."""
 
     def __init__(self, message_id: int, models: Sequence[Offered] = (), language: str = "en") -> None:
-        options = [discord.SelectOption(label=one.label[:LONGEST], value=one.name) for one in models[:MOST]]
+        options = [
+            discord.SelectOption(label=translate(one.label, language)[:LONGEST], value=one.name)
+            for one in models[:MOST]
+        ]
         menu: discord.ui.Select[discord.ui.View] = discord.ui.Select(
             custom_id=f"skald:retell:{message_id}", placeholder=translate(PICK, language), options=options
         )

@@ -128,7 +128,7 @@ def _models(view: SetupView, language: str) -> discord.ui.Select[Any]:
         about = shorten(_about(seat, language), LONGEST)
         select.add_option(
             value=seat.card.name,
-            label=shorten(seat.card.label, LONGEST),
+            label=shorten(translate(seat.card.label, language), LONGEST),
             description=about,
             default=seat.card.name == wanted,
         )

@@ -23,7 +23,9 @@ def whispered_text(whispered: Whispered, language: str) -> str:
     if whispered.cut:
         small.insert(0, f"✂️ {translate(CUT, language)}")
     if whispered.answerer == "model":
-        small.insert(0, translate(BY, language).format(model=escape(shorten(whispered.model, 100))))
+        small.insert(
+            0, translate(BY, language).format(model=escape(shorten(translate(whispered.model, language), 100)))
+        )
         text = whispered.text
     elif whispered.answerer == "chair":
         text = translate(SENT if whispered.arrived else UNREAD, language)

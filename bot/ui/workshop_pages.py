@@ -63,7 +63,7 @@ def _text(bench: Bench, language: str) -> str:
     if bench.reader:
         lines.append(
             t(N_("-# {model} read your words. Look it over, change what you like, then Finish.")).format(
-                model=escape(bench.reader)
+                model=escape(t(bench.reader))
             )
         )
     elif bench.unread:

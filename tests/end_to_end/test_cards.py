@@ -21,6 +21,15 @@ async def test_the_card_names_the_model_that_tells_a_campaign_that_picked_none(s
     assert await shown_model(seat) == "Offline narrator (no AI), the default"
 
 
+async def test_words_in_the_name_of_a_model_are_in_the_language_of_the_table(sit: Sitting) -> None:
+    seat = await sit()
+    await seat.create_campaign(model="offline/narrator", language="fr")
+    offered = await seat.ada.autocomplete(seat.channel, "campaign model", "model", "narrateur")
+    assert offered == [{"name": "Narrateur hors ligne (sans IA)", "value": "offline/narrator"}]
+    shown = await (await seat.kira.slash(seat.channel, "campaign show")).reply()
+    assert field(shown, "Modèle") == "Narrateur hors ligne (sans IA)"
+
+
 async def test_the_card_says_it_when_nobody_serves_the_picked_model_any_more(sit: Sitting) -> None:
     seat = await sit()
     await seat.create_campaign(model="offline/narrator")

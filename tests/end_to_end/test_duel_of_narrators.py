@@ -15,6 +15,7 @@ DEEDS = {
     "fr": ("Je me faufile derrière les gardes.", "J'attaque le premier !"),
 }
 NO_AI = {"en": "Neither of the two is an AI", "fr": "Aucun des deux n’est une IA"}
+CHRONICLER_CALLED = {"en": "Offline chronicler (no AI)", "fr": "Chroniqueur hors ligne (sans IA)"}
 
 
 def open_vote(seat: Seat) -> Message | None:
@@ -44,7 +45,7 @@ async def test_two_narrators_tell_one_turn_in_two_styles_and_the_table_chooses(s
         await (await seat.kira.click(card, f"skald:duel:{number}:{side}")).reply()
         await seat.told(before + 2)
         await seat.settled()
-        assert "Offline chronicler (no AI)" in str(card.embeds)
+        assert CHRONICLER_CALLED[language] in str(card.embeds)
     kept, told = await seat.kept(duels, turns)
     assert [row.status for row in kept] == ["closed"] * 2
     assert told[-1].model == CHRONICLER
