@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.errors import SkaldError
 from bot.i18n import N_
+from bot.services.window import Window
 
 if TYPE_CHECKING:
-    from limits import RateLimitItem
     from limits.aio.storage import Storage
     from limits.aio.strategies import MovingWindowRateLimiter
 
@@ -23,6 +23,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 SECONDS: Final = 0.25
 """A Redis that takes longer to count is not waited for."""
+MINUTE: Final = 60.0
 REST: Final = 30.0
 """For how long a Redis that failed is left alone, in seconds."""
 
@@ -60,7 +61,8 @@ class Limiter:
         self._seconds = seconds
         self._most = player, server
         self._clock = clock
-        self._counters: _Counters | None = None
+        self._own = Window(MINUTE, clock)
+        self._shared: MovingWindowRateLimiter | None = None
         self._getting_ready = asyncio.Lock()
         self._rests_until = 0.0
 
@@ -71,55 +73,51 @@ class Limiter:
 
     async def take(self, account_id: int, guild_id: int) -> None:
         """Count one thing that somebody asks for and that costs; raises `TooOften` when it is one too many."""
-        counters = self._counters or await self._ready()
-        for limit, who, refusal in (
-            (counters.player, f"player:{account_id}", TooOften),
-            (counters.server, f"server:{guild_id}", ServerTooBusy),
+        player, server = self._most
+        for most, who, refusal in (
+            (player, f"player:{account_id}", TooOften),
+            (server, f"server:{guild_id}", ServerTooBusy),
         ):
-            until = await self._hit(counters, limit, who)
+            until = await self._hit(most, who)
             if until is not None:
-                raise refusal(until)
+                raise refusal(int(until) + 1)
 
-    async def _hit(self, counters: _Counters, limit: RateLimitItem, who: str) -> int | None:
+    async def _hit(self, most: int, who: str) -> float | None:
         """Return None when there was room, else when there is again."""
-        if counters.shared is not None and self._clock() >= self._rests_until:
+        if self._redis is not None and self._clock() >= self._rests_until:
+            shared = self._shared or await self._connected(self._redis)
             try:
-                return await asyncio.wait_for(_counted(counters.shared, limit, who), self._seconds)
+                if shared is not None:
+                    return await asyncio.wait_for(_counted(shared, most, who), self._seconds)
             except Exception as error:  # whatever an unwell Redis raises, a turn is not lost to it
                 self._rests_until = self._clock() + REST
                 log.warning("Redis does not count; this process counts by itself", error=type(error).__name__)
-        return await _counted(counters.own, limit, who)
+        return self._own.hit(who, most)
 
-    async def _ready(self) -> _Counters:
+    async def _connected(self, redis: SecretStr) -> MovingWindowRateLimiter | None:
         async with self._getting_ready:
-            if self._counters is None:
-                # Its import takes longer than the event loop may stand still.
-                self._counters = await asyncio.to_thread(_Counters, self._redis, *self._most)
-            return self._counters
+            if self._shared is None and self._redis is not None:
+                try:
+                    # The library's import takes longer than the event loop may stand still.
+                    self._shared = await asyncio.to_thread(_over, redis.get_secret_value())
+                except Exception as error:  # it may repeat the address, password and all: only its kind is told
+                    log.warning("this REDIS_URL cannot be counted in; this process counts by itself", error=type(error))
+                    self._redis = None
+            return self._shared
 
 
-class _Counters:
-    """The counters of the library, loaded with the first action."""
+def _over(redis: str) -> MovingWindowRateLimiter:
+    from limits.aio.storage import RedisStorage
+    from limits.aio.strategies import MovingWindowRateLimiter
 
-    def __init__(self, redis: SecretStr | None, player: int, server: int) -> None:
-        from limits import RateLimitItemPerMinute
-        from limits.aio.storage import MemoryStorage, RedisStorage
-        from limits.aio.strategies import MovingWindowRateLimiter
-
-        self.player = RateLimitItemPerMinute(player, namespace="skald")
-        self.server = RateLimitItemPerMinute(server, namespace="skald")
-        self.own: MovingWindowRateLimiter = MovingWindowRateLimiter(MemoryStorage())
-        self.shared: MovingWindowRateLimiter | None = None
-        if redis is not None:
-            try:
-                storage: Storage = RedisStorage(f"async+{redis.get_secret_value()}", implementation="redispy")
-            except Exception as error:  # it may repeat the address, password and all: only its kind is told
-                log.warning("this REDIS_URL cannot be counted in; this process counts by itself", error=type(error))
-            else:
-                self.shared = MovingWindowRateLimiter(storage)
+    storage: Storage = RedisStorage(f"async+{redis}", implementation="redispy")
+    return MovingWindowRateLimiter(storage)
 
 
-async def _counted(counter: MovingWindowRateLimiter, limit: RateLimitItem, who: str) -> int | None:
+async def _counted(counter: MovingWindowRateLimiter, most: int, who: str) -> float | None:
+    from limits import RateLimitItemPerMinute
+
+    limit = RateLimitItemPerMinute(most, namespace="skald")
     if await counter.hit(limit, who):
         return None
-    return int((await counter.get_window_stats(limit, who)).reset_time) + 1
+    return (await counter.get_window_stats(limit, who)).reset_time

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.services.limiter import Limiter, ServerTooBusy, TooOften
+from bot.services.window import Window
 from tests.llm.redis_server import RedisServer, deaf_port, impostor
 
 ADA, BEN, SERVER = 1, 2, 77
@@ -44,6 +45,23 @@ async def test_a_server_has_a_limit_of_its_own() -> None:
     with pytest.raises(ServerTooBusy):
         await limiter.take(5, SERVER)
     assert await allowed(limiter, 5, 1, server=78) == 1
+
+
+async def test_a_minute_later_there_is_room_again_and_nothing_is_kept_of_who_left() -> None:
+    now = 1000.0
+    limiter = Limiter(None, player=2, server=100, clock=lambda: now)
+    assert await allowed(limiter, ADA, 2) == 2
+    now = 1030.0
+    with pytest.raises(TooOften) as caught:
+        await limiter.take(ADA, SERVER)
+    assert caught.value.until == 1061
+    now = 1060.5
+    assert await allowed(limiter, ADA, 3) == 2
+    window = Window(60, lambda: now)
+    for who in range(1000):
+        now += 1
+        assert window.hit(str(who), 1) is None
+    assert len(window) == 60
 
 
 async def test_processes_count_together_in_redis(redis: RedisServer) -> None:
