@@ -13,13 +13,13 @@ import pytest_asyncio
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, Page
 
 from playground.clock import SystemClock, Timer
 from playground.model import Channel
 from playground.server import Playground
 from tests.page.bot import TableBot
-from tests.page.driver import Seat, browser_binary, open_browser, open_context, open_page
+from tests.page.driver import Seat, browser_binary, open_browser, open_context, sit_down
 
 
 class ImpatientClock(SystemClock):
@@ -30,19 +30,28 @@ class ImpatientClock(SystemClock):
 
 
 class Profiles:
-    """Browser profiles by language and seat, kept from test to test: a new one would load every file again.
+    """Browser profiles by language and seat, kept from test to test, each with a window.
 
-    Two seats never share one: a browser slows down the tab that is behind another.
+    A new profile would load every file again, and a new window costs as much as the page in it. Two seats never share
+    a profile: a browser slows down the tab that is behind another.
     """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.kept: dict[tuple[str, int], BrowserContext] = {}
+        self.windows: dict[tuple[str, int], Page] = {}
 
     async def speaking(self, locale: str, seat: int) -> BrowserContext:
         if (locale, seat) not in self.kept:
             self.kept[locale, seat] = await open_context(self.browser, locale)
         return self.kept[locale, seat]
+
+    async def window(self, locale: str, seat: int) -> Page:
+        """Return the seat's window, which shows nothing."""
+        page = self.windows.get((locale, seat))
+        if page is None or page.is_closed():
+            page = self.windows[locale, seat] = await (await self.speaking(locale, seat)).new_page()
+        return page
 
 
 @dataclass
@@ -63,13 +72,24 @@ class Table:
         url: str | None = None,
         locale: str = "en-US",
         size: tuple[int, int] = (1280, 800),
+        bent: bool = False,
     ) -> Seat:
-        """Open a window as a person, in the test's channel unless another is named."""
-        context = await self.profiles.speaking(locale, len(self.seats))
+        """Sit down as a person, in the test's channel unless another is named.
+
+        A window that is to be `bent`, whose requests, clock, globals or look the test changes, is nobody's after it.
+        """
+        number = len(self.seats)
+        profile = await self.profiles.speaking(locale, number)
+        window = await (profile.new_page() if bent else self.profiles.window(locale, number))
         where = str(self.channel.id) if channel is None else channel
-        seat = await open_page(context, url or self.playground.url, person, where, size=size)
+        seat = await sit_down(window, url or self.playground.url, person, where, size=size)
         self.seats.append(seat)
         return seat
+
+    async def rise(self) -> None:
+        """Leave every window, and keep those that are kept."""
+        for seat in self.seats:
+            await (seat.leave() if seat.page in self.profiles.windows.values() else seat.close())
 
     async def bot_says(self, content: str | None = None, **more: object) -> discord.Message:
         """Let the bot write into the test's channel."""
@@ -121,8 +141,7 @@ async def table(profiles: Profiles, running: tuple[Playground, TableBot]) -> Asy
     bot.finish.clear()
     table = Table(playground, bot, channel, profiles)
     yield table
-    for seat in table.seats:
-        await seat.close()
+    await table.rise()
     await channel.vanish()
 
 

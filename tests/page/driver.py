@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, async_playwright, expect
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 Scheme = Literal["dark", "light"]
@@ -58,10 +58,13 @@ async def open_page(
     size: tuple[int, int] = (1280, 800),
 ) -> Seat:
     """Sit down at the page as a person, in a channel (a name or an id)."""
-    page = await context.new_page()
+    return await sit_down(await context.new_page(), url, person, channel, size=size)
+
+
+async def sit_down(page: Page, url: str, person: str, channel: str, *, size: tuple[int, int] = (1280, 800)) -> Seat:
+    """Have a window show the page, to a person, in a channel (a name or an id)."""
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     seat = Seat(page)
-    page.on("pageerror", lambda error: seat.errors.append(str(error)))
     await page.goto(f"{url}/#{person}/{channel}")
     await expect(page.locator(".log-top > *")).to_be_attached()
     return seat
@@ -73,6 +76,7 @@ class Seat:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
+        page.on("pageerror", self._failed)
 
     @property
     def messages(self) -> Locator:
@@ -171,9 +175,22 @@ class Seat:
         await self.page.mouse.move(0, 0)
         await self.page.screenshot(path=path)
 
+    async def leave(self) -> None:
+        """Leave the table, and nothing behind in the window. Raises AssertionError when the page's code failed."""
+        await self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.remove_listener("pageerror", self._failed)
+        await self.page.goto("about:blank")
+        self._blame()
+
     async def close(self) -> None:
-        """Leave the table. Raises AssertionError when the page's code failed on the way."""
+        """Leave the table and close the window. Raises AssertionError when the page's code failed on the way."""
         await self.page.evaluate("localStorage.clear()")
         await self.page.close()
+        self._blame()
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _blame(self) -> None:
         if self.errors:
             raise AssertionError(f"The page's code failed: {self.errors}")

@@ -120,7 +120,7 @@ async def test_a_file_dropped_on_a_command_fills_its_field(sit: Sit) -> None:
 
 
 async def test_a_message_is_shown_greyed_until_a_slow_server_has_it(sit: Sit) -> None:
-    seat = await sit()
+    seat = await sit(bent=True)
     slow = asyncio.Event()
 
     async def later(route: Route) -> None:
@@ -158,7 +158,7 @@ async def test_arrows_and_backspace_walk_from_chip_to_chip(sit: Sit) -> None:
 
 
 async def test_completion_of_an_option_says_that_it_looks_and_what_went_wrong(sit: Sit) -> None:
-    seat = await sit()
+    seat = await sit(bent=True)
     held = asyncio.Event()
 
     async def broken(route: Route) -> None:
@@ -175,7 +175,7 @@ async def test_completion_of_an_option_says_that_it_looks_and_what_went_wrong(si
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 async def test_writing_choosing_and_forms_are_accessible(sit: Sit, scheme: Literal["dark", "light"]) -> None:
-    seat = await sit()
+    seat = await sit(bent=True)
     await seat.page.emulate_media(color_scheme=scheme)
 
     slow = asyncio.Event()

@@ -247,8 +247,6 @@ async def test_each_seat_has_a_link_and_whoever_takes_it_is_that_person_alone(ta
     await friend.open_seat()
     await expect(friend.page.locator(".seat-menu [data-person]")).to_have_count(1)
     await expect(friend.page.get_by_role("menuitem", name="Invite a friend")).to_have_count(0)
-    await friend.page.keyboard.press("Escape")
-    await friend.page.evaluate("sessionStorage.clear()")
 
 
 async def test_no_words_of_one_part_of_the_page_stand_for_those_of_another(sit: Sit) -> None:
@@ -285,7 +283,7 @@ async def test_dark_light_and_as_the_system_is_are_kept(sit: Sit) -> None:
 
 
 async def test_a_browser_without_websocket_asks_and_says_so(table: Table, sit: Sit) -> None:
-    seat = await sit()
+    seat = await sit(bent=True)
     await seat.page.add_init_script("delete window.WebSocket")
     await seat.page.reload()
     await expect(seat.page.locator("#banner")).to_contain_text("asks every two seconds")
@@ -297,7 +295,7 @@ async def test_a_browser_without_websocket_asks_and_says_so(table: Table, sit: S
 
 
 async def test_a_page_that_slept_for_an_hour_comes_back_whole(table: Table, sit: Sit) -> None:
-    seat = await sit()
+    seat = await sit(bent=True)
     await seat.page.clock.install()
     await seat.page.route_web_socket("**/page/ws*", lambda socket: None)  # it stays open, and nothing comes
     await seat.page.reload()

@@ -101,7 +101,7 @@ async def test_the_page_speaks_french_when_asked_and_remembers_it(sit: Sit) -> N
 async def test_a_lost_connection_is_shown_and_what_was_missed_comes_without_a_reload(table: Table, sit: Sit) -> None:
     kira, bruno = table.playground.person("kira"), table.playground.person("bruno")
     kept, gone, changed = [await kira.say(table.channel, text) for text in ("kept", "gone", "before")]
-    seat = await sit()
+    seat = await sit(bent=True)
     wire = Wire()
     await wire.lay(seat.page)
     await seat.page.reload()
