@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 
 from bot.storage.tables import campaigns, guilds, turns
 from playground.model import Message
 from tests.end_to_end.conftest import Seat, Sitting
+from tests.forked import Heard
 
 KINDS = ("first-word", "trend", "speed-cost", "cost-days", "outcomes", "scorecard", "ratings", "wins")
 MADE = ("sample/amber-9", "sample/basalt-mini", "sample/cedar-7b")
@@ -17,14 +17,8 @@ MADE = ("sample/amber-9", "sample/basalt-mini", "sample/cedar-7b")
 async def sample(seat: Seat, *given: str, language: str = "en") -> tuple[int, str]:
     """Use the command as whoever runs the bot does; return its exit status and what it said."""
     own = {"DATABASE_URL": seat.settings.database, "DATA_DIR": str(seat.settings.data_dir), "LC_ALL": language}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "sample", *given),
-        env={**os.environ, **own},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    program = Heard(["sample", *given], seat.settings.data_dir, {**os.environ, **own})
+    return await asyncio.to_thread(program.ended)
 
 
 def read(message: Message) -> str:
