@@ -1,4 +1,4 @@
-"""A short evening at the page: what the test of the whole and the screenshot command play."""
+"""A short evening at the page, in two languages of the story."""
 
 from __future__ import annotations
 
