@@ -24,6 +24,8 @@ _NAMELESS = """
 (fallback) => [...document.querySelectorAll("img:not(.embed-icon)")]
   .filter((one) => !one.alt.trim() || fallback.includes(one.alt)).map((one) => one.src)
 """
+# Where a sentence is filled in.
+_PLACE = re.compile(r"\{\w*(?::[^}]*)?\}")
 # Sentences of fewer letters are words that other languages, names and numbers share.
 _SHORTEST = 4
 
@@ -44,19 +46,28 @@ class Untranslated:
     def __init__(self, sentences: Mapping[str, str]) -> None:
         own = set(sentences.values())
         foreign = [one for one, said in sentences.items() if said and said != one and one not in own]
-        self._patterns = [(one, _pattern(one)) for one in foreign if _letters(one) >= _SHORTEST]
+        foreign = [one for one in foreign if _letters(one) >= _SHORTEST]
+        # A sentence with nothing to fill in is found at once; a pattern is tried on every text.
+        self._whole = {_plain(one): one for one in foreign if not _PLACE.search(one)}
+        self._patterns = [(one, _pattern(one)) for one in foreign if _PLACE.search(one)]
 
     def found_in(self, texts: Iterable[str]) -> dict[str, str]:
         """Map each text that is such a sentence to it."""
-        return {text: one for text in texts for one, pattern in self._patterns if pattern.fullmatch(text)}
+        texts = list(texts)
+        whole = {text: self._whole[text] for text in texts if text in self._whole}
+        return whole | {text: one for text in texts for one, pattern in self._patterns if pattern.fullmatch(text)}
 
 
 def _letters(sentence: str) -> int:
     return len(re.findall(r"[^\W\d_]", re.sub(r"\{[^}]*\}", "", sentence)))
 
 
+def _plain(sentence: str) -> str:
+    """Return a sentence as the page shows it, without its markdown."""
+    return re.sub(r"[*`]|^-# ", "", sentence)
+
+
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """Match a sentence as the page shows it: anything in its places, none of its markdown."""
-    plain = re.sub(r"[*`]|^-# ", "", sentence)
-    parts = re.split(r"(\{\w*(?::[^}]*)?\})", plain)
-    return re.compile("".join(".+?" if part.startswith("{") else re.escape(part) for part in parts), re.DOTALL)
+    """Match a sentence as the page shows it, with anything in its places."""
+    parts = _PLACE.split(_plain(sentence))
+    return re.compile(".+?".join(map(re.escape, parts)), re.DOTALL)
