@@ -83,7 +83,7 @@ def _services(settings: Settings, story: Story, replies: Replies, gateway: Gatew
     lifecycle = LifecycleService(stores, campaigns, tables, play)
     binding = BindingService(stores, people, campaigns, play)
     accounts = AccountService(stores, people, tables, replies, settings, speaks=tongues.last)
-    forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues)
+    forgetting = ForgettingService(stores, people, tables, play, story.answers, tongues, story.traces)
     status = StatusService(story.tally, LoopLag(), tables, models.breakers, Pulse(database), gateway)
     housekeeping = Housekeeping(chores(stores, accounts, forgetting, gallery, lifecycle))
     compared, jobs = comparing(settings, story, replies, database, campaigns, binding, memory, status)

@@ -16,6 +16,7 @@ from bot.services.play import PlayService
 from bot.services.table import Table
 from bot.services.tables import Tables
 from bot.services.tongues import Tongues
+from bot.services.trace_shelf import TraceShelf
 from bot.storage import Stores
 from bot.storage.forgetting import Traces
 
@@ -39,6 +40,7 @@ class ForgettingService:
         play: PlayService,
         answers: Answers,
         tongues: Tongues,
+        shelf: TraceShelf | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._stores = stores
@@ -47,6 +49,7 @@ class ForgettingService:
         self._play = play
         self._answers = answers
         self._tongues = tongues
+        self._shelf = shelf
         self._now = now
 
     async def ask(self, account_id: int) -> datetime:
@@ -86,15 +89,25 @@ class ForgettingService:
     async def _forget(self, account_id: int) -> bool:
         store = self._stores.forgetting
         traces = await store.traces(account_id)
-        for campaign_id in await store.campaigns(account_id):
-            if not await self._leave(campaign_id, account_id, traces):
-                log.info("an account is forgotten later: a turn is told at its table", account=account_id)
-                return False
+        left = await self._leave_all(account_id, traces)
+        if self._shelf is not None:
+            # Now, also where it is not over yet: what the tables that were left call them is found no more.
+            await self._shelf.forget(traces.names, traces.discord_ids)
+        if not left:
+            log.info("an account is forgotten later: a turn is told at its table", account=account_id)
+            return False
         await store.erase_account(account_id, traces.discord_ids, SOMEBODY.en)
         self._tongues.forget(account_id)
         for discord_id in traces.discord_ids:
             self._people.forget(discord_id)
         log.info("an account is forgotten", account=account_id)
+        return True
+
+    async def _leave_all(self, account_id: int, traces: Traces) -> bool:
+        """Take somebody out of every campaign; False at the first in which a turn is told just now."""
+        for campaign_id in await self._stores.forgetting.campaigns(account_id):
+            if not await self._leave(campaign_id, account_id, traces):
+                return False
         return True
 
     async def _leave(self, campaign_id: int, account_id: int, traces: Traces) -> bool:

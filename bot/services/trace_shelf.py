@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ log = structlog.stdlib.get_logger(__name__)
 
 KEPT: Final = 200
 _HALF: Final = ".half"
+_SHORTEST_NAME: Final = 2
 _TIME: Final = "%Y%m%dT%H%M%S%f"
 
 
@@ -40,6 +41,14 @@ class TraceShelf:
         """Write what was asked beside the turns in the same way; never raises."""
         name = f"{aside.ended_at:{_TIME}}-{aside.kind}"
         self._begin(asyncio.to_thread(lambda: self._write(name, aside_document(aside))))
+
+    async def forget(self, names: Collection[str], ids: Collection[int]) -> None:
+        """Take away every trace in which somebody is named, if only within a word, or numbered; raises `OSError`."""
+        await self.close()
+        firsts = {name.split()[0] for name in names if name.strip()}
+        called = {name for name in (*names, *firsts) if len(name) >= _SHORTEST_NAME}
+        marks = [json.dumps(name.casefold(), ensure_ascii=False)[1:-1] for name in called]
+        await asyncio.to_thread(self._forget, [*marks, *map(str, ids)])
 
     async def close(self) -> None:
         """Wait for what is being written."""
@@ -79,6 +88,13 @@ class TraceShelf:
             half.unlink(missing_ok=True)
             raise
         self._prune()
+
+    def _forget(self, marks: Sequence[str]) -> None:
+        # Also what a write that was cut off left behind.
+        for file in [*self._folder.glob("*.json"), *self._folder.glob(f"*{_HALF}")]:
+            told = file.read_text("utf-8", "replace").casefold()
+            if any(mark in told for mark in marks):
+                file.unlink(missing_ok=True)
 
     def _prune(self) -> None:
         # A name begins with its time, so that the order of the names is that of the turns.

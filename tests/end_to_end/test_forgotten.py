@@ -34,7 +34,8 @@ def forgetting(seat: Seat, sky: Sky) -> ForgettingService:
     services: Any = seat.bot.services
     play = services.play
     return ForgettingService(
-        play._stores, play._people, play._tables, play, services._story.answers, services.tongues, sky.now
+        *(play._stores, play._people, play._tables, play, services._story.answers, services.tongues),
+        *(services._story.traces, sky.now),
     )
 
 
@@ -82,8 +83,11 @@ async def compare(seat: Seat) -> None:
         await connection.execute(replay_tellings.insert().values(**told, story=said, error=NAME))
 
 
-async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sitting, database_url: str) -> None:
-    seat = await sit(database_url=database_url)
+async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(
+    sit: Sitting, database_url: str, tmp_path: Path
+) -> None:
+    shelf = tmp_path / "traces"
+    seat = await sit(database_url=database_url, traces=shelf)
     await seat.create_campaign()
     sheet = {"name": NAME, "race": "elf", "class": "wizard", "description": LOOKS}
     await (await seat.kira.slash(seat.channel, "character create", **sheet)).reply()
@@ -100,6 +104,8 @@ async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sittin
     traces = (str(seat.kira.id), seat.kira.user.display_name, NAME, "Zephyrine", WORDS, LOOKS, "crooked lantern")
     before = (await everything(seat)).casefold()
     assert [trace for trace in traces if trace.casefold() not in before] == []
+    opening, *later = sorted(path.name for path in shelf.iterdir())
+    (shelf / "cut-off.half").write_text(f"Said by {NAME}", "utf-8")
     await seat.start()
     sky = Sky()
     account = await _account(seat, seat.kira)
@@ -108,12 +114,15 @@ async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(sit: Sittin
     assert await service.forget_due() == 0
     sky.time += GRACE + timedelta(seconds=1)
     assert await service.forget_due() == 1
+    # Nobody had a name in the opening yet.
+    assert later
+    assert [path.name for path in shelf.iterdir()] == [opening]
     assert await service.forget_due() == 0
 
     await seat.bruno.say(seat.channel, "I go on alone.")
     told = await seat.told(4)
     assert "Zephyrine" not in told.content
-    left = (await everything(seat)).casefold()
+    left = "\n".join([await everything(seat), *contents(shelf)]).casefold()
     assert [trace for trace in traces if trace.casefold() in left] == []
     assert "somebody rings the bell." in left
     assert "i go on alone." in left
