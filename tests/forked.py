@@ -64,15 +64,16 @@ class Forked:
 
 
 class Heard:
-    """Such a process that reads nothing, and everything it writes; `said` holds it once it has ended."""
+    """Such a process that reads nothing, and everything it writes."""
 
     def __init__(self, arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> None:
-        self._ours, theirs = os.pipe()
+        ours, theirs = os.pipe()
+        self._written = open(ours, encoding="utf-8")  # noqa: SIM115 (open until it has ended)
         nothing = os.open(os.devnull, os.O_RDONLY)
         try:
             self._program = Forked(arguments, folder, environ, (nothing, theirs, theirs))
         except BaseException:
-            os.close(self._ours)
+            self._written.close()
             raise
         finally:
             os.close(nothing)
@@ -86,9 +87,13 @@ class Heard:
         """End it as `kill -9` does."""
         self._program.kill()
 
+    def line(self) -> str:
+        """Wait for the next line it says; nothing when it ended."""
+        return self._written.readline()
+
     def ended(self) -> tuple[int, str]:
-        """Wait for its end; returns the exit status and what was said."""
-        with open(self._ours, encoding="utf-8") as written:
+        """Wait for its end; returns the exit status and what was said, but for the lines that were read."""
+        with self._written as written:
             said = written.read()
         return self._program.wait(), said
 

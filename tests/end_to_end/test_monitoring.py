@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import signal
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -140,28 +139,27 @@ async def discord() -> AsyncGenerator[Playground]:
 
 
 async def test_the_program_opens_its_port_and_closes_it_with_its_end(discord: Playground, tmp_path: Path) -> None:
-    process = await run(
+    program = run(
         folder=tmp_path,
         DISCORD_TOKEN=discord.token,
         DISCORD_API_URL=discord.api_url,
         METRICS_PORT="0",
         METRICS_HOST="127.0.0.1",
     )
-    assert process.stderr is not None
     port: int | None = None
     async with asyncio.timeout(30):
         while port is None:
-            line = await process.stderr.readline()
+            line = await asyncio.to_thread(program.line)
             assert line, "it ended"
-            said = re.search(rb"serving.*port.*?=\D*(\d+)", re.sub(rb"\x1b\[\d*m", b"", line))
-            port = int(said[1]) if said else None
+            told = re.search(r"serving.*port.*?=\D*(\d+)", re.sub(r"\x1b\[\d*m", "", line))
+            port = int(told[1]) if told else None
     async with aiohttp.ClientSession() as session:
         watcher = Watcher(port, session)
         assert await watcher.get("/healthz") == (200, "alive\n")
         assert await watcher.until(200, 30) == "ready\n"
         assert (await watcher.scrape())("skald_discord_guilds") == 1
-    process.send_signal(signal.SIGTERM)
-    status, said = await ended(process)
+    program.end()
+    status, said = await ended(program)
     assert status == 0, said
     assert "GET /" not in said
     with pytest.raises(ConnectionRefusedError):
@@ -171,14 +169,14 @@ async def test_the_program_opens_its_port_and_closes_it_with_its_end(discord: Pl
 async def test_a_port_in_use_ends_the_start_with_a_sentence(discord: Playground, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        process = await run(
+        program = run(
             folder=tmp_path,
             DISCORD_TOKEN=discord.token,
             DISCORD_API_URL=discord.api_url,
             METRICS_PORT=port,
             METRICS_HOST="127.0.0.1",
         )
-        status, said = await ended(process)
+        status, said = await ended(program)
     assert status == 1
     assert f"METRICS_PORT={port}" in said
     assert "Traceback" not in said

@@ -292,25 +292,24 @@ async def test_a_replay_of_the_command_line_that_was_killed_goes_on_where_it_sto
         slow, quick = schedule(0.3, 200, 20), schedule(0, 0, 20)
         vendors[0].default = slow
         words = ("replay", "1", "--models", "openai/gpt-4o", "offline/narrator", "--at-once", "1")
-        listed = await ended(await run("replay", folder=tmp_path, **settings))
-        process = await run(*words, "--output", "reports", folder=tmp_path, **settings)
-        assert process.stderr is not None
-        assert b" of 16 told" in await asyncio.wait_for(process.stderr.readline(), 60)
-        process.kill()
-        await process.wait()
+        listed = await ended(run("replay", folder=tmp_path, **settings))
+        program = run(*words, "--output", "reports", folder=tmp_path, **settings)
+        assert " of 16 told" in await asyncio.wait_for(asyncio.to_thread(program.line), 60)
+        program.kill()
+        await ended(program)
         vendors[0].default = quick
         before = len(told_requests(vendors))
-        early = await ended(await run("replay", "--resume", "1", folder=tmp_path, **settings))
+        early = await ended(run("replay", "--resume", "1", folder=tmp_path, **settings))
         database = await Database.open(seat.settings.database)
         async with database.autocommit() as connection:
             kept = (await connection.execute(select(func.count()).select_from(replay_tellings))).scalar_one()
             # Nobody has heard of that process for a while.
             await connection.execute(update(replays).values(beat_at=datetime.now(UTC) - timedelta(minutes=5)))
-        late = await ended(await run("replay", "--resume", "1", "--output", "reports", folder=tmp_path, **settings))
+        late = await ended(run("replay", "--resume", "1", "--output", "reports", folder=tmp_path, **settings))
         async with database.autocommit() as connection:
             told = (await connection.execute(select(replay_tellings.c.number, replay_tellings.c.model))).all()
         await database.close()
-        wrong = await ended(await run("replay", "77", "--models", "openai/gpt-4o", folder=tmp_path, **settings))
+        wrong = await ended(run("replay", "77", "--models", "openai/gpt-4o", folder=tmp_path, **settings))
     assert listed == (0, "1: The Drowned Bell (8 turns)\nName one, and --models.\n")
     assert early[0] == 1
     assert "Another program works at replay 1" in early[1]
