@@ -27,6 +27,7 @@ from tests.translations import (
     load_commands,
     path_of,
     read,
+    typed,
 )
 
 RENEW = "run `make locales` and translate what it names"
@@ -118,6 +119,34 @@ def test_french_has_its_spaces_before_two_part_punctuation() -> None:
         if re.search(r"[^\u00a0\u202f\W][;?!»]|(?<![\u00a0\u202f]) [:;?!»]|« ", form)
     ]
     assert not plain, f"these want a no-break space: {plain}"
+
+
+async def test_a_sentence_calls_a_command_as_discord_does_in_its_language(language: str, catalogue: Catalog) -> None:
+    whole = [command.qualified_name.split() for command in typed(await load_commands())]
+    names = {" ".join(words[:length]) for words in whole for length in range(1, len(words) + 1)}
+    called = {name: " ".join(translate(word, language) for word in name.split()) for name in names}
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    command = re.compile(rf"(?<![\w/<.}}])/({longest_first})(?![\w-])")
+    any_command = re.compile(r"(?<![\w/<.}])/([^\W\d][-\w]*)")
+    naming = [message for message in catalogue if message.id and command.search(english(message))]
+    assert len(naming) > 100
+    wrong = [
+        form
+        for message in naming
+        for form in forms(message)
+        if any(f"/{called[name]}" not in form for name in command.findall(english(message)))
+    ]
+    assert not wrong, f"these do not call a command by its translated name: {wrong}"
+    heads = {name: {words.split()[0] for words in of} for name, of in (("en", names), (language, called.values()))}
+    gone = [
+        sentence
+        for message in catalogue
+        if message.id
+        for spoken, said in (("en", [english(message)]), (language, forms(message)))
+        for sentence in said
+        if not heads[spoken].issuperset(any_command.findall(sentence))
+    ]
+    assert not gone, f"these name a command that is not there: {gone}"
 
 
 async def test_every_command_and_option_is_described_and_translated_validly(language: str) -> None:
