@@ -15,6 +15,8 @@ from playground.jsonvalue import Json, an_object
 from playground.recorder import Exchange
 
 _PARAMETER = re.compile(r"\{[^}]+\}")
+# Where validators find the components, of which each would take its own copy otherwise.
+_HOME = "urn:discord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class Conformance:
 
     def __init__(self, document: Json) -> None:
         self._components: Json = document["components"]
-        self._amended = {side: _amend(self._components, side) for side in ("request", "response")}
+        self._amended = {
+            side: jsonschema_rs.Registry([(_HOME, {"components": _amend(self._components, side)})])
+            for side in ("request", "response")
+        }
         self._paths: dict[str, Json] = {_plain(path): item for path, item in document["paths"].items()}
         self._validators: dict[tuple[str, str, str], Any] = {}
 
@@ -154,8 +159,8 @@ class Conformance:
         key = (side, name, "")
         validator = self._validators.get(key)
         if validator is None:
-            whole = {**schema, "components": self._amended[side]}
-            validator = self._validators[key] = jsonschema_rs.Draft202012Validator(whole)
+            validator = jsonschema_rs.Draft202012Validator(_at_home(schema), registry=self._amended[side])
+            self._validators[key] = validator
         if validator.is_valid(instance):
             return []
         problems: list[str] = []
@@ -200,6 +205,16 @@ def _closed(schema: Any) -> Any:
     if closed.get("type") == "object" and isinstance(closed.get("properties"), dict) and not composed:
         closed["additionalProperties"] = False
     return closed
+
+
+def _at_home(schema: Any) -> Any:
+    """Have a schema that stands outside the components refer to them."""
+    if isinstance(schema, list):
+        return [_at_home(item) for item in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    steps = cast(Json, schema).items()
+    return {key: _HOME + item if key == "$ref" else _at_home(item) for key, item in steps}
 
 
 def _request_schema(operation: Json) -> Json | None:
