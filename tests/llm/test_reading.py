@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
-import sys
 from typing import Any
 
 import httpx2
@@ -212,12 +210,3 @@ def test_the_wait_a_vendor_asks_for_is_read_in_each_of_its_forms(
     headers: dict[str, str], seconds: float | None
 ) -> None:
     assert retry_after(headers) == seconds
-
-
-def test_no_sdk_is_imported_before_a_model_is_used() -> None:
-    code = (
-        "import sys, bot.llm.models, bot.llm.attempts;"
-        "print(sorted({'openai', 'anthropic', 'httpx2', 'bot.llm.offline'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

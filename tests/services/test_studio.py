@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -50,8 +48,3 @@ async def test_whoever_comes_when_too_many_wait_is_told_to_come_again(studio: St
         one.cancel()
     await asyncio.gather(*asked, return_exceptions=True)
     assert await studio.arms(kira())
-
-
-def test_nothing_is_imported_for_pictures_before_the_first_one() -> None:
-    code = "import sys, bot.services.studio, bot.services.sheets; sys.exit('PIL' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
