@@ -11,6 +11,8 @@ from playground.errors import Json
 from playground.model import Channel, Message
 
 T = TypeVar("T")
+# What a condition looks at may lie outside this world, such as a model's server, and no news comes of that.
+LOOK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Hub:
                 future.set_result(None)
 
     async def wait_for(self, condition: Callable[[], T | None], timeout: float, what: str) -> T:  # noqa: ASYNC109
-        """Return the first true value of the condition, looked at after each change.
+        """Return the first true value of the condition, looked at after each change, and soon after any elsewhere.
 
         Raises TimeoutError with a sentence naming what was waited for.
         """
@@ -78,9 +80,10 @@ class Hub:
             future: asyncio.Future[None] = loop.create_future()
             self._waiting.add(future)
             try:
-                await asyncio.wait_for(future, deadline - loop.time())
+                await asyncio.wait_for(future, min(LOOK, deadline - loop.time()))
             except TimeoutError:
-                raise TimeoutError(f"After {timeout:g} s still waiting for {what}.") from None
+                if loop.time() >= deadline:
+                    raise TimeoutError(f"After {timeout:g} s still waiting for {what}.") from None
             finally:
                 self._waiting.discard(future)
         return value
