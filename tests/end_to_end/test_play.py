@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot.ui import reply as pace
 from tests.end_to_end.conftest import Seat, Sitting
 
 KEY = SecretStr("sk-loopback-key-for-tests")
@@ -89,9 +90,10 @@ async def test_talk_out_of_character_is_not_answered(seat: Seat) -> None:
     assert "pizza" not in story.content
 
 
-async def test_the_story_grows_in_one_message(sit: Sitting) -> None:
+async def test_the_story_grows_in_one_message(sit: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "EDIT_EVERY", 0.05)
     words = tuple(f"word{n} " for n in range(60))
-    async with ModelServer(Reply(tokens=words, rate=30.0)).running() as vendor:
+    async with ModelServer(Reply(tokens=words, rate=200.0)).running() as vendor:
         seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
         await seat.create_campaign(model="openai/gpt-4o")
         message = seat.stories()[0]
