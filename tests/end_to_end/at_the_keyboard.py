@@ -76,8 +76,7 @@ class Keyboard:
 
     async def _enter(self, command: str, option: Json, value: Any, filled: Mapping[str, Any]) -> None:
         name = option["name"]
-        if not await self.page.option(name).count():
-            await self.page.page.locator(f'.option-adder[data-option="{name}"]').click()
+        await self.page.offer_option(name)
         if option["type"] == ATTACHMENT:
             filename, data = value
             packed = FilePayload(name=filename, mimeType="application/octet-stream", buffer=data)

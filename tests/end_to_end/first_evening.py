@@ -171,3 +171,4 @@ class Evening:
         button = self.page.locator("[data-guide=fold]")
         if (await button.get_attribute("aria-expanded") == "false") != (wanted == "true"):
             await button.click()
+        await expect(button).to_have_attribute("aria-expanded", "false" if wanted == "true" else "true")

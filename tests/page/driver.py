@@ -122,9 +122,15 @@ class Seat:
 
     async def fill_option(self, name: str, value: str) -> None:
         """Fill one option, adding its field when it is an optional one that is not there yet."""
-        if not await self.option(name).count():
-            await self.page.locator(f'.option-adder[data-option="{name}"]').click()
+        await self.offer_option(name)
         await self.option(name).fill(value)
+
+    async def offer_option(self, name: str) -> None:
+        """Have an option's field stand there, once the command's form does."""
+        adder = self.page.locator(f'.option-adder[data-option="{name}"]')
+        await expect(self.option(name).or_(adder)).to_be_attached()
+        if await adder.count():
+            await adder.click()
 
     async def send_slash(self, command: str, options: Mapping[str, str] | None = None) -> None:
         """Use a slash command with these options, typed as a person types them."""
