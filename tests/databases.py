@@ -45,7 +45,8 @@ BEGIN
         RAISE EXCEPTION 'of another version';
     END IF;
     SET LOCAL session_replication_role = replica;
-    FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    FOR found IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+        AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0 LOOP
         EXECUTE format('DELETE FROM %I', found);
         GET DIAGNOSTICS gone = ROW_COUNT;
         behind := behind + gone;
