@@ -13,10 +13,12 @@ import signal
 import sys
 import termios
 from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+HOME = Path(__file__).parent.parent
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.preloaded"])
 
@@ -37,7 +39,9 @@ class Forked:
         self._process: ForkServerProcess = _processes.Process(
             target=_run, args=(list(arguments), str(folder), dict(environ), streams, has_terminal), daemon=True
         )
-        self._process.start()
+        # The first one starts the fork server, which finds what it is to read in from where it is started.
+        with chdir(HOME):
+            self._process.start()
         for stream in streams:
             stream.close()
 

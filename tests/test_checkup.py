@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from bot.checkup import check
 from bot.config import Settings
 from bot.ui.invite import PERMISSIONS
 from playground import Playground
+from tests.forked import Heard
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MESSAGE_CONTENT = 1 << 15
@@ -223,22 +222,10 @@ async def test_a_damaged_catalogue_gets_a_line_of_its_own(tmp_path: Path, capsys
     assert "own.toml" in lines["models"][1]
 
 
-async def test_the_command_line_runs_it(tmp_path: Path) -> None:
-    home = Path(__file__).parent.parent
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "check"),
-        cwd=tmp_path,
-        env={
-            "PYTHONPATH": str(home),
-            "PATH": "/usr/bin:/bin",
-            "OPENAI_API_KEY": "sk-secret-and-of-no-use",
-            "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
-        },
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await process.communicate()
-    assert "✓ settings: OPENAI_API_KEY, OPENAI_BASE_URL set" in said.decode()
-    assert "✗ openai" in said.decode()
-    assert "sk-secret" not in said.decode()
-    assert process.returncode == 1
+def test_the_command_line_runs_it(tmp_path: Path) -> None:
+    key = {"OPENAI_API_KEY": "sk-secret-and-of-no-use", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    status, said = Heard(["check"], tmp_path, key).ended()
+    assert "✓ settings: OPENAI_API_KEY, OPENAI_BASE_URL set" in said
+    assert "✗ openai" in said
+    assert "sk-secret" not in said
+    assert status == 1
