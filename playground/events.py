@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,8 +12,6 @@ from playground.errors import Json
 from playground.model import Channel, Message
 
 T = TypeVar("T")
-# What a condition looks at may lie outside this world, such as a model's server, and no news comes of that.
-LOOK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,14 @@ class Hub:
             if not future.done():
                 future.set_result(None)
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float, what: str) -> T:  # noqa: ASYNC109
-        """Return the first true value of the condition, looked at after each change, and soon after any elsewhere.
+    async def wait_for(
+        self,
+        condition: Callable[[], T | None],
+        timeout: float,  # noqa: ASYNC109
+        what: str,
+        every: float = math.inf,
+    ) -> T:
+        """Return the first true value of the condition, looked at after each change and every so many seconds.
 
         Raises TimeoutError with a sentence naming what was waited for.
         """
@@ -80,7 +85,7 @@ class Hub:
             future: asyncio.Future[None] = loop.create_future()
             self._waiting.add(future)
             try:
-                await asyncio.wait_for(future, min(LOOK, deadline - loop.time()))
+                await asyncio.wait_for(future, min(every, deadline - loop.time()))
             except TimeoutError:
                 if loop.time() >= deadline:
                     raise TimeoutError(f"After {timeout:g} s still waiting for {what}.") from None

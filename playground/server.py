@@ -27,6 +27,8 @@ from playground.world import World
 T = TypeVar("T")
 MAX_BODY = 128 * 1024 * 1024
 HERE = "127.0.0.1"
+# What a condition looks at may lie outside this world, such as a model's server, and no news comes of that.
+LOOK = 0.05
 EVERYWHERE = ("0.0.0.0",)  # noqa: S104 (compared, not bound)
 
 
@@ -209,8 +211,8 @@ class Playground:
         publish(message, "MESSAGE_CREATE")
 
     async def wait_for(self, condition: Callable[[], T | None], timeout: float = 30, what: str = "a change") -> T:  # noqa: ASYNC109
-        """Return the first true value of a condition, looked at after every change of the world."""
-        return await self.world.hub.wait_for(condition, timeout, what)
+        """Return the first true value of a condition, looked at after every change of the world, or soon after."""
+        return await self.world.hub.wait_for(condition, timeout, what, LOOK)
 
     async def online(self, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Wait until the bot is connected."""
