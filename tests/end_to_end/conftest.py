@@ -59,7 +59,6 @@ class Seat:
         self.bot = bot = SkaldBot(self.settings)
         # The servers here come with the READY, so nothing is gained by waiting for others for a quarter of a second.
         bot._connection.guild_ready_timeout = 0.02
-        bot.before_identify_hook = _at_once
         is_ready = asyncio.Event()
 
         async def on_ready() -> None:
@@ -139,10 +138,6 @@ class Seat:
 def buttons(message: Message) -> list[str]:
     """Name the buttons under a message by their ids."""
     return [item["custom_id"] for row in message.components for item in row["components"]]
-
-
-async def _at_once(shard_id: int | None, *, initial: bool = False) -> None:
-    """Begin a session anew without the five seconds that Discord wants between two of them."""
 
 
 class PatientClock(SystemClock):

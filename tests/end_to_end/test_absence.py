@@ -40,10 +40,14 @@ async def test_a_lost_connection_loses_no_message_and_answers_none_twice(seat: S
     await seat.bruno.say(seat.channel, "Two.")
     await seat.playground.wait_for(lambda: len(seat.stories()) >= 2, what="an answer")
     await seat.kira.say(seat.channel, "Three.")
-    while len(told := await transcript(seat)) < 3:
-        await asyncio.sleep(0)  # the last is on its way
-        await seat.settled()
-    assert told == ["One.", "Two.", "Three."]
+
+    async def heard() -> list[str]:
+        while len(told := await transcript(seat)) < 3:
+            await asyncio.sleep(0)  # the last is on its way
+            await seat.settled()
+        return told
+
+    assert await asyncio.wait_for(heard(), 30) == ["One.", "Two.", "Three."]
 
 
 async def test_a_missed_message_is_not_lost_when_a_newer_one_comes_first_and_skald_is_stopped_again(
