@@ -42,7 +42,10 @@ class Play(commands.Cog):
             if calls_for(message):
                 await self._tell(message, NoCampaignHere())
             return
-        if utterance := from_message(message):
+        utterance = from_message(message)
+        if utterance is None:
+            self.play.listening.arrived(message.channel.id, message.id)
+        else:
             try:
                 await self.play.submit(utterance)
             except (NotHeard, TooOften) as error:

@@ -81,6 +81,10 @@ class Faults:
         """Ask every shard to connect anew."""
         self._gateway.reconnect()
 
+    def silence_gateway(self) -> None:
+        """Let today's connections carry no more events, as one that died and was not missed yet."""
+        self._gateway.silence()
+
     def mute_heartbeats(self) -> None:
         """Leave the heartbeats of today's connections unanswered."""
         self._gateway.mute()

@@ -243,6 +243,11 @@ class Gateway:
             if session.connection is not None:
                 session.connection.send(b'{"op":7,"d":null,"s":null,"t":null}')
 
+    def silence(self) -> None:
+        """Let nothing arrive any more on the connections that are open now, though they seem to stand."""
+        for connection in self.connections:
+            connection.silent = True
+
     def mute(self) -> None:
         """Stop answering heartbeats on the connections that are open now."""
         for connection in self.connections:

@@ -53,13 +53,15 @@ class Connection:
     def __init__(self, socket: web.WebSocketResponse, stream: bool) -> None:
         self.socket = socket
         self.muted = False
+        self.silent = False
         self._deflate = zlib.compressobj() if stream else None
         self._out: asyncio.Queue[bytes | tuple[int, bytes]] = asyncio.Queue()
         self.writer = asyncio.create_task(self._write())
 
     def send(self, payload: bytes) -> None:
-        """Queue one payload."""
-        self._out.put_nowait(payload)
+        """Queue one payload; what is sent on a silent connection is lost on the way."""
+        if not self.silent:
+            self._out.put_nowait(payload)
 
     def send_json(self, data: Any) -> None:
         self._out.put_nowait(orjson.dumps(data))

@@ -146,7 +146,7 @@ class CampaignService:
             theme=theme,
             state=beginning(Scene(place=place)) if place else None,
         )
-        self._play.bind(opening.channel_id, campaign.id)
+        self._play.bind(opening.channel_id, campaign.id, since=opening.discord_id)
         return campaign
 
     async def check_creator(self, person: Person, guild_id: int) -> None:

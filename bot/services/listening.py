@@ -11,7 +11,8 @@ class Listening:
     """The channels that are heard; at the start, none is.
 
     What is kept of a channel has no gaps up to its newest message, so after a stop only what is newer must be read.
-    That holds because nothing newer is kept before what was missed.
+    That holds because nothing newer is kept before what was missed. What Skald writes itself counts once it comes back
+    with all the rest: a reply may be sent long after the last word arrived.
     """
 
     def __init__(self, kept: Mapping[int, int]) -> None:
@@ -46,9 +47,18 @@ class Listening:
         """Hear nothing in these channels any more."""
         self._heard.difference_update(channel_ids)
 
+    def knows(self, channel_id: int) -> bool:
+        """Tell whether it is known up to where a channel was heard."""
+        return channel_id in self._kept
+
     def note(self, kept: Mapping[int, int]) -> None:
-        """Note what is kept of channels that are not heard."""
-        self._kept.update((channel_id, newest) for channel_id, newest in kept.items() if channel_id not in self._heard)
+        """Note what is kept of channels of which nothing is known yet."""
+        self._kept = {**kept, **self._kept}
+
+    def arrived(self, channel_id: int, discord_id: int) -> None:
+        """Note that something arrived which is not kept, such as what Skald wrote: all before it did, too."""
+        if channel_id in self._heard:
+            self.keep(channel_id, discord_id)
 
     def keep(self, channel_id: int, discord_id: int) -> None:
         """Note that something is kept of a channel, so that losing it asks nothing of the database."""

@@ -109,9 +109,11 @@ class PlayService:
         self._bindings = await self._stores.channels.bindings()
         self.listening = Listening(await self._stores.turns.latest_discord_ids())
 
-    def bind(self, channel_id: int, campaign_id: int) -> None:
-        """Play a campaign in a channel from now on; the binding is stored already."""
+    def bind(self, channel_id: int, campaign_id: int, since: int | None = None) -> None:
+        """Play a campaign in a channel from now on, or since a Discord id; the binding is stored already."""
         self._bindings[channel_id] = campaign_id
+        if since is not None:
+            self.listening.keep(channel_id, since)
         self.listening.regain([channel_id])
 
     def unbind(self, channel_id: int) -> None:
@@ -249,8 +251,10 @@ class PlayService:
     async def lose(self, channel_ids: Collection[int]) -> None:
         """Keep nothing more of these channels until `resume`; nothing is heard of them."""
         self.listening.lose(channel_ids)
-        known = await insist(self._stores.turns.latest_discord_ids, self._sleep, "what is kept")
-        self.listening.note({channel_id: known[channel_id] for channel_id in known.keys() & set(channel_ids)})
+        unknown = {channel_id for channel_id in channel_ids if not self.listening.knows(channel_id)}
+        if unknown:
+            kept = await insist(self._stores.turns.latest_discord_ids, self._sleep, "what is kept")
+            self.listening.note({channel_id: kept[channel_id] for channel_id in kept.keys() & unknown})
 
     async def close(self, patience: float = 5.0) -> None:
         """Stop taking turns; those in progress get `patience` seconds, and a restart finishes the rest."""

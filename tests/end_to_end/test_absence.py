@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import discord
 import pytest
 
+from benchmarks.model_server import ModelServer
 from tests.end_to_end.conftest import Seat, Sitting
+from tests.end_to_end.test_fallbacks import FIRST, KEY, WORKING
 
 
 async def transcript(seat: Seat) -> list[str]:
@@ -48,6 +51,25 @@ async def test_a_lost_connection_loses_no_message_and_answers_none_twice(seat: S
         return told
 
     assert await asyncio.wait_for(heard(), 30) == ["One.", "Two.", "Three."]
+
+
+async def test_what_was_written_before_a_reply_while_nothing_arrived_is_not_lost(sit: Sitting) -> None:
+    async with ModelServer(WORKING).running() as vendor:
+        seat = await sit(openai_base_url=vendor.url, openai_api_key=KEY)
+        await seat.create_campaign(model=FIRST)
+        await seat.settled()
+        vendor.requests.clear()
+        vendor.default = replace(WORKING, first=0.5)
+        await seat.kira.say(seat.channel, "One.")
+        await seat.playground.wait_for(lambda: vendor.requests, what="the model being asked")
+        # The connection died a while ago, and nobody noticed: the reply comes after what was not heard.
+        seat.playground.faults.silence_gateway()
+        await seat.bruno.say(seat.channel, "Two.")
+        await seat.told(2)
+        await seat.settled()
+        seat.playground.faults.drop_gateway(resumable=False)
+        await seat.told(3)
+        assert await transcript(seat) == ["One.", "Two."]
 
 
 async def test_a_missed_message_is_not_lost_when_a_newer_one_comes_first_and_skald_is_stopped_again(
