@@ -14,12 +14,8 @@ from bot.ui.rows import row_of
 from bot.ui.xcard_button import xcard_button
 
 READ: Final = "read"
-NAMES: Final[Mapping[str, str]] = {
-    "a": "A",
-    "b": "B",
-    "tie": N_("Equal"),
-    "bad": N_("Both bad"),
-}
+_LETTERS: Final = {"a": "A", "b": "B"}
+_WORDS: Final[Mapping[str, str]] = {"tie": N_("Equal"), "bad": N_("Both bad")}
 READ_AGAIN = N_("Read both again")
 
 
@@ -47,9 +43,14 @@ class DuelButton(
             interaction.client.dispatch("duel_voted", interaction, self.duel_id, self.choice)
 
 
+def choice_name(choice: str, language: str) -> str:
+    """Say what a ballot is called; A and B are the same in every language."""
+    return _LETTERS.get(choice) or translate(_WORDS[choice], language)
+
+
 def _button(duel_id: int, choice: str, language: str) -> discord.ui.Button[discord.ui.View]:
     style = discord.ButtonStyle.primary if choice in ("a", "b") else discord.ButtonStyle.secondary
-    label = translate(READ_AGAIN if choice == READ else NAMES[choice], language)
+    label = translate(READ_AGAIN, language) if choice == READ else choice_name(choice, language)
     return discord.ui.Button(style=style, label=label, custom_id=f"skald:duel:{duel_id}:{choice}")
 
 

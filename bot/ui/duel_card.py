@@ -16,7 +16,7 @@ from bot.i18n import N_, translate
 from bot.services.duel_wishes import DuelPlan
 from bot.services.duellists import no_model
 from bot.services.ports import DuelCard
-from bot.ui.duel_buttons import NAMES, ballot_view, read_view
+from bot.ui.duel_buttons import ballot_view, choice_name, read_view
 from bot.ui.figures import dollars, seconds
 
 COLOURS: Final[Mapping[Side, discord.Colour]] = {"a": discord.Colour(0x3B82C4), "b": discord.Colour(0xD98324)}
@@ -113,7 +113,7 @@ def planned(plan: DuelPlan, language: str) -> str:
 
 def voted(choice: Choice, language: str, *, last: bool = False) -> str:
     """Tell a voter what they voted for; with the `last` ballot, the vote is over."""
-    return translate(VOTED_LAST if last else VOTED, language).format(choice=translate(NAMES[choice], language))
+    return translate(VOTED_LAST if last else VOTED, language).format(choice=choice_name(choice, language))
 
 
 def _titled(side: Side, name: str, language: str) -> str:
