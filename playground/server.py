@@ -52,6 +52,7 @@ class Playground:
         heartbeat: float = 41.25,
         record: int | None = None,
         phrase: str | None = None,
+        files_last: int = 0,
     ) -> None:
         self.world = world
         self.gateway = Gateway(world, heartbeat)
@@ -62,7 +63,7 @@ class Playground:
         # Where the bot writes what its models were sent, when it does.
         self.traces: Path | None = None
         self.keys = Keys(world)
-        self.page = Page(self, phrase)
+        self.page = Page(self, phrase, files_last)
         self._people: dict[str, Person] = {}
         self._runner: web.AppRunner | None = None
 
@@ -79,14 +80,15 @@ class Playground:
         record: int | None = None,
         host: str = HERE,
         phrase: str | None = None,
+        files_last: int = 0,
     ) -> Playground:
         """Serve on 127.0.0.1; port 0 takes a free one.
 
         Another `host` shows the page, and nothing else, to a network; whoever enters there needs the pass `phrase`.
 
         `record` bounds how many exchanges are kept: None keeps all, 0 none. `global_limit` is the 50
-        requests a second over all routes; None lifts it and leaves the buckets. Raises OSError when the
-        port is taken.
+        requests a second over all routes; None lifts it and leaves the buckets. For `files_last` seconds a
+        browser takes the page's files as it has them. Raises OSError when the port is taken.
         """
         self = cls(
             world or World.default(clock),
@@ -95,6 +97,7 @@ class Playground:
             heartbeat=heartbeat,
             record=record,
             phrase=phrase,
+            files_last=files_last,
         )
         await self._serve(host, port)
         return self

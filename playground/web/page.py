@@ -34,9 +34,10 @@ PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 class Page:
     """Serve /page, the page's files and the attachments."""
 
-    def __init__(self, playground: Playground, phrase: str | None) -> None:
+    def __init__(self, playground: Playground, phrase: str | None, files_last: int) -> None:
         self.playground = playground
         self.world = playground.world
+        self.files_last = files_last
         self.pace = Pace(self.world.clock)
         self.door = Door(playground.keys, self.pace, phrase)
         self.feed = Feed(self.world)
@@ -62,7 +63,7 @@ class Page:
         app.router.add_get("/attachments/{channel}/{attachment}/{filename}", self.attachment)
         app.router.add_get("/", self.index)
         app.router.add_static("/", FILES)
-        app.on_response_prepare.append(_ask_anew)
+        app.on_response_prepare.append(self._dated)
 
     async def close(self) -> None:
         """Close every page's socket."""
@@ -116,8 +117,7 @@ class Page:
         """Push what happens to one person's page."""
         return await self.feed.serve(request, (await Asked.read(self.playground, request)).person)
 
-
-async def _ask_anew(request: web.Request, response: web.StreamResponse) -> None:
-    """Have a browser ask whether the page's files are still the same: old ones and new ones do not go together."""
-    if isinstance(request.match_info.route.resource, web.StaticResource):
-        response.headers["Cache-Control"] = "no-cache"
+    async def _dated(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Have a browser ask whether the page's files are still the same: old ones and new ones do not go together."""
+        if isinstance(request.match_info.route.resource, web.StaticResource):
+            response.headers["Cache-Control"] = f"max-age={self.files_last}" if self.files_last else "no-cache"

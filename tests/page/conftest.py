@@ -11,7 +11,6 @@ import discord
 import pytest
 import pytest_asyncio
 import yarl
-from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from playwright.async_api import Browser, BrowserContext, Page
@@ -103,12 +102,6 @@ class Table:
 Sit = Callable[..., Awaitable[Seat]]
 
 
-async def _keep(request: web.Request, response: web.StreamResponse) -> None:
-    """Let a browser keep the page's files: asking for each of them at every visit is a third of what a visit costs."""
-    if isinstance(request.match_info.route.resource, web.StaticResource):
-        response.headers["Cache-Control"] = "max-age=3600"
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def profiles() -> AsyncIterator[Profiles]:
     binary = browser_binary()
@@ -121,8 +114,8 @@ async def profiles() -> AsyncIterator[Profiles]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def running(profiles: Profiles) -> AsyncIterator[tuple[Playground, TableBot]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("playground.web.page._ask_anew", _keep)
-        playground = await Playground.start(clock=ImpatientClock(), rate_limits=False)
+        # To ask for each of the page's files at every visit is a third of what a visit costs.
+        playground = await Playground.start(clock=ImpatientClock(), rate_limits=False, files_last=3600)
         patch.setattr(Route, "BASE", playground.api_url)
         patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(playground.gateway_url))
         bot = TableBot()
