@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 
@@ -31,6 +34,17 @@ def differences(connection: Connection) -> list[object]:
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 
+def upgrade_to(file: Path, version: str) -> None:
+    """Make a file as a program of that time made it."""
+    config = Config()
+    config.set_main_option("script_location", migrations.__path__[0])
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    engine.dispose()
+
+
 async def put_version(database: Database, version: str) -> None:
     async with database.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
@@ -42,6 +56,23 @@ def schema_in_words(connection: Connection) -> list[list[str]]:
     ours = "name <> 'alembic_version' AND name NOT LIKE 'recall%'"
     rows = connection.execute(text(f"SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND {ours}"))  # noqa: S608
     return sorted(clauses(row.sql) for row in rows)
+
+
+def partial_ones(connection: Connection) -> set[str]:
+    """Name the indexes of a PostgreSQL database that hold some of the rows only."""
+    rows = connection.execute(text("SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"))
+    return set(rows.scalars())
+
+
+def rows_in(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return what stands in the tables of a file, by table."""
+    connection = sqlite3.connect(file)
+    try:
+        listed = connection.execute("PRAGMA main.table_list")
+        tables = [name for _, name, kind, *_ in listed if kind == "table" and not name.startswith("sqlite_")]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}  # noqa: S608
+    finally:
+        connection.close()
 
 
 def statements_in(file: Path) -> list[list[str]]:
@@ -71,6 +102,15 @@ async def test_the_migrations_make_every_constraint_and_partial_index_too(sqlite
     database = await Database.open(sqlite_url)
     async with database.autocommit() as connection:
         assert await connection.run_sync(schema_in_words) == wanted
+    await database.close()
+
+
+async def test_the_migrations_make_partial_indexes_partial_on_postgres_too(postgres_url: str) -> None:
+    indexes = [index for table in metadata.tables.values() for index in table.indexes]
+    wanted = {str(index.name) for index in indexes if index.dialect_options["sqlite"]["where"] is not None}
+    database = await Database.open(postgres_url)
+    async with database.autocommit() as connection:
+        assert await connection.run_sync(partial_ones) == wanted != set()
     await database.close()
 
 
@@ -124,6 +164,20 @@ async def test_a_new_file_is_what_all_the_steps_come_to(tmp_path: Path, sqlite_t
     await database.close()
     # When it is not: python -m bot.storage.new_file
     assert statements_in(tmp_path / "new.db") == statements_in(sqlite_template)
+    # What a step put into a table would stand in older files alone.
+    assert rows_in(tmp_path / "new.db") == rows_in(sqlite_template)
+
+
+async def test_starting_takes_an_older_file_through_the_steps_it_has_not_had(tmp_path: Path) -> None:
+    file = tmp_path / "skald.db"
+    upgrade_to(file, "0004")
+    database = await Database.open(f"sqlite:///{file}")
+    account = await Stores.over(database).accounts.ensure(1, "Ada")
+    assert (await database.schema_state(), await database.schema_version()) == ("behind", "0004")
+    await prepare(database)
+    assert await database.schema_state() == "current"
+    assert await Stores.over(database).accounts.ensure(1, "Ada") == account
+    await database.close()
 
 
 async def test_programs_that_start_at_once_in_a_new_folder_make_one_file(tmp_path: Path) -> None:
