@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import aiohttp
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
+from bot import prompts
 from bot.services.tracing import TracedChat
 from playground.web.keys import HEADER
+from playground.web.page import FILES
 from tests.end_to_end.conftest import Seat, Sitting
 from tests.end_to_end.test_chapters import a_long_story, chronicled, go_back
 from tests.end_to_end.test_duelling import asked, at_the_table, side_of, wish
@@ -207,6 +213,15 @@ async def test_what_is_asked_beside_the_turns_is_found_by_the_message_that_shows
     assert "Who hides here?" in json.dumps(whisper["messages"])
     assert "Grey eyes, a scar" in json.dumps(next(one for one in traces(folder) if one.get("kind") == "portrait"))
     assert len(traces(folder)) == 6
+
+
+def test_whatever_is_asked_beside_the_turns_has_words_in_the_drawer() -> None:
+    rooms = [import_module(found.name) for found in iter_modules(prompts.__path__, f"{prompts.__name__}.")]
+    versions = [str(value) for room in rooms for name, value in vars(room).items() if name.endswith("_VERSION")]
+    # A turn's version is a number alone.
+    kinds = {version.rpartition("-")[0] for version in versions if "-" in version}
+    called = re.findall(r"^  lookAside_(\w+): ", (FILES / "words" / "drawer.js").read_text(), re.MULTILINE)
+    assert Counter(called) == dict.fromkeys(kinds, 2), "each once in English, once in French"
 
 
 async def test_what_a_turn_brings_about_is_found_where_the_turn_is(sit: Sitting, tmp_path: Path) -> None:
