@@ -10,7 +10,9 @@ from playground.web.alike import DRAWN_AS
 from playground.web.keys import Unwelcome
 
 LONGEST_NAME = 32
-_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
+_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
+# Marks that take no room: accents, variants of a letter, vowels of other alphabets.
+_MARKS = ("Mn", "Me")
 # Written together in one name: Japanese and Korean, and Chinese with its sounds.
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"])
 _DRAWN = str.maketrans({each: letter for letter, drawn in DRAWN_AS.items() for each in drawn})
@@ -22,7 +24,7 @@ def checked_name(wanted: str, there: Iterable[User]) -> str:
     # Letters that only look otherwise, such as wide ones, are the same; those that nobody sees are none.
     plain = unicodedata.normalize("NFKC", wanted[: 10 * LONGEST_NAME])
     name = " ".join("".join(each for each in plain if each.isprintable() and each not in _UNSEEN).split())
-    if not 1 <= len(name) <= LONGEST_NAME:
+    if not _unmarked(name) or len(name) > LONGEST_NAME:
         raise Unwelcome.of("name", most=LONGEST_NAME)
     if len(_scripts(name)) > 1:
         raise Unwelcome.of("script")
@@ -44,10 +46,14 @@ def _scripts(name: str) -> set[str]:
 
 def _skeleton(name: str) -> str:
     """Write a name so that those which look alike are the same: without marks, each letter as it is drawn."""
-    parts = unicodedata.normalize("NFD", name)
-    bare = "".join(each for each in parts if not unicodedata.name(each, "").startswith(("COMBINING ", "MODIFIER ")))
+    bare = (each for each in _unmarked(name) if not unicodedata.name(each, "").startswith("MODIFIER "))
     drawn = "".join(_boxed(each) for each in bare).translate(_DRAWN).casefold().translate(_STROKES)
     return "".join(drawn.replace("rn", "m").replace("vv", "w").split())
+
+
+def _unmarked(name: str) -> str:
+    """Leave out what is only seen above, below or within another sign, or not at all, of whatever alphabet it is."""
+    return "".join(each for each in unicodedata.normalize("NFD", name) if unicodedata.category(each) not in _MARKS)
 
 
 def _boxed(sign: str) -> str:

@@ -105,7 +105,7 @@ async def test_a_link_to_a_seat_needs_no_phrase_and_outlives_the_program(
 
 
 NAMES = {
-    "name": ["", " ", "x" * 33, "\u202e", "\u2800"],
+    "name": ["", " ", "x" * 33, "\u202e", "\u2800", "\ufe0f", "\u17b4", "\u0301", "\ufffc"],
     "taken": ["Ada", "KIRA", "skald", "ａｄａ", "ſkald", "ada\u3164"],
     # Cyrillic, Greek and Coptic between Latin letters.
     "script": ["\u0410da", "Kir\u0430", "Brun\u03bf", "D\u2c9fra"],
@@ -114,6 +114,8 @@ NAMES = {
         *("\u0410\u0501\u0430", "\ua4d7\ua4f2\ua4e3\ua4ee", "\u13e6\u13a5\u13a1\u13aa"),
         *("Brun0", "\u1e62kald", "K1ra", "K|ra", "Bru no", "\U0001f170\U0001f173\U0001f170"),
         "\U0001f1e6\U0001f1e9\U0001f1e6",
+        # Marks of other alphabets and variants of a letter, most of which nobody sees.
+        *("Ada\ufe0f", "Ada\u180b", "Ada\u17b4", "Ada\U000e0100", "Kira\u064e", "Kira\u0e47"),
     ],
     None: [
         *("Dora", "Ren\u00e9e", "\u0414\u043e\u0440\u0430", "\u96ea\u3072\u3081", "\u0921\u094b\u0930\u093e"),
