@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.llm.offline.annals import entry
 from bot.llm.offline.gist import gist
 
 
@@ -18,6 +19,7 @@ def test_the_first_sentence_of_each_of_the_last_tellings_is_quoted() -> None:
         ("**The Drowned Bell** · fog\n*I am no AI.*\n\nFog lies on the quay. A bell rings.", "Fog lies on the quay."),
         ("The *old* bell `rings`! Then?", "The old bell rings!"),
         ("« Qui va là ? » Elle attend.", "« Qui va là ?"),
+        (entry(3, "The Crooked Lantern", ["Ada looks around. Found: a page."]), "Ada looks around."),
         ("It costs 3.50 crowns. Too much.", "It costs 3.50 crowns."),
         ("no end to it", "no end to it"),
         ("> quoted\n-# small\n# title", "> quoted"),

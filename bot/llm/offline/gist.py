@@ -12,8 +12,8 @@ MOST: Final = 6
 _LENGTH: Final = 200
 
 _SENTENCE = re.compile(r".+?[.!?…](?=[\s»”\"]|$)[»”\"]?")
-# A title, what the narrator says of itself, a small line: none of them is the story.
-_NO_STORY = re.compile(r"[*#>]|-#")
+# A title, the head of an annals' entry, what the narrator says of itself, a small line: none of them is the story.
+_NO_STORY = re.compile(r"[*#>📜]|-#")
 _MARKS = re.compile(r"[*_~`|]")
 
 
