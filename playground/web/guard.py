@@ -72,7 +72,7 @@ async def _told(handler: Handler, request: web.Request) -> web.StreamResponse:
         return _refusal(Refused.of("unanswered"))
     except DiscordError as problem:
         return _refusal(Refused.of("notUnderstood", problem=problem.message))
-    except (LookupError, ValueError, TypeError) as problem:
+    except (LookupError, ValueError, TypeError, RecursionError) as problem:
         return _refusal(Refused.of("notUnderstood", problem=str(problem)))
 
 

@@ -291,6 +291,18 @@ async def test_what_is_no_object_is_refused_with_a_sentence(page: Page, place: C
             assert isinstance(await page.post(deed, **asked), dict)
 
 
+@pytest.mark.parametrize("field", ["key", "person", "channel", "content"])
+async def test_what_is_nested_deeper_than_anybody_can_read_is_refused_with_a_sentence(
+    page: Page, playground: Playground, place: Channel, field: str
+) -> None:
+    told = {"person": '"ada"', "channel": f'"{place.id}"', field: "[" * 1000 + "]" * 1000}
+    body = "{" + ",".join(f'"{name}":{value}' for name, value in told.items()) + "}"
+    headers = {HEADER: playground.keys.host}
+    what = "enter" if field == "key" else "say"
+    async with page.session.post(f"{playground.url}/page/{what}", data=body, headers=headers) as answer:
+        assert (answer.status, (await answer.json())["reason"]) == (400, "notUnderstood")
+
+
 async def test_no_other_page_may_show_this_one_in_a_frame(page: Page, playground: Playground) -> None:
     async with page.session.get(playground.url) as answer:
         assert answer.headers["X-Frame-Options"] == "DENY"
