@@ -26,8 +26,8 @@ CREATE TABLE account_identities (
 	provider TEXT NOT NULL, 
 	identity BIGINT NOT NULL, 
 	created_at DATETIME NOT NULL, 
-	CONSTRAINT pk_account_identities PRIMARY KEY (id), 
 	CONSTRAINT fk_account_identities_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_account_identities PRIMARY KEY (id), 
 	CONSTRAINT uq_account_identities_provider_identity UNIQUE (provider, identity)
 );
 
@@ -37,8 +37,8 @@ CREATE TABLE campaign_channels (
 	channel_id BIGINT NOT NULL, 
 	campaign_id INTEGER NOT NULL, 
 	bound_at DATETIME NOT NULL, heard_up_to BIGINT, 
-	CONSTRAINT pk_campaign_channels PRIMARY KEY (channel_id), 
-	CONSTRAINT fk_campaign_channels_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE
+	CONSTRAINT fk_campaign_channels_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_campaign_channels PRIMARY KEY (channel_id)
 );
 
 CREATE INDEX ix_campaign_channels_campaign_id ON campaign_channels (campaign_id);
@@ -48,9 +48,9 @@ CREATE TABLE members (
 	account_id INTEGER NOT NULL, 
 	role TEXT NOT NULL, 
 	joined_at DATETIME NOT NULL, 
-	CONSTRAINT pk_members PRIMARY KEY (campaign_id, account_id), 
 	CONSTRAINT fk_members_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_members_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE
+	CONSTRAINT fk_members_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_members PRIMARY KEY (campaign_id, account_id)
 );
 
 CREATE INDEX ix_members_account_id ON members (account_id);
@@ -66,10 +66,10 @@ CREATE TABLE actions (
 	author TEXT NOT NULL, 
 	text TEXT NOT NULL, 
 	received_at DATETIME NOT NULL, 
-	CONSTRAINT pk_actions PRIMARY KEY (id), 
 	CONSTRAINT fk_actions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_actions_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_actions_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_actions PRIMARY KEY (id), 
 	CONSTRAINT uq_actions_discord_id UNIQUE (discord_id)
 );
 
@@ -90,14 +90,20 @@ CREATE TABLE messages (
 	role TEXT NOT NULL, 
 	author TEXT, 
 	content TEXT NOT NULL, 
-	CONSTRAINT pk_messages PRIMARY KEY (id), 
 	CONSTRAINT fk_messages_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_messages_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE
+	CONSTRAINT fk_messages_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_messages PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_messages_campaign_id_id ON messages (campaign_id, id);
 
 CREATE INDEX ix_messages_turn_id ON messages (turn_id);
+
+CREATE TRIGGER recall_messages_added AFTER INSERT ON messages BEGIN INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2, 'c' || new.campaign_id, new.content); END;
+
+CREATE TRIGGER recall_messages_changed AFTER UPDATE OF content ON messages BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2, 'c' || old.campaign_id, old.content); INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2, 'c' || new.campaign_id, new.content); END;
+
+CREATE TRIGGER recall_messages_dropped AFTER DELETE ON messages BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2, 'c' || old.campaign_id, old.content); END;
 
 CREATE TABLE "turns" (
 	id INTEGER NOT NULL, 
@@ -123,14 +129,16 @@ CREATE TABLE "turns" (
 	notes TEXT DEFAULT '[]' NOT NULL, 
 	memories TEXT, 
 	reverted_at DATETIME, again BOOLEAN DEFAULT 0 NOT NULL, findings TEXT DEFAULT '[]' NOT NULL, duel INTEGER, checked INTEGER, 
-	CONSTRAINT pk_turns PRIMARY KEY (id), 
 	CONSTRAINT fk_turns_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_turns PRIMARY KEY (id), 
 	CONSTRAINT uq_turns_campaign_id_number_take UNIQUE (campaign_id, number, take)
 );
 
-CREATE INDEX ix_turns_undelivered ON turns (campaign_id) WHERE status = 'told' AND NOT delivered;
+CREATE INDEX ix_turns_campaign_id_told_at ON turns (campaign_id, told_at);
 
 CREATE INDEX ix_turns_telling ON turns (campaign_id) WHERE status = 'telling';
+
+CREATE INDEX ix_turns_undelivered ON turns (campaign_id) WHERE status = 'told' AND NOT delivered;
 
 CREATE TABLE "llm_calls" (
 	id INTEGER NOT NULL, 
@@ -168,22 +176,26 @@ CREATE TABLE "llm_calls" (
 	account_id INTEGER, 
 	route INTEGER DEFAULT '0' NOT NULL, 
 	withdrawn BOOLEAN DEFAULT 0 NOT NULL, chunks INTEGER, replay INTEGER, 
-	CONSTRAINT pk_llm_calls PRIMARY KEY (id), 
-	CONSTRAINT fk_llm_calls_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_llm_calls_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_llm_calls_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_llm_calls_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_llm_calls_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_llm_calls_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT pk_llm_calls PRIMARY KEY (id)
 );
-
-CREATE INDEX ix_llm_calls_turn_id ON llm_calls (turn_id);
-
-CREATE INDEX ix_llm_calls_guild_id_started_at ON llm_calls (guild_id, started_at);
-
-CREATE INDEX ix_llm_calls_started_at ON llm_calls (started_at);
 
 CREATE INDEX ix_llm_calls_campaign_id_started_at ON llm_calls (campaign_id, started_at);
 
+CREATE INDEX ix_llm_calls_duel ON llm_calls (duel);
+
+CREATE INDEX ix_llm_calls_guild_id_started_at ON llm_calls (guild_id, started_at);
+
 CREATE INDEX ix_llm_calls_model_started_at ON llm_calls (model, started_at);
+
+CREATE INDEX ix_llm_calls_replay ON llm_calls (replay);
+
+CREATE INDEX ix_llm_calls_started_at ON llm_calls (started_at);
+
+CREATE INDEX ix_llm_calls_turn_id ON llm_calls (turn_id);
 
 CREATE TABLE provider_keys (
 	id INTEGER NOT NULL, 
@@ -193,9 +205,9 @@ CREATE TABLE provider_keys (
 	last_four TEXT NOT NULL, 
 	added_by INTEGER, 
 	added_at DATETIME NOT NULL, 
-	CONSTRAINT pk_provider_keys PRIMARY KEY (id), 
-	CONSTRAINT fk_provider_keys_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_provider_keys_added_by FOREIGN KEY(added_by) REFERENCES accounts (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_provider_keys_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_provider_keys PRIMARY KEY (id), 
 	CONSTRAINT uq_provider_keys_guild_id_provider UNIQUE (guild_id, provider)
 );
 
@@ -210,9 +222,9 @@ CREATE TABLE budgets (
 	warned_for TEXT, 
 	set_by INTEGER, 
 	set_at DATETIME NOT NULL, 
-	CONSTRAINT pk_budgets PRIMARY KEY (id), 
 	CONSTRAINT fk_budgets_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_budgets_set_by FOREIGN KEY(set_by) REFERENCES accounts (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_budgets PRIMARY KEY (id), 
 	CONSTRAINT uq_budgets_guild_id_scope_subject_period_unit UNIQUE (guild_id, scope, subject, period, unit)
 );
 
@@ -222,8 +234,8 @@ CREATE TABLE budget_holds (
 	holder TEXT NOT NULL, 
 	amount BIGINT NOT NULL, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_budget_holds PRIMARY KEY (id), 
 	CONSTRAINT fk_budget_holds_budget_id FOREIGN KEY(budget_id) REFERENCES budgets (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_budget_holds PRIMARY KEY (id), 
 	CONSTRAINT uq_budget_holds_budget_id_holder UNIQUE (budget_id, holder)
 );
 
@@ -243,15 +255,15 @@ CREATE TABLE "campaigns" (
 	rules TEXT DEFAULT '{}' NOT NULL, 
 	chair INTEGER, 
 	state TEXT, status TEXT DEFAULT 'open' NOT NULL, delete_after DATETIME, theme TEXT, 
-	CONSTRAINT pk_campaigns PRIMARY KEY (id), 
-	CONSTRAINT fk_campaigns_owner_id FOREIGN KEY(owner_id) REFERENCES accounts (id), 
+	CONSTRAINT fk_campaigns_chair FOREIGN KEY(chair) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_campaigns_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_campaigns_chair FOREIGN KEY(chair) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT fk_campaigns_owner_id FOREIGN KEY(owner_id) REFERENCES accounts (id), 
+	CONSTRAINT pk_campaigns PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_campaigns_owner_id ON campaigns (owner_id);
-
 CREATE INDEX ix_campaigns_guild_id ON campaigns (guild_id);
+
+CREATE INDEX ix_campaigns_owner_id ON campaigns (owner_id);
 
 CREATE TABLE "ledger" (
 	id INTEGER NOT NULL, 
@@ -264,15 +276,15 @@ CREATE TABLE "ledger" (
 	account_id INTEGER, 
 	after_turn INTEGER, 
 	changes TEXT DEFAULT '[]' NOT NULL, 
-	CONSTRAINT pk_ledger PRIMARY KEY (id), 
-	CONSTRAINT fk_ledger_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_ledger_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_ledger_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_ledger_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT fk_ledger_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_ledger PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_ledger_turn_id ON ledger (turn_id);
-
 CREATE INDEX ix_ledger_campaign_id_id ON ledger (campaign_id, id);
+
+CREATE INDEX ix_ledger_turn_id ON ledger (turn_id);
 
 CREATE TABLE facts (
 	id INTEGER NOT NULL, 
@@ -286,16 +298,22 @@ CREATE TABLE facts (
 	pinned BOOLEAN DEFAULT 0 NOT NULL, 
 	made_at DATETIME NOT NULL, 
 	removed_at DATETIME, 
-	CONSTRAINT pk_facts PRIMARY KEY (id), 
-	CONSTRAINT fk_facts_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_facts_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_facts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
-	CONSTRAINT fk_facts_character_id FOREIGN KEY(character_id) REFERENCES characters (id) ON DELETE CASCADE
+	CONSTRAINT fk_facts_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_facts_character_id FOREIGN KEY(character_id) REFERENCES characters (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_facts_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_facts PRIMARY KEY (id)
 );
+
+CREATE INDEX ix_facts_campaign_id_id ON facts (campaign_id, id);
 
 CREATE INDEX ix_facts_turn_id ON facts (turn_id);
 
-CREATE INDEX ix_facts_campaign_id_id ON facts (campaign_id, id);
+CREATE TRIGGER recall_facts_added AFTER INSERT ON facts BEGIN INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2 + 1, 'c' || new.campaign_id, new.subject || ' ' || new.text); END;
+
+CREATE TRIGGER recall_facts_changed AFTER UPDATE OF subject, text ON facts BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2 + 1, 'c' || old.campaign_id, old.subject || ' ' || old.text); INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2 + 1, 'c' || new.campaign_id, new.subject || ' ' || new.text); END;
+
+CREATE TRIGGER recall_facts_dropped AFTER DELETE ON facts BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2 + 1, 'c' || old.campaign_id, old.subject || ' ' || old.text); END;
 
 CREATE TABLE chapters (
 	id INTEGER NOT NULL, 
@@ -305,8 +323,8 @@ CREATE TABLE chapters (
 	text TEXT NOT NULL, 
 	model TEXT NOT NULL, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_chapters PRIMARY KEY (id), 
-	CONSTRAINT fk_chapters_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE
+	CONSTRAINT fk_chapters_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_chapters PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_chapters_campaign_id_first_turn ON chapters (campaign_id, first_turn);
@@ -325,18 +343,6 @@ CREATE INDEX ix_compendium_folded ON compendium (folded);
 
 CREATE VIRTUAL TABLE recall USING fts5(campaign, text, content='', tokenize='unicode61 remove_diacritics 2');
 
-CREATE TRIGGER recall_messages_added AFTER INSERT ON messages BEGIN INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2, 'c' || new.campaign_id, new.content); END;
-
-CREATE TRIGGER recall_messages_dropped AFTER DELETE ON messages BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2, 'c' || old.campaign_id, old.content); END;
-
-CREATE TRIGGER recall_messages_changed AFTER UPDATE OF content ON messages BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2, 'c' || old.campaign_id, old.content); INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2, 'c' || new.campaign_id, new.content); END;
-
-CREATE TRIGGER recall_facts_added AFTER INSERT ON facts BEGIN INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2 + 1, 'c' || new.campaign_id, new.subject || ' ' || new.text); END;
-
-CREATE TRIGGER recall_facts_dropped AFTER DELETE ON facts BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2 + 1, 'c' || old.campaign_id, old.subject || ' ' || old.text); END;
-
-CREATE TRIGGER recall_facts_changed AFTER UPDATE OF subject, text ON facts BEGIN INSERT INTO recall(recall, rowid, campaign, text) VALUES ('delete', old.id * 2 + 1, 'c' || old.campaign_id, old.subject || ' ' || old.text); INSERT INTO recall(rowid, campaign, text) VALUES (new.id * 2 + 1, 'c' || new.campaign_id, new.subject || ' ' || new.text); END;
-
 CREATE TABLE credentials (
 	account_id INTEGER NOT NULL, 
 	email TEXT NOT NULL, 
@@ -345,8 +351,8 @@ CREATE TABLE credentials (
 	recovery TEXT, 
 	made_at DATETIME NOT NULL, 
 	changed_at DATETIME NOT NULL, 
-	CONSTRAINT pk_credentials PRIMARY KEY (account_id), 
 	CONSTRAINT fk_credentials_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_credentials PRIMARY KEY (account_id), 
 	CONSTRAINT uq_credentials_folded UNIQUE (folded)
 );
 
@@ -357,8 +363,8 @@ CREATE TABLE sessions (
 	started_at DATETIME NOT NULL, 
 	seen_at DATETIME NOT NULL, 
 	ended_at DATETIME, 
-	CONSTRAINT pk_sessions PRIMARY KEY (id), 
-	CONSTRAINT fk_sessions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+	CONSTRAINT fk_sessions_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_sessions PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_sessions_account_id ON sessions (account_id);
@@ -373,8 +379,8 @@ CREATE TABLE login_attempts (
 	name TEXT NOT NULL, 
 	outcome TEXT NOT NULL, 
 	at DATETIME NOT NULL, 
-	CONSTRAINT pk_login_attempts PRIMARY KEY (id), 
-	CONSTRAINT fk_login_attempts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+	CONSTRAINT fk_login_attempts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_login_attempts PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_login_attempts_account_id ON login_attempts (account_id);
@@ -399,9 +405,9 @@ CREATE TABLE "characters" (
 	created_at DATETIME NOT NULL, 
 	sheet TEXT, 
 	retired_at DATETIME, 
-	CONSTRAINT pk_characters PRIMARY KEY (id), 
 	CONSTRAINT fk_characters_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_characters_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE SET NULL
+	CONSTRAINT fk_characters_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_characters PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_characters_account_id ON characters (account_id);
@@ -414,8 +420,8 @@ CREATE TABLE drafts (
 	subject BIGINT NOT NULL, 
 	content TEXT NOT NULL, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_drafts PRIMARY KEY (account_id, kind, subject), 
-	CONSTRAINT fk_drafts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+	CONSTRAINT fk_drafts_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_drafts PRIMARY KEY (account_id, kind, subject)
 );
 
 CREATE TABLE images (
@@ -431,26 +437,20 @@ CREATE TABLE images (
 	file TEXT NOT NULL, 
 	bytes INTEGER NOT NULL, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_images PRIMARY KEY (id), 
-	CONSTRAINT fk_images_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_images_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_images_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_images_character_id FOREIGN KEY(character_id) REFERENCES characters (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_images_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT fk_images_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_images PRIMARY KEY (id)
 );
-
-CREATE INDEX ix_images_character_id ON images (character_id);
-
-CREATE INDEX ix_images_campaign_id_kind ON images (campaign_id, kind);
 
 CREATE INDEX ix_images_account_id_made_at ON images (account_id, made_at);
 
+CREATE INDEX ix_images_campaign_id_kind ON images (campaign_id, kind);
+
+CREATE INDEX ix_images_character_id ON images (character_id);
+
 CREATE INDEX ix_images_file ON images (file);
-
-CREATE INDEX ix_llm_calls_replay ON llm_calls (replay);
-
-CREATE INDEX ix_llm_calls_duel ON llm_calls (duel);
-
-CREATE INDEX ix_turns_campaign_id_told_at ON turns (campaign_id, told_at);
 
 CREATE TABLE duels (
 	id INTEGER NOT NULL, 
@@ -475,9 +475,9 @@ CREATE TABLE duels (
 	made_at DATETIME NOT NULL, 
 	closes_at DATETIME, 
 	closed_at DATETIME, 
-	CONSTRAINT pk_duels PRIMARY KEY (id), 
-	CONSTRAINT fk_duels_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_duels_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_duels_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_duels PRIMARY KEY (id), 
 	CONSTRAINT uq_duels_campaign_id_number_take UNIQUE (campaign_id, number, take)
 );
 
@@ -488,9 +488,9 @@ CREATE TABLE votes (
 	account_id INTEGER NOT NULL, 
 	choice TEXT NOT NULL, 
 	voted_at DATETIME NOT NULL, 
-	CONSTRAINT pk_votes PRIMARY KEY (duel_id, account_id), 
+	CONSTRAINT fk_votes_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_votes_duel_id FOREIGN KEY(duel_id) REFERENCES duels (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_votes_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+	CONSTRAINT pk_votes PRIMARY KEY (duel_id, account_id)
 );
 
 CREATE INDEX ix_votes_account_id_voted_at ON votes (account_id, voted_at);
@@ -502,9 +502,9 @@ CREATE TABLE complaints (
 	what TEXT NOT NULL, 
 	words TEXT NOT NULL, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_complaints PRIMARY KEY (id), 
-	CONSTRAINT fk_complaints_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
 	CONSTRAINT fk_complaints_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_complaints_turn_id FOREIGN KEY(turn_id) REFERENCES turns (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_complaints PRIMARY KEY (id), 
 	CONSTRAINT uq_complaints_turn_id_account_id UNIQUE (turn_id, account_id)
 );
 
@@ -607,9 +607,9 @@ CREATE TABLE call_days (
 	CONSTRAINT pk_call_days PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_call_days_guild_id_day ON call_days (guild_id, day);
-
 CREATE INDEX ix_call_days_day ON call_days (day);
+
+CREATE INDEX ix_call_days_guild_id_day ON call_days (guild_id, day);
 
 CREATE TABLE turn_days (
 	id INTEGER NOT NULL, 
@@ -630,9 +630,9 @@ CREATE TABLE turn_days (
 	CONSTRAINT pk_turn_days PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_turn_days_guild_id_day ON turn_days (guild_id, day);
-
 CREATE INDEX ix_turn_days_day ON turn_days (day);
+
+CREATE INDEX ix_turn_days_guild_id_day ON turn_days (guild_id, day);
 
 CREATE TABLE count_days (
 	id INTEGER NOT NULL, 
@@ -646,9 +646,9 @@ CREATE TABLE count_days (
 	CONSTRAINT pk_count_days PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_count_days_guild_id_day ON count_days (guild_id, day);
-
 CREATE INDEX ix_count_days_day ON count_days (day);
+
+CREATE INDEX ix_count_days_guild_id_day ON count_days (guild_id, day);
 
 CREATE TABLE rollup_marks (
 	name TEXT NOT NULL, 
@@ -681,14 +681,14 @@ CREATE TABLE schedules (
 	why TEXT, 
 	made_at DATETIME NOT NULL, 
 	due_at DATETIME NOT NULL, 
-	CONSTRAINT pk_schedules PRIMARY KEY (id), 
+	CONSTRAINT fk_schedules_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_schedules_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_schedules_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT pk_schedules PRIMARY KEY (id)
 );
 
-CREATE INDEX ix_schedules_guild_id ON schedules (guild_id);
-
 CREATE INDEX ix_schedules_due_at ON schedules (due_at);
+
+CREATE INDEX ix_schedules_guild_id ON schedules (guild_id);
 
 CREATE TABLE job_runs (
 	id INTEGER NOT NULL, 
@@ -699,8 +699,8 @@ CREATE TABLE job_runs (
 	ended_at DATETIME, 
 	outcome TEXT, 
 	message_id BIGINT, 
-	CONSTRAINT pk_job_runs PRIMARY KEY (id), 
 	CONSTRAINT fk_job_runs_schedule_id FOREIGN KEY(schedule_id) REFERENCES schedules (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_job_runs PRIMARY KEY (id), 
 	CONSTRAINT uq_job_runs_job_slot UNIQUE (job, slot)
 );
 
@@ -716,8 +716,8 @@ CREATE TABLE incidents (
 	told_at DATETIME, 
 	ended_at DATETIME, 
 	end_told_at DATETIME, 
-	CONSTRAINT pk_incidents PRIMARY KEY (id), 
-	CONSTRAINT fk_incidents_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE
+	CONSTRAINT fk_incidents_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_incidents PRIMARY KEY (id)
 );
 
 CREATE UNIQUE INDEX uq_incidents_open ON incidents (guild_id, kind, subject) WHERE ended_at IS NULL;
@@ -736,10 +736,10 @@ CREATE TABLE replays (
 	made_at DATETIME NOT NULL, 
 	beat_at DATETIME, 
 	ended_at DATETIME, 
-	CONSTRAINT pk_replays PRIMARY KEY (id), 
-	CONSTRAINT fk_replays_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT fk_replays_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL, 
 	CONSTRAINT fk_replays_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id) ON DELETE CASCADE, 
-	CONSTRAINT fk_replays_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE SET NULL
+	CONSTRAINT fk_replays_guild_id FOREIGN KEY(guild_id) REFERENCES guilds (id) ON DELETE SET NULL, 
+	CONSTRAINT pk_replays PRIMARY KEY (id)
 );
 
 CREATE INDEX ix_replays_guild_id ON replays (guild_id);
@@ -754,8 +754,8 @@ CREATE TABLE replay_tellings (
 	findings TEXT DEFAULT '[]' NOT NULL, 
 	error TEXT, 
 	made_at DATETIME NOT NULL, 
-	CONSTRAINT pk_replay_tellings PRIMARY KEY (id), 
 	CONSTRAINT fk_replay_tellings_replay_id FOREIGN KEY(replay_id) REFERENCES replays (id) ON DELETE CASCADE, 
+	CONSTRAINT pk_replay_tellings PRIMARY KEY (id), 
 	CONSTRAINT uq_replay_tellings_replay_id_number_model UNIQUE (replay_id, number, model)
 );
 

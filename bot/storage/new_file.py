@@ -17,8 +17,14 @@ from bot.storage.engine import Database
 from bot.storage.errors import speaking
 from bot.storage.versions import newest
 
-_NEWEST: Final = resources.files("migrations") / "newest.sql"
+NEWEST: Final = resources.files("migrations") / "newest.sql"
 BETWEEN: Final = ";\n\n"
+_NAMED: Final = "\tCONSTRAINT "
+# The tables as they came, each with its indexes and triggers: some steps make a table anew, with those in any order.
+_MADE: Final = """
+    SELECT name, sql FROM sqlite_master AS made WHERE sql IS NOT NULL
+    ORDER BY (SELECT rowid FROM sqlite_master WHERE name = made.tbl_name), type <> 'table', name
+"""
 
 
 async def fill(database: Database) -> None:
@@ -27,7 +33,7 @@ async def fill(database: Database) -> None:
         async with database.begin() as connection:
             if (await connection.exec_driver_sql("SELECT 1 FROM sqlite_master")).first() is not None:
                 return
-            for statement in _NEWEST.read_text(encoding="utf-8").split(BETWEEN):
+            for statement in NEWEST.read_text(encoding="utf-8").split(BETWEEN):
                 await connection.exec_driver_sql(statement)
 
 
@@ -37,11 +43,19 @@ def written_down(file: Path) -> str:
     try:
         # What belongs to a full-text index comes with it, as SQLite's own tables do.
         shadows = {row[1] for row in connection.execute("PRAGMA table_list") if row[2] == "shadow"}
-        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
-        statements = [sql for name, sql in made if name not in shadows and not name.startswith("sqlite_")]
+        made = connection.execute(_MADE)
+        statements = [_in_order(sql) for name, sql in made if name not in shadows and not name.startswith("sqlite_")]
     finally:
         connection.close()
     return BETWEEN.join((*statements, f"INSERT INTO alembic_version VALUES ('{newest()}')")) + "\n"  # noqa: S608
+
+
+def _in_order(statement: str) -> str:
+    """Put the constraints of a table in order, which stand last in it."""
+    lines = statement.split("\n")
+    named = sorted(line.removesuffix(", ") for line in lines if line.startswith(_NAMED))
+    *columns, end = (line for line in lines if not line.startswith(_NAMED))
+    return "\n".join((*columns, ", \n".join(named), end)) if named else statement
 
 
 def main() -> int:
@@ -51,7 +65,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "skald.db"
         migrate(f"sqlite:///{file}")
-        Path(str(_NEWEST)).write_text(written_down(file), encoding="utf-8")
+        Path(str(NEWEST)).write_text(written_down(file), encoding="utf-8")
     return 0
 
 

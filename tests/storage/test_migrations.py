@@ -21,7 +21,7 @@ from bot.storage import Stores
 from bot.storage.engine import Database
 from bot.storage.errors import DatabaseBehind, DatabaseNewer, MigrationFailed
 from bot.storage.migrate import migrate
-from bot.storage.new_file import BETWEEN, written_down
+from bot.storage.new_file import BETWEEN, NEWEST, fill, written_down
 from bot.storage.prepare import prepare
 from bot.storage.tables import metadata
 from bot.storage.versions import newest
@@ -75,9 +75,9 @@ def rows_in(file: Path) -> dict[str, list[tuple[object, ...]]]:
         connection.close()
 
 
-def statements_in(file: Path) -> list[list[str]]:
-    """Return what would make such a file; a step that makes a table anew leaves its parts in any order."""
-    return sorted(clauses(statement) for statement in written_down(file).split(BETWEEN))
+def statements_in(written: str) -> list[list[str]]:
+    """Return the statements of a file's making as their clauses."""
+    return [clauses(statement) for statement in written.split(BETWEEN)]
 
 
 def clauses(statement: str) -> list[str]:
@@ -160,10 +160,12 @@ async def test_starting_makes_a_sqlite_file_ready(tmp_path: Path) -> None:
 
 async def test_a_new_file_is_what_all_the_steps_come_to(tmp_path: Path, sqlite_template: Path) -> None:
     database = await Database.open(f"sqlite:///{tmp_path}/new.db")
-    await prepare(database)
+    # A start would take the steps that it lacks, but no longer at once.
+    await fill(database)
     await database.close()
+    made, wanted = written_down(tmp_path / "new.db"), written_down(sqlite_template)
     # When it is not: python -m bot.storage.new_file
-    assert statements_in(tmp_path / "new.db") == statements_in(sqlite_template)
+    assert statements_in(NEWEST.read_text()) == statements_in(wanted) == statements_in(made)
     # What a step put into a table would stand in older files alone.
     assert rows_in(tmp_path / "new.db") == rows_in(sqlite_template)
 
