@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Collection, Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,12 +45,17 @@ class TraceShelf:
         self._begin(asyncio.to_thread(lambda: self._write(name, aside_document(aside))))
 
     async def forget(self, names: Collection[str], ids: Collection[int]) -> None:
-        """Take away every trace in which somebody is named, if only within a word, or numbered; raises `OSError`."""
+        """Take away every trace in which somebody is numbered or named; raises `OSError`.
+
+        A name counts within a word, too; one of a single letter only where it is a word.
+        """
         await self.close()
         firsts = {name.split()[0] for name in names if name.strip()}
-        called = {name for name in (*names, *firsts) if len(name) >= _SHORTEST_NAME}
-        marks = [json.dumps(name.casefold(), ensure_ascii=False)[1:-1] for name in called]
-        await asyncio.to_thread(self._forget, [*marks, *map(str, ids)])
+        called = {name.strip() for name in names} | firsts
+        marks = [_as_written(name) for name in called if len(name) >= _SHORTEST_NAME]
+        letters = [re.escape(_as_written(name)) for name in called if 0 < len(name) < _SHORTEST_NAME]
+        word = re.compile(rf"(?<!\w)(?:{'|'.join(letters)})(?!\w)") if letters else None
+        await asyncio.to_thread(self._forget, [*marks, *map(str, ids)], word)
 
     async def close(self) -> None:
         """Wait for what is being written."""
@@ -89,17 +96,24 @@ class TraceShelf:
             raise
         self._prune()
 
-    def _forget(self, marks: Sequence[str]) -> None:
+    def _forget(self, marks: Sequence[str], word: re.Pattern[str] | None) -> None:
         # Also what a write that was cut off left behind.
         for file in [*self._folder.glob("*.json"), *self._folder.glob(f"*{_HALF}")]:
-            told = file.read_text("utf-8", "replace").casefold()
-            if any(mark in told for mark in marks):
-                file.unlink(missing_ok=True)
+            # One that is gone by now made room for a newer one.
+            with suppress(FileNotFoundError):
+                told = file.read_text("utf-8", "replace").casefold()
+                if any(mark in told for mark in marks) or (word is not None and word.search(told)):
+                    file.unlink()
 
     def _prune(self) -> None:
         # A name begins with its time, so that the order of the names is that of the turns.
         for old in sorted(self._folder.glob("*.json"))[: -self._kept]:
             old.unlink(missing_ok=True)
+
+
+def _as_written(name: str) -> str:
+    """Return a name as a trace holds it, whatever its case."""
+    return json.dumps(name.casefold(), ensure_ascii=False)[1:-1]
 
 
 def _name(ended: Ended) -> str:

@@ -9,12 +9,13 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 
 from benchmarks.model_server import ModelServer, Reply, ToolUse
 from bot import prompts
+from bot.services.trace_shelf import TraceShelf
 from bot.services.tracing import TracedChat
 from playground.web.keys import HEADER
 from playground.web.page import FILES
@@ -157,6 +158,19 @@ async def test_the_newest_two_hundred_are_kept(sit: Sitting, tmp_path: Path) -> 
     assert not left[-1].startswith("2020")
     assert left[0] == "20200101T000000000031-1-31-1-1.json"
     assert (folder / "mine.txt").exists()
+
+
+async def test_traces_of_whoever_is_called_by_one_letter_go_and_one_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"actions": [{"author": "龍"}]}', "utf-8")
+    (tmp_path / "b.json").write_text('{"text": "昇龍 knocks, L. waits"}', "utf-8")
+    # As one that made room for a newer one after the folder was looked through.
+    (tmp_path / "c.json").symlink_to(tmp_path / "gone")
+    (tmp_path / "d.json").write_text('{"text": "K: I knock"}', "utf-8")
+    shelf = TraceShelf(tmp_path, cast(Any, None))
+    await shelf.forget(["龍", "k", " ", ""], [])
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["b.json", "c.json"]
+    await shelf.forget([], [])
+    assert (tmp_path / "b.json").exists()
 
 
 async def test_where_nobody_asked_for_traces_no_turn_passes_anything_of_them(seat: Seat, tmp_path: Path) -> None:
