@@ -94,6 +94,7 @@ SENTENCES = {
     "name": "Say how you want to be called, in {most} characters at most.",
     "script": "Write your name in the letters of one alphabet.",
     "taken": "Somebody here is called {name} already. Take another name.",
+    "everybody": "That name calls everybody. Take another name.",
     "alike": "That looks too much like {name}, who is here already. Take another name.",
     # The evening
     "eveningHost": "Only whoever runs the table leads the evening.",

@@ -7,7 +7,7 @@ import { learn } from "./words.js";
 
 learn(own);
 
-const ABOUT_NAMES = ["name", "script", "taken", "alike"];
+const ABOUT_NAMES = ["name", "script", "taken", "everybody", "alike"];
 
 /** Ask until somebody is let in; their key is with this window then. */
 export function askToEnter(api, seat) {

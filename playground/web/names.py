@@ -10,6 +10,8 @@ from playground.web.alike import DRAWN_AS
 from playground.web.keys import Unwelcome
 
 LONGEST_NAME = 32
+# With an @ before them, these call everybody who is there.
+_EVERYBODY = ("everyone", "here")
 _UNSEEN = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 # Marks that take no room: accents, variants of a letter, vowels of other alphabets.
 _MARKS = ("Mn", "Me")
@@ -28,6 +30,8 @@ def checked_name(wanted: str, there: Iterable[User]) -> str:
         raise Unwelcome.of("name", most=LONGEST_NAME)
     if len(_scripts(name)) > 1:
         raise Unwelcome.of("script")
+    if _skeleton(name.lstrip("@ ")) in map(_skeleton, _EVERYBODY):
+        raise Unwelcome.of("everybody")
     for user in there:
         if name.casefold() in (user.name, user.display_name.casefold()):
             raise Unwelcome.of("taken", name=user.display_name)

@@ -109,6 +109,7 @@ NAMES = {
     "taken": ["Ada", "KIRA", "skald", "ａｄａ", "ſkald", "ada\u3164"],
     # Cyrillic, Greek and Coptic between Latin letters.
     "script": ["\u0410da", "Kir\u0430", "Brun\u03bf", "D\u2c9fra"],
+    "everybody": ["everyone", "@everyone", "@ Everyone", "every one", "Here", "h\u00e8re"],
     # Cyrillic, Lisu and Cherokee throughout; a digit, a dot below, a bar for a letter; letters in boxes and on flags.
     "alike": [
         *("\u0410\u0501\u0430", "\ua4d7\ua4f2\ua4e3\ua4ee", "\u13e6\u13a5\u13a1\u13aa"),

@@ -86,6 +86,7 @@ export const FR = {
   name: "Dites comment vous voulez être appelé, en {most} caractères au plus.",
   script: "Écrivez votre nom dans les lettres d’un seul alphabet.",
   taken: "Quelqu’un s’appelle déjà {name} ici. Prenez un autre nom.",
+  everybody: "Ce nom appelle tout le monde. Prenez un autre nom.",
   alike: "Cela ressemble trop à {name}, qui est déjà là. Prenez un autre nom.",
   // The evening
   eveningHost: "Seule la personne qui tient la table mène la soirée.",
