@@ -168,7 +168,7 @@ async def test_traces_of_whoever_is_called_by_one_letter_go_and_one_that_is_gone
     (tmp_path / "d.json").write_text('{"text": "K: I knock"}', "utf-8")
     shelf = TraceShelf(tmp_path, cast(Any, None))
     await shelf.forget(["龍", "k", " ", ""], [])
-    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["b.json", "c.json"]
+    assert [name for name in "abd" if (tmp_path / f"{name}.json").exists()] == ["b"]
     await shelf.forget([], [])
     assert (tmp_path / "b.json").exists()
 
