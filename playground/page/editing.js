@@ -16,8 +16,7 @@ export function editInPlace(view, ctx) {
     ctx.focusComposer();
   };
   const save = async () => {
-    const text = box.value.trim();
-    if (!text) return;
+    const text = box.value.trim(); // none is left to the server to refuse: one with a file needs none
     if (
       text === view.message.content ||
       (await ctx.attempt(ctx.api.act("edit", view.message, { content: text })))
