@@ -99,7 +99,9 @@ async def read_body(request: web.Request, count: Callable[[int], None] | None = 
             elif len(found) == MAX_FILES:
                 raise Refused.of("tooManyFilesSent", most=MAX_FILES)
             else:
-                found.append((part.filename or "file", await _whole(part, MAX_FILE_BYTES, count)))
+                # Bytes that are no letters come as what can neither be shown nor kept.
+                name = (part.filename or "file").encode("utf-8", "replace").decode()
+                found.append((name, await _whole(part, MAX_FILE_BYTES, count)))
     if not isinstance(data, dict):
         raise ValueError("an object is needed")
     return cast(Json, data), found

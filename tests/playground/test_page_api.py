@@ -168,6 +168,18 @@ async def test_files_go_up_with_a_form(page: Page, bot: Bot, place: Channel) -> 
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+async def test_the_name_of_a_file_that_is_no_text_leaves_the_channel_readable(page: Page, place: Channel) -> None:
+    told = f'{{"person": "kira", "channel": "{place.id}"}}'.encode()
+    parts = (b'name="payload_json"\r\n\r\n' + told, b'name="files[0]"; filename="\xff.bin"\r\n\r\nx')
+    body = b"".join(b"--B\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts) + b"--B--\r\n"
+    headers = {HEADER: page.playground.keys.host, "Content-Type": "multipart/form-data; boundary=B"}
+    async with page.session.post(f"{page.playground.url}/page/say", data=body, headers=headers) as answer:
+        assert answer.status == 200
+    assert [message["attachments"][0]["filename"] for message in await page.get("messages", channel=place.id)] == [
+        "?.bin"
+    ]
+
+
 @pytest.mark.parametrize("number", ["1", "²", "9" * 5000, "-1", "x"])
 async def test_a_file_that_is_not_there_is_not_found(page: Page, number: str) -> None:
     async with page.session.get(f"{page.playground.url}/attachments/1/{number}/map.png") as answer:
