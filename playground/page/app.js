@@ -239,7 +239,7 @@ class App {
       message: () => this.message(data),
       edit: () => this.log.change(data),
       reaction: () => this.log.patch(data.id, { reactions: data.reactions ?? [] }),
-      delete: () => (data.ids ?? [data.id]).forEach((id) => this.log.remove(id)),
+      delete: () => this.gone(data.channel, data.ids ?? [data.id]),
       typing: () => this.typing.start(data),
       modal: () => this.calls.modal(data),
       call: () => this.calls.event(data),
@@ -250,6 +250,11 @@ class App {
       evening: () => this.evening(),
     };
     handlers[type]?.();
+  }
+
+  gone(channel, ids) {
+    for (const id of ids) this.log.remove(id);
+    this.frame.gone(channel, ids);
   }
 
   message(data) {

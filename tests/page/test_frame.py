@@ -54,6 +54,9 @@ async def test_unread_marks_count_mentions_and_last_through_a_reload(table: Tabl
     await bruno.say(loud, "Never mind.")
     await seat.page.goto(address)
     await expect(row(seat, loud).locator(".count-mark")).to_have_text("3")
+    # Somebody who takes it back calls nobody.
+    await bruno.delete(loud.messages[0])
+    await expect(row(seat, loud).locator(".count-mark")).to_have_text("2")
     await row(seat, loud).click()
     await expect(seat.last).to_contain_text("Never mind")
     await expect(row(seat, loud).locator(".count-mark")).to_have_count(0)

@@ -91,6 +91,15 @@ export class Frame {
     if (before !== this.#marks(channel)) this.#lists();
   }
 
+  /** What was deleted calls nobody any more. */
+  gone(channelId, ids) {
+    const channel = this.ctx.world.anywhere(channelId);
+    const calls = channel?.calls?.filter((id) => !ids.includes(id));
+    if (!calls || calls.length === channel.calls.length) return;
+    channel.calls = calls;
+    this.#lists();
+  }
+
   /** What is open has been read to its end. */
   seen() {
     if (this.channel && this.#sees(this.channel) && this.unread.seen(this.channel)) this.#lists();
