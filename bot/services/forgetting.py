@@ -89,10 +89,11 @@ class ForgettingService:
     async def _forget(self, account_id: int) -> bool:
         store = self._stores.forgetting
         traces = await store.traces(account_id)
+        # First, because it may fail: what the tables that were left called them is found no more. Then once more, of
+        # the turns that ended meanwhile.
+        await self._clear_shelf(traces)
         left = await self._leave_all(account_id, traces)
-        if self._shelf is not None:
-            # Now, also where it is not over yet: what the tables that were left call them is found no more.
-            await self._shelf.forget(traces.names, traces.discord_ids)
+        await self._clear_shelf(traces)
         if not left:
             log.info("an account is forgotten later: a turn is told at its table", account=account_id)
             return False
@@ -102,6 +103,10 @@ class ForgettingService:
             self._people.forget(discord_id)
         log.info("an account is forgotten", account=account_id)
         return True
+
+    async def _clear_shelf(self, traces: Traces) -> None:
+        if self._shelf is not None:
+            await self._shelf.forget(traces.names, traces.discord_ids)
 
     async def _leave_all(self, account_id: int, traces: Traces) -> bool:
         """Take somebody out of every campaign; False at the first in which a turn is told just now."""

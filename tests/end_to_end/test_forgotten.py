@@ -113,6 +113,10 @@ async def test_nothing_of_a_forgotten_person_is_in_any_table_or_file(
     assert await service.ask(account) == sky.time + GRACE
     assert await service.forget_due() == 0
     sky.time += GRACE + timedelta(seconds=1)
+    # Where traces cannot be looked through, nothing is taken apart that says what to look for.
+    (shelf / "in-the-way.json").mkdir()
+    assert await service.forget_due() == 0
+    (shelf / "in-the-way.json").rmdir()
     assert await service.forget_due() == 1
     # Nobody had a name in the opening yet.
     assert later
