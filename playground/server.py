@@ -34,8 +34,12 @@ EVERYWHERE = ("0.0.0.0",)  # noqa: S104 (compared, not bound)
 
 @web.middleware
 async def _bots_stay_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Keep the bot's side of this Discord from the network: only the page is shown there."""
-    if not loopback(request) and request.path.startswith(("/api", "/gateway")):
+    """Keep the bot's side of this Discord from the network, and from the pages of a browser, which name their origin.
+
+    A bot that is started by hand has a token that everybody knows.
+    """
+    elsewhere = not loopback(request) or "Origin" in request.headers
+    if elsewhere and request.path.startswith(("/api", "/gateway")):
         return web.Response(status=404, text="This is not there.")
     return await handler(request)
 

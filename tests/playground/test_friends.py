@@ -273,3 +273,13 @@ async def test_only_the_page_is_shown_to_what_does_not_come_from_this_machine(
         for path, status in (("/", 200), ("/api/v10/gateway", 404), ("/gateway", 404), ("/api/users/@me", 404)):
             async with outside.get(f"http://127.0.0.1{path}") as answer:
                 assert (path, answer.status) == (path, status)
+
+
+@pytest.mark.parametrize("path", ["/gateway", "/gateway/", "/api/v10/gateway", "/api/v10/users/@me"])
+async def test_no_page_of_a_browser_speaks_as_the_bot(
+    table: Playground, session: aiohttp.ClientSession, path: str
+) -> None:
+    for origin in ("https://evil.example", "null", table.url):
+        headers = {"Origin": origin, "Authorization": f"Bot {table.token}"}
+        async with session.get(path, headers=headers) as answer:
+            assert answer.status == 404
