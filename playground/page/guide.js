@@ -9,7 +9,7 @@ const EXTRAS = ["companions", "models"];
 export class Guide {
   /** `back` takes the button that brings a hidden guide back. */
   constructor(node, back, ctx) {
-    Object.assign(this, { node, ctx, state: null, picked: null });
+    Object.assign(this, { node, ctx, state: null, picked: null, asked: null });
     this.folded = kept(FOLDED) === "1";
     this.startOver = once(() => this.#askStartOver());
     this.button = el("button", {
@@ -69,7 +69,11 @@ export class Guide {
 
   async #do(deed, body = {}) {
     const { api, attempt, channel, goTo } = this.ctx;
+    const asked = JSON.stringify([deed, body]);
+    if (this.asked === asked) return; // pressed twice
+    this.asked = asked;
     const state = await attempt(api.evening(deed, body));
+    this.asked = null;
     if (!state) return;
     this.#take(state);
     if (body.step && channel?.id !== state.place) goTo(state.place);

@@ -103,11 +103,12 @@ class Evening:
         await self.look("begun")
 
     async def sample(self, name: str) -> None:
-        """Press what a step offers, and wait until it is done."""
+        """Press what a step offers, twice as many do, and wait until it is done."""
         await self._unfold()
         await self.step(name).click()
-        await self.page.locator(f"[data-sample={name}]").click()
+        await self.page.locator(f"[data-sample={name}]").dblclick()
         await self._done(name)
+        await expect(self.page.locator("#dock .notice")).to_be_hidden()
         await self.look(name)
 
     async def play_a_turn(self) -> None:
