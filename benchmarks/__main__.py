@@ -19,7 +19,7 @@ from benchmarks.figures import Measured, Mode, Run
 from benchmarks.run import Load, measure
 from benchmarks.start import measure_start
 from benchmarks.table import render, render_against, render_one
-from bot.log import while_read
+from bot.output import while_read
 
 RESULTS = Path(__file__).parent / "results" / "latest.md"
 CHANNELS = (1, 10, 50, 100)

@@ -21,7 +21,7 @@ from benchmarks.run import PATIENCE, PREPARE_SECONDS
 from benchmarks.start import READY_SECONDS, quiet, ready
 from benchmarks.story import MODEL, STORY, STREAMING
 from benchmarks.traffic import Turn, Watch, play
-from bot.log import while_read
+from bot.output import while_read
 from playground.model import Channel
 from playground.people import Person
 from playground.server import Playground

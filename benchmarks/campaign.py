@@ -25,7 +25,7 @@ from benchmarks.seat import CHANNEL, seated, settled
 from bot.bootstrap import Services
 from bot.config import Settings
 from bot.errors import SkaldError
-from bot.log import while_read
+from bot.output import while_read
 from bot.services.people import Person
 from bot.services.table import Table
 from bot.services.utterance import Utterance

@@ -14,7 +14,7 @@ from typing import Final
 
 from benchmarks.chart_samples import every_kind
 from bot.charts.figures import Frame
-from bot.log import while_read
+from bot.output import while_read
 from bot.services.draughtsman import Draughtsman
 
 CHARTS: Final = 500

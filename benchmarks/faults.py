@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import dead, dead_report, fault_report, fault_run
 from benchmarks.children import ROOT, Died
 from benchmarks.cores import Cores, pin
-from bot.log import while_read
+from bot.output import while_read
 
 RESULTS = Path(__file__).parent / "results" / "faults.md"
 DEAD_SECONDS, QUICK_DEAD_SECONDS = 95.0, 35.0

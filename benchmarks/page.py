@@ -16,7 +16,7 @@ from typing import Any, Final
 import aiohttp
 from playwright.async_api import Browser, Page
 
-from bot.log import while_read
+from bot.output import while_read
 from playground.messages import Draft, post
 from playground.model import Channel
 from playground.server import Playground

@@ -26,7 +26,7 @@ from bot.domain.rules.slots import slots
 from bot.domain.rules.turns import end_of_turn
 from bot.domain.state import GameState, document, restore
 from bot.domain.turn import LedgerEntry
-from bot.log import while_read
+from bot.output import while_read
 
 COMMANDS = 100_000
 STEPS = 25

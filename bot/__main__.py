@@ -17,6 +17,7 @@ from bot import __version__, config, log
 from bot.config import BadSettings, Settings
 from bot.errors import SkaldError
 from bot.i18n import language_of
+from bot.output import while_read
 
 COMMANDS = {
     "run": "play on Discord; without DISCORD_TOKEN, on a local page",
@@ -30,7 +31,7 @@ COMMANDS = {
 }
 
 
-@log.while_read()
+@while_read()
 def main(argv: list[str] | None = None) -> int:
     """Run a command; the exit status is 0 when it worked."""
     parser = argparse.ArgumentParser(prog=config.program(), description="Skald, a game master for Discord.")

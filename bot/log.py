@@ -1,15 +1,11 @@
-"""Write structured logs with the turn on every line and no secret on any; end when nobody reads what is written."""
+"""Write structured logs with the turn on every line and no secret on any."""
 
 from __future__ import annotations
 
 import logging
-import os
 import re
-import select
-import signal
 import sys
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -102,22 +98,3 @@ def configure(level: str, style: str, secrets: Iterable[str]) -> None:
     noisy_ones = ("alembic", "httpx2", "httpx", "httpcore2", "openai", "anthropic")
     for noisy in (*noisy_ones, "discord.gateway", "discord.client", "apscheduler"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
-
-
-@contextmanager
-def while_read() -> Generator[None]:
-    """End a program without a word, as the shell's own do, when whoever read its output left, as `| head` does."""
-    try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        reader = select.poll()
-        reader.register(sys.stdout, 0)
-        if not reader.poll(0):
-            # Another pipe, or a connection: that is worth its words.
-            raise
-        # What is left in the buffer goes nowhere, rather than failing once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(128 + signal.SIGPIPE) from None

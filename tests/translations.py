@@ -26,7 +26,7 @@ from bot.client import EXTENSIONS, SkaldBot
 from bot.config import Settings
 from bot.i18n import DEFAULT_LANGUAGE, LOCALES
 from bot.llm.catalogue import load
-from bot.log import while_read
+from bot.output import while_read
 
 HOME = Path(__file__).parent.parent
 SOURCES = ("bot", "cogs")

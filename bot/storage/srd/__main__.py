@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from bot.log import while_read
+from bot.output import while_read
 from bot.storage.srd.rows import rows
 
 if __name__ == "__main__":
