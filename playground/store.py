@@ -181,9 +181,15 @@ class Store:
         self._write_messages(world)
 
     def _write_messages(self, world: World) -> None:
+        try:
+            self._write_files(world)
+        finally:
+            # What is said needs less room than what was sent along with it.
+            self._write_rows(world)
+
+    def _write_rows(self, world: World) -> None:
         if self._messages is None:
             raise ValueError("the store was not loaded")
-        self._write_files(world)
         changed = [world.messages[number] for number in self._changed if number in world.messages]
         gone = self._kept - world.messages.keys()
         if changed or gone:
@@ -233,8 +239,13 @@ class Store:
 def _replace(path: Path, data: bytes) -> None:
     new = path.with_name(path.name + ".new")
     # The keys of the seats are in it, so it is nobody else's to read.
-    with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        # Half a file would take the last room of a full disk.
+        new.unlink(missing_ok=True)
+        raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import discord
@@ -144,6 +146,26 @@ async def test_a_disk_that_takes_nothing_is_told_once_and_what_happened_is_writt
     assert {one.id for one in said} <= read(tmp_path).messages.keys()
     await playground.close()
     store.close(world)
+
+
+async def test_a_file_for_which_there_is_no_room_keeps_no_room_and_nothing_else_from_being_written(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    store = Store(tmp_path, clock, complain=(complaints := list[str]()).append)
+    world, _ = store.load()
+    store.watch(world)
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, allowed[1]))
+    try:
+        await Person(world, world.user("kira")).say(dice(world), "a map", files=[("map.bin", bytes(2 << 20))])
+        clock.advance(5)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    assert "Make room" in complaints[0]
+    assert not [*tmp_path.rglob("*.new")]
+    with closing(sqlite3.connect(tmp_path / "playground-messages.db")) as kept:
+        assert [orjson.loads(body)["content"] for (body,) in kept.execute("SELECT body FROM messages")] == ["a map"]
+    store.let_go()
 
 
 def test_a_folder_is_played_from_once_at_a_time_and_the_second_is_told_where(tmp_path: Path) -> None:
