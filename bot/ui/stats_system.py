@@ -111,8 +111,9 @@ def _gauges(report: SystemReport, gauges: Mapping[str, tuple[str, Written]], lan
 def _gauge(label: str, now: float | None, spread: Spread, written: Written, language: str) -> str:
     value = f"**{_NEVER if now is None else written(now, language)}**"
     line = translate(_LINE, language).format(label=label, value=value)
-    # A maximum says more than a 95th percentile of too few.
-    past = {"p50": spread.p50, "p95": spread.p95, "max": spread.most}
+    # A maximum says more than a 95th percentile of too few, and what is now belongs to it.
+    most = spread.most if spread.most is None or now is None else max(spread.most, now)
+    past = {"p50": spread.p50, "p95": spread.p95, "max": most}
     known = [f"{name} {written(value, language)}" for name, value in past.items() if value is not None]
     return f"{line}\n-# {' · '.join(known)}" if known else line
 

@@ -36,9 +36,16 @@ async def test_what_was_measured_each_minute_is_told_with_its_percentiles_and_it
     await vitals.sample()
     shown = await asked(seat.ada, seat.channel, "stats system", days=35)
     assert "p50 505\u00a0ms" in fields(shown)["Skald"] or "p50 500\u00a0ms" in fields(shown)["Skald"]
-    assert "max 100%" in fields(shown)["Skald"]
+    assert "max 1,000\u00a0ms" in fields(shown)["Skald"]
     assert "101 samples, the last 35 days" in text(shown)
     assert await vitals._stores.vitals.drop_before(now - timedelta(days=35)) == 1
+
+
+async def test_the_most_there_was_is_never_less_than_what_there_is(seat: Seat) -> None:
+    vitals = vitals_of(seat)
+    await vitals._stores.vitals.add(Vitals(datetime.now(UTC), vitals.process, memory=1))
+    shown = await asked(seat.ada, seat.channel, "stats system")
+    assert re.search(r"Memory: \*\*(.+)\*\*\n-# max \1", fields(shown)["Skald"])
 
 
 async def test_days_that_are_not_kept_get_a_sentence(seat: Seat) -> None:
