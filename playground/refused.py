@@ -77,6 +77,7 @@ SENTENCES = {
     # Servers and channels
     "guildName": "The name of a server has 2 to {most} characters.",
     "tooManyGuilds": "This table has {most} servers already; more it does not hold.",
+    "guildsHost": "This table is nearly full. Only whoever runs it founds more servers.",
     "noSuchGuild": "There is no such server.",
     "mayNotOpenChannels": "{who} may not open channels in {guild}.",
     "channelName": "The name of a channel has 1 to {most} letters, digits or hyphens.",

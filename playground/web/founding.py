@@ -12,6 +12,8 @@ from playground.web.acting import Deed
 from playground.web.asked import Asked
 
 MOST_GUILDS = 30
+# So many of them only whoever runs the table may found: guests cannot take the last place.
+KEPT_FREE = 10
 MOST_CHANNELS = 200
 LONGEST = 100
 FIRST_CHANNELS = ("general", "campaign")
@@ -31,6 +33,8 @@ class Founding:
             raise Refused.of("guildName", most=LONGEST)
         if len(world.guilds) >= MOST_GUILDS:
             raise Refused.of("tooManyGuilds", most=MOST_GUILDS)
+        if len(world.guilds) >= MOST_GUILDS - KEPT_FREE and not asked.seat.host:
+            raise Refused.of("guildsHost")
         guild = world.add_guild(name, asked.person.user)
         for user in [*world.users.values()]:
             if not user.bot and not user.webhook and user.id not in guild.members:

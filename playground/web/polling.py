@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 
 import orjson
@@ -38,7 +39,7 @@ class Polling:
         fresh = window is None
         if window is None:
             if len(self._windows) >= MOST_WINDOWS:
-                self._forget(next(iter(self._windows)))
+                self._make_room()
             queue = self.feed.listen(asked.person, lambda: self._forget(key))
         else:
             window.timer.cancel()
@@ -47,6 +48,11 @@ class Polling:
         self._windows[key] = _Window(queue, timer)
         events = [orjson.Fragment(queue.get_nowait()) for _ in range(queue.qsize())]
         return {"fresh": fresh, "events": events}
+
+    def _make_room(self) -> None:
+        """Forget the oldest window of whoever has the most: nobody is pushed out by one who opens many."""
+        ((crowd, _),) = Counter(person for person, _ in self._windows).most_common(1)
+        self._forget(next(key for key in self._windows if key[0] == crowd))
 
     def _forget(self, key: tuple[int, str]) -> None:
         window = self._windows.pop(key, None)

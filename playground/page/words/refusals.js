@@ -69,6 +69,7 @@ export const FR = {
   // Servers and channels
   guildName: "Le nom d’un serveur a de 2 à {most} caractères.",
   tooManyGuilds: "Cette table a déjà {most} serveurs ; elle n’en tient pas plus.",
+  guildsHost: "Cette table est presque pleine. Seule la personne qui la tient fonde d’autres serveurs.",
   noSuchGuild: "Ce serveur n’existe pas.",
   mayNotOpenChannels: "{who} ne peut pas ouvrir de salon dans {guild}.",
   channelName: "Le nom d’un salon a de 1 à {most} lettres, chiffres ou traits d’union.",
