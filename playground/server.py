@@ -39,7 +39,8 @@ async def _bots_stay_here(request: web.Request, handler: Handler) -> web.StreamR
     A bot that is started by hand has a token that everybody knows.
     """
     elsewhere = not loopback(request) or "Origin" in request.headers
-    if elsewhere and request.path.startswith(("/api", "/gateway")):
+    # By whole names: the page has a file api.js.
+    if elsewhere and f"{request.path}/".startswith(("/api/", "/gateway/")):
         return web.Response(status=404, text="This is not there.")
     return await handler(request)
 

@@ -273,6 +273,11 @@ async def test_only_the_page_is_shown_to_what_does_not_come_from_this_machine(
         for path, status in (("/", 200), ("/api/v10/gateway", 404), ("/gateway", 404), ("/api/users/@me", 404)):
             async with outside.get(f"http://127.0.0.1{path}") as answer:
                 assert (path, answer.status) == (path, status)
+        # Every file of it, with an origin or without: browsers name one when they ask for a module early.
+        for path in (each.relative_to(FILES).as_posix() for each in FILES.rglob("*.*")):
+            for headers in ({}, {"Origin": table.url}):
+                async with outside.get(f"http://127.0.0.1/{path}", headers=headers) as answer:
+                    assert (path, answer.status) == (path, 200)
 
 
 @pytest.mark.parametrize("path", ["/gateway", "/gateway/", "/api/v10/gateway", "/api/v10/users/@me"])
