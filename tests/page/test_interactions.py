@@ -123,6 +123,10 @@ async def test_an_ephemeral_answer_is_seen_by_one_person_and_can_be_dismissed(ta
     await seat.send_slash("secret")
     await expect(seat.last).to_contain_text("The dagger is under the bed")
     await expect(seat.last).to_contain_text("Only you can see this")
+    # What was seen is not new to whoever comes back, though the server counts it nowhere.
+    await seat.page.reload()
+    await expect(seat.last).to_contain_text("The dagger is under the bed")
+    await expect(seat.page.locator(".new-bar")).to_be_hidden()
     await table.bot_says("for all")
     await expect(other.last).to_contain_text("for all")
     assert await other.texts() == ["for all"]

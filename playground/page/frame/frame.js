@@ -81,8 +81,13 @@ export class Frame {
   /** A message came, to the open channel or to another one. */
   arrived(message) {
     const { world } = this.ctx;
-    if (message.ephemeral) return; // only this window's answer, and nothing the server counts
     const place = world.anywhere(message.channel_id);
+    if (message.ephemeral) {
+      // Only this person's answer, and nothing the server counts; but it can have been seen.
+      if (place) place.answered = message.id;
+      this.seen();
+      return;
+    }
     const before = place && this.#marks(place);
     const channel = world.newest(message.channel_id, message.id);
     if (!channel) return;

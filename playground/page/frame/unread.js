@@ -40,8 +40,10 @@ export class Unread {
 
   /** Everything in a channel has been seen. True when that is news. */
   seen(channel) {
-    if (!this.has(channel)) return false;
-    this.read[channel.id] = channel.last_message;
+    const { last_message: last, answered } = channel;
+    const newest = later(answered, last) ? answered : last;
+    if (!later(newest, this.#read(channel.id))) return false;
+    this.read[channel.id] = newest;
     this.#save();
     return true;
   }
