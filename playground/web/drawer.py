@@ -13,7 +13,7 @@ import orjson
 from playground.errors import Json
 from playground.interactions import MODAL, Interaction
 from playground.jsonvalue import an_object, objects
-from playground.model import Message
+from playground.model import EPHEMERAL, Message
 from playground.permissions import VIEW_CHANNEL
 from playground.recorder import Exchange, Sent
 from playground.web.asked import Asked
@@ -50,7 +50,7 @@ class Drawer:
         return {
             "kept": recorder.enabled,
             "left_off": max(len(entries) - MOST_ENTRIES, 0),
-            "entries": [_masked(entry, secrets) for entry in entries[-MOST_ENTRIES:]],
+            "entries": [_masked(_for_whom_it_is(asked, entry), secrets) for entry in entries[-MOST_ENTRIES:]],
         }
 
     async def trace(self, asked: Asked) -> Json:
@@ -148,6 +148,20 @@ def _form(part: Any) -> Any:
     if shown.get("custom_id") in _SECRET_FIELDS and "value" in shown:
         shown["value"] = HIDDEN
     return shown
+
+
+def _for_whom_it_is(asked: Asked, value: Any) -> Any:
+    """Return a copy without the messages that somebody else alone was shown: what came of them quotes them."""
+    if isinstance(value, list | tuple):
+        return [_for_whom_it_is(asked, each) for each in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    told = cast(Json, value)
+    if "channel_id" in told and (told.get("flags") or 0) & EPHEMERAL:
+        message = asked.world.messages.get(int(told.get("id") or 0))
+        if message is None or message.seen_by != asked.person.id:
+            return HIDDEN
+    return {name: _for_whom_it_is(asked, each) for name, each in told.items()}
 
 
 def _secrets(asked: Asked) -> list[str]:

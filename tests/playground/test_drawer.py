@@ -162,3 +162,27 @@ async def test_what_models_were_sent_is_for_the_host_and_hostile_files_are_passe
     (playground.traces / "6.json").write_text(json.dumps({**trace, "about": ["1"]}))
     assert await looker.ask("trace", "kira", said) == {"why": None, "traces": [trace]}
     assert await looker.ask("trace", "kira", said, host=False) == {"why": "host", "traces": []}
+
+
+class Reveal(ui.View):
+    @ui.button(label="Tell all", custom_id="tell")
+    async def tell(self, interaction: discord.Interaction, button: ui.Button[Reveal]) -> None:
+        await interaction.response.send_message("Kira found something")
+
+
+async def test_the_message_somebody_alone_was_shown_is_not_in_what_its_button_brought_about(
+    playground: Playground, bot: Bot, looker: Looker
+) -> None:
+    @bot.tree.command(description="Search")
+    async def search(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("A trapdoor, for your eyes only", view=Reveal(), ephemeral=True)
+
+    await bot.tree.sync()
+    kira, place = playground.person("kira"), playground.channel("campaign")
+    private = await (await kira.slash(place, "search")).reply()
+    told = await (await kira.click(private, "tell")).reply()
+    assert told.seen_by is None
+    for person, sees in (("kira", True), ("bruno", False)):
+        entries = await looker.wire(person, told)
+        assert "INTERACTION_CREATE" in names(entries)
+        assert ("trapdoor" in json.dumps(entries)) == sees
