@@ -105,15 +105,15 @@ class World:
                 return user
         raise LookupError(f"Nobody here is called {name!r}.")
 
-    def add_guild(self, name: str, owner: User) -> Guild:
+    def add_guild(self, name: str, owner: User, locale: str = "en-US") -> Guild:
         """Create a guild with its owner and the bot in it."""
-        guild = self.found_guild(name, owner)
+        guild = self.found_guild(name, owner, locale)
         self.invite_bot(guild)
         return guild
 
-    def found_guild(self, name: str, owner: User) -> Guild:
+    def found_guild(self, name: str, owner: User, locale: str = "en-US") -> Guild:
         """Create a guild with its owner alone."""
-        guild = Guild(self.snowflake(), name, owner.id)
+        guild = Guild(self.snowflake(), name, owner.id, locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", permissions.EVERYONE_DEFAULT)
         guild.members[owner.id] = Member(owner, self.clock.time())
         self.guilds[guild.id] = guild

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from playground.commands import LOCALES
 from playground.errors import Json
 from playground.model import CATEGORY, Channel, Guild
 from playground.permissions import BITS, guild_permissions
@@ -35,7 +36,9 @@ class Founding:
             raise Refused.of("tooManyGuilds", most=MOST_GUILDS)
         if len(world.guilds) >= MOST_GUILDS - KEPT_FREE and not asked.seat.host:
             raise Refused.of("guildsHost")
-        guild = world.add_guild(name, asked.person.user)
+        locale = asked.person.locale
+        # The bot greets in it, and it is what a server of this founder's would have.
+        guild = world.add_guild(name, asked.person.user, locale if locale in LOCALES else "en-US")
         for user in [*world.users.values()]:
             if not user.bot and not user.webhook and user.id not in guild.members:
                 world.join(guild, user)

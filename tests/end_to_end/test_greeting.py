@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
+import aiohttp
+import pytest
+
 from playground.model import Guild, Message
 from playground.permissions import bits
+from playground.web.keys import HEADER
 from tests.end_to_end.conftest import Seat
 
 
 def founded(seat: Seat, *channels: str, locale: str = "en-US") -> Guild:
     world = seat.playground.world
-    guild = world.found_guild("The Mill", world.user("kira"))
-    guild.locale = locale
+    guild = world.found_guild("The Mill", world.user("kira"), locale)
     for name in channels:
         world.add_channel(guild, name)
     return guild
@@ -70,3 +73,18 @@ async def test_where_nothing_may_be_written_nothing_is_tried(seat: Seat) -> None
     await come(seat, guild)
     assert said(seat, guild) == []
     assert not [one for one in seat.playground.exchanges[before:] if "/messages" in one.path]
+
+
+@pytest.mark.parametrize(("locale", "word"), [("fr", "maître du jeu"), ("xx", "game master")])
+async def test_a_server_founded_at_the_page_is_greeted_in_its_founders_language(
+    seat: Seat, locale: str, word: str
+) -> None:
+    told = {"person": "ada", "locale": locale, "name": "Le Moulin"}
+    headers = {HEADER: seat.playground.keys.host}
+    async with (
+        aiohttp.ClientSession(seat.playground.url) as page,
+        page.post("/page/guild", json=told, headers=headers) as answer,
+    ):
+        guild = seat.playground.world.guilds[int((await answer.json())["guild"])]
+    hello = await seat.playground.wait_for(lambda: next(iter(said(seat, guild)), None), what="a greeting")
+    assert word in hello.content
