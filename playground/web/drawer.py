@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
@@ -17,16 +16,15 @@ from playground.model import EPHEMERAL, Message
 from playground.permissions import VIEW_CHANNEL
 from playground.recorder import Exchange, Sent
 from playground.web.asked import Asked
+from playground.web.masking import HIDDEN, TOKEN_PATH, Secrets
 
 Look = Callable[[Asked], Awaitable[Any]]
 
 MOST_ENTRIES = 300
 MOST_TRACES = 5
 LARGEST_TRACE = 16 * 1024 * 1024
-HIDDEN = "•••"
 # Fields of forms whose content is nobody's to read again, not even for whoever wrote it.
 _SECRET_FIELDS = frozenset(["password", "old", "new", "again", "code", "key", "email", "address", "secret", "token"])
-_TOKEN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/?]+")
 
 
 class Drawer:
@@ -46,11 +44,14 @@ class Drawer:
             *(_event(asked, one) for one in recorder.events if one.about in (message.id, *mine, *also)),
         ]
         entries.sort(key=lambda entry: entry["at"])
-        secrets = _secrets(asked)
+        secrets = Secrets(asked.world)
         return {
             "kept": recorder.enabled,
             "left_off": max(len(entries) - MOST_ENTRIES, 0),
-            "entries": [_masked(_for_whom_it_is(asked, entry), secrets) for entry in entries[-MOST_ENTRIES:]],
+            # Beside whatever else goes on: it may be long, and everybody may ask.
+            "entries": await asyncio.to_thread(
+                lambda: [secrets.masked(_for_whom_it_is(asked, entry)) for entry in entries[-MOST_ENTRIES:]]
+            ),
         }
 
     async def trace(self, asked: Asked) -> Json:
@@ -110,7 +111,7 @@ def _request(asked: Asked, message: Message, exchange: Exchange, mine: dict[int,
         "at": exchange.at - exchange.took,
         "took": exchange.took,
         "method": exchange.method,
-        "path": _TOKEN_PATH.sub(rf"\1{HIDDEN}", exchange.path),
+        "path": TOKEN_PATH.sub(rf"\1{HIDDEN}", exchange.path),
         "status": exchange.status,
         "injected": exchange.injected,
         "files": list(exchange.files),
@@ -162,27 +163,6 @@ def _for_whom_it_is(asked: Asked, value: Any) -> Any:
         if message is None or message.seen_by != asked.person.id:
             return HIDDEN
     return {name: _for_whom_it_is(asked, each) for name, each in told.items()}
-
-
-def _secrets(asked: Asked) -> list[str]:
-    world = asked.world
-    tokens = [world.application.token, world.host_key, *world.seat_keys.values(), *world.tokens]
-    return [*tokens, *(hook.token for hook in world.webhooks.values())]
-
-
-def _masked(value: Any, secrets: list[str]) -> Any:
-    """Return a copy without tokens: whoever has one can speak for the bot."""
-    if isinstance(value, dict):
-        told = cast(Json, value)
-        return {name: HIDDEN if name == "token" else _masked(each, secrets) for name, each in told.items()}
-    if isinstance(value, list | tuple):
-        return [_masked(each, secrets) for each in cast("list[Any]", value)]
-    if isinstance(value, str):
-        value = _TOKEN_PATH.sub(rf"\1{HIDDEN}", value)
-        for secret in secrets:
-            if secret and secret in value:
-                value = value.replace(secret, HIDDEN)
-    return value
 
 
 async def _traces(asked: Asked, folder: Path, message: Message) -> list[Json]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from discord import ui
 
 from playground import Playground
+from playground.interactions import make
 from playground.model import Message
 from playground.web.keys import HEADER
 from tests.playground.client import Bot
@@ -186,3 +189,23 @@ async def test_the_message_somebody_alone_was_shown_is_not_in_what_its_button_br
         entries = await looker.wire(person, told)
         assert "INTERACTION_CREATE" in names(entries)
         assert ("trapdoor" in json.dumps(entries)) == sees
+
+
+async def test_thousands_of_tokens_hold_nobody_up_and_none_is_shown(
+    playground: Playground, bot: Bot, looker: Looker
+) -> None:
+    kira, place = playground.person("kira"), playground.channel("campaign")
+    world = playground.world
+    one = make(world, 2, kira.user, place, {})
+    world.tokens.update(dict.fromkeys((secrets.token_urlsafe(64) for _ in range(5000)), one))
+    known = [next(reversed(world.tokens)), world.host_key, playground.keys.of(kira), world.application.token]
+    said = await kira.say(place, "y" * 500)
+    for key in known:
+        await kira.edit(said, f"y{key}y and https://example.com/?key={key}")
+    for number in range(300 - len(known)):
+        await kira.edit(said, f"{number} " + "words and " * 150)
+    begun = time.process_time()
+    entries = await looker.wire("kira", said)
+    assert time.process_time() - begun < 1
+    assert len(entries) == 300
+    assert not any(key in json.dumps(entries) for key in known)
