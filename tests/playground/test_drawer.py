@@ -197,13 +197,13 @@ async def test_thousands_of_tokens_hold_nobody_up_and_none_is_shown(
     kira, place = playground.person("kira"), playground.channel("campaign")
     world = playground.world
     one = make(world, 2, kira.user, place, {})
-    world.tokens.update(dict.fromkeys((secrets.token_urlsafe(64) for _ in range(5000)), one))
+    world.tokens.update(dict.fromkeys((secrets.token_urlsafe(64) for _ in range(30_000)), one))
     known = [next(reversed(world.tokens)), world.host_key, playground.keys.of(kira), world.application.token]
     said = await kira.say(place, "y" * 500)
     for key in known:
         await kira.edit(said, f"y{key}y and https://example.com/?key={key}")
     for number in range(300 - len(known)):
-        await kira.edit(said, f"{number} " + "words and " * 150)
+        await kira.edit(said, f"{number} " + "words and " * 190)
     begun = time.process_time()
     entries = await looker.wire("kira", said)
     assert time.process_time() - begun < 1
