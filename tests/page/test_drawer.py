@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -172,5 +173,12 @@ async def test_a_friend_sees_the_wire_but_not_what_the_model_was_sent(table: Tab
     assert (box["x"], box["width"]) == (0, 360)
     await found.get_by_role("button", name="Fermer").click()
     await expect(found).to_have_count(0)
+    # The host's window shows what was asked of whom, with the colon of the reader's language.
+    await page.goto("about:blank")
+    await page.goto(f"{table.playground.url}/#key={keys.host}")
+    await expect(page.locator("#message")).to_be_visible()
+    await page.goto(f"{table.playground.url}/#ada/{table.channel.id}")
+    await use_menu(seat, seat.message("The fog lifts.").last, "Regarder à l’intérieur")
+    await expect(found).to_contain_text(re.compile("vendor/\\w+\u00a0: décide et raconte"))
     table.playground.traces = None
     await context.close()

@@ -73,7 +73,7 @@ function callRow(call, ctx) {
   ];
   return {
     kind: "call",
-    label: `${call.model}: ${purposeOf(call, ctx)}`,
+    label: words("lookCall", { model: call.model, purpose: purposeOf(call, ctx) }),
     start,
     end,
     note: note.filter(Boolean).join(" · "),

@@ -2,6 +2,7 @@
 
 export const EN = {
   lookAdjudicates: "decides and tells",
+  lookCall: "{model}: {purpose}",
   lookAnswered: "What it answered",
   lookAside_audition: "is tried out",
   lookAside_chapter: "sums up a chapter of the story",
@@ -89,6 +90,7 @@ export const EN = {
 
 export const FR = {
   lookAdjudicates: "décide et raconte",
+  lookCall: "{model} : {purpose}",
   lookAnswered: "Ce qu’il a répondu",
   lookAside_audition: "est mis à l’essai",
   lookAside_chapter: "résume un chapitre de l’histoire",
