@@ -18,8 +18,11 @@ from playground.events import Event, Notice
 from playground.world import World
 from playground.worldfile import dump, dump_message, restore
 
-# Seconds until a message is written, and until the rest is; and between two tries when the disk takes nothing.
+# Seconds until what happened is written, and until all else is, such as the key of a seat that was asked for; and
+# between two tries when the disk takes nothing.
 SOON, LATER, AGAIN = 0.1, 1.0, 5.0
+# What such an event tells of stands beside the messages: who writes, and where, is kept no later than what they write.
+_BESIDE = ("GUILD_", "CHANNEL_", "THREAD_", "WEBHOOKS_")
 _TABLE = "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, body BLOB NOT NULL)"
 _TROUBLE = (OSError, sqlite3.Error)
 # What was put aside before stays beside what is put aside now.
@@ -50,6 +53,7 @@ class Store:
         self._written_files: set[int] = set()
         self._written: bytes = b""
         self._failing = False
+        self._whole = False
 
     def load(self) -> tuple[World, str | None]:
         """Return the kept world or a new one, and a sentence when the kept one was damaged.
@@ -134,8 +138,9 @@ class Store:
         def heard(happened: Event | Notice) -> None:
             if happened.message is not None:
                 self._changed.add(happened.message.id)
+            self._whole = self._whole or _is_beside(happened)
             if self._soon is None:
-                self._soon = world.clock.call_later(SOON, lambda: self._try(world, whole=False))
+                self._soon = world.clock.call_later(SOON, lambda: self._try(world, whole=self._whole))
 
         def touched() -> None:
             if self._later is None:
@@ -174,6 +179,7 @@ class Store:
     def write(self, world: World) -> None:
         """Write everything, so that a crash leaves either the old state or the new one."""
         # A channel is there before its messages are; one that is gone is gone before they are.
+        self._whole = False
         raw = dump(world)
         if raw != self._written:
             _replace(self.path, raw)
@@ -234,6 +240,11 @@ class Store:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def _is_beside(happened: Event | Notice) -> bool:
+    """Tell whether something else than messages is another now."""
+    return happened.kind == "evening" if isinstance(happened, Notice) else happened.name.startswith(_BESIDE)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from playground import ManualClock, Person, Playground
+from playground.events import Notice
 from playground.model import Channel, Message
 from playground.store import InUse, Store
 from playground.world import World
@@ -90,6 +91,28 @@ async def test_changes_are_written_a_moment_later_and_at_the_end(tmp_path: Path)
     message = again.messages[said.id]
     assert message.content == "goodbye"
     assert again.files[message.attachments[0].id] == b"a"
+
+
+async def test_whoever_is_new_and_where_they_write_is_kept_as_soon_as_what_they_write(tmp_path: Path) -> None:
+    clock = ManualClock()
+    store = Store(tmp_path, clock)
+    world, _ = store.load()
+    playground = await Playground.start(world=world)
+    store.watch(world)
+    clock.advance(2)
+    kira, place = playground.person("kira"), playground.channel("dice")
+    await kira.say(place, "who comes there?")
+    # Now the messages wait to be written, and nothing else does.
+    guest, nook = playground.add_person("guest"), playground.add_channel("nook")
+    said = await guest.say(nook, "hello")
+    world.evening.begun = True
+    world.hub.notify(Notice("evening", {}))
+    clock.advance(0.15)
+    kept = read(tmp_path)
+    assert (kept.messages[said.id].author.name, kept.messages[said.id].channel.name) == ("guest", "nook")
+    assert kept.evening.begun
+    await playground.close()
+    store.close(world)
 
 
 def read(folder: Path) -> World:
