@@ -25,7 +25,7 @@ BOTH = pytest.mark.parametrize("name", [GPT, CLAUDE])
 
 
 async def fail(
-    told: Told, open_model: Opener, name: str, kind: type[errors.LLMError], patience: float = 5.0
+    told: Told, open_model: Opener, name: str, kind: type[errors.LLMError], patience: float = 30.0
 ) -> Attempt:
     """Ask, expect exactly this error, and return the row of the last attempt."""
     with pytest.raises(errors.LLMError) as caught:

@@ -39,7 +39,7 @@ async def models(llmock: LLMock) -> AsyncIterator[Models]:
     await models.close()
 
 
-async def ask(model: ChatModel, told: Told | None = None, *, patience: float = 5.0, tools: bool = False) -> Told:
+async def ask(model: ChatModel, told: Told | None = None, *, patience: float = 30.0, tools: bool = False) -> Told:
     """Ask and wait between attempts as the bot does, with the shortest jitter; what came stays in `told`."""
     told = told or Told()
     events = tell(
@@ -56,7 +56,7 @@ async def ask(model: ChatModel, told: Told | None = None, *, patience: float = 5
     return told
 
 
-async def fail(model: ChatModel, kind: type[errors.LLMError], attempts: int, *, patience: float = 5.0) -> Told:
+async def fail(model: ChatModel, kind: type[errors.LLMError], attempts: int, *, patience: float = 30.0) -> Told:
     """Ask, expect this error after so many attempts, each with its row."""
     told = Told()
     with pytest.raises(kind) as caught:
