@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from playground import ManualClock, Person, Playground
@@ -48,3 +49,18 @@ def bruno(playground: Playground) -> Person:
 @pytest.fixture
 def ada(playground: Playground) -> Person:
     return playground.person("ada")
+
+
+@pytest.fixture
+async def table(clock: ManualClock) -> AsyncIterator[Playground]:
+    """Return a table on loopback; a file whose table is another one has its own."""
+    started = await Playground.start(clock=clock)
+    yield started
+    await started.close()
+
+
+@pytest.fixture
+async def session(table: Playground) -> AsyncIterator[aiohttp.ClientSession]:
+    """Ask a table as a browser does."""
+    async with aiohttp.ClientSession(table.url) as opened:
+        yield opened

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
-import pytest
 
 from playground import ManualClock, Playground
 from playground.web.founding import KEPT_FREE, MOST_GUILDS
 from playground.web.keys import HEADER
 from playground.web.polling import MOST_WINDOWS
-
-
-@pytest.fixture
-async def table(clock: ManualClock) -> AsyncIterator[Playground]:
-    started = await Playground.start(clock=clock)
-    yield started
-    await started.close()
-
-
-@pytest.fixture
-async def session(table: Playground) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(table.url) as opened:
-        yield opened
 
 
 async def test_guests_cannot_found_so_many_servers_that_the_host_cannot(

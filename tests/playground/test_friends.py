@@ -35,12 +35,6 @@ async def table(clock: ManualClock) -> AsyncIterator[Playground]:
     await started.close()
 
 
-@pytest.fixture
-async def session(table: Playground) -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession(table.url) as opened:
-        yield opened
-
-
 async def enter(session: aiohttp.ClientSession, **body: str) -> tuple[int, Any]:
     async with session.post("/page/enter", json=body) as answer:
         return answer.status, await answer.json()
